@@ -1,0 +1,18 @@
+"""What every test shares: seeds that are a hash of the test's name, and repeatable random examples."""
+
+from hashlib import blake2b
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The `seed` fixture is a constant, so it may be shared by all examples of one property.
+CONSTANT_FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=CONSTANT_FIXTURES)
+settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=CONSTANT_FIXTURES)
+settings.load_profile("repeatable")  # pytest --hypothesis-profile=search looks for new counterexamples
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """Seed below 2**32 that depends on nothing but the test's name and its parameters."""
+    return int.from_bytes(blake2b(request.node.name.encode(), digest_size=4).digest())
