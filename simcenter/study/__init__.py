@@ -1,0 +1,1 @@
+"""What is best: many days, their intervals, comparisons, and the staffing formulas."""
