@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sets up a private environment beside this file once, then runs simcenter, its tests or its benchmarks in it.
+"""Sets up a private environment beside this file once, then runs simcenter, its tests or its benchmarks.
 
     python3 go.py                           the main job
     python3 go.py test [--slow] [...]       the tests, on all cores; the rest goes to pytest
@@ -181,7 +181,7 @@ def fingerprint():
 
 
 def read_stamp(folder):
-    """(fingerprint, way, extras) of a finished set-up, or None; the stamp is the last thing a set-up writes."""
+    """(fingerprint, way, extras) of a finished set-up, or None; a set-up writes this stamp last."""
     try:
         with open(os.path.join(folder, "ready")) as handle:
             mark, way, extras = handle.read().split("\n")[:3]
@@ -320,14 +320,15 @@ def make(folder, wanted, lock):
             raise install_error(failure)
         say("  uv could not install the packages; trying pip")
     raise SetUpError(
-        "No private environment could be made with {0}: it has neither a working venv, nor virtualenv, nor pip."
-        "\n  {1}\nOn Debian or Ubuntu 'sudo apt install python3-venv' provides it; anywhere, installing uv does."
-        .format(sys.executable, "\n  ".join(refusals))
+        "No private environment could be made with {0}: it has no working venv, virtualenv or pip.\n  {1}\n"
+        "On Debian or Ubuntu 'sudo apt install python3-venv' helps; anywhere, installing uv does.".format(
+            sys.executable, "\n  ".join(refusals)
+        )
     )
 
 
 def make_by_hand(folder):
-    """Make an empty environment without the venv module: a link to Python and the file that marks it (PEP 405)."""
+    """Make an empty environment without venv: a link to Python and the file that marks it (PEP 405)."""
     base = os.path.realpath(getattr(sys, "_base_executable", None) or sys.executable)
     say("  making a private environment by hand, as this Python has no venv of its own")
     os.makedirs(os.path.dirname(python_in(folder)))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # The `seed` fixture is a constant, so it may be shared by all examples of one property.
-CONSTANT_FIXTURES = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
-settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=CONSTANT_FIXTURES)
-settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=CONSTANT_FIXTURES)
+UNCHECKED = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=UNCHECKED)
+settings.register_profile("search", deadline=None, max_examples=2_000, suppress_health_check=UNCHECKED)
 settings.load_profile("repeatable")  # pytest --hypothesis-profile=search looks for new counterexamples
 
 
