@@ -1,0 +1,65 @@
+"""What must hold across the parts of a scenario, each breach with its place, all told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
+
+from simcenter.scenario.checks.demand import check_demand
+from simcenter.scenario.checks.draft import Draft
+from simcenter.scenario.checks.names import check_names
+from simcenter.scenario.checks.routing import check_routing
+from simcenter.scenario.checks.sizes import check_sizes
+from simcenter.scenario.checks.supply import check_supply
+from simcenter.scenario.errors import Mistake, Mistakes
+
+if TYPE_CHECKING:
+    from simcenter.scenario.model import Scenario
+
+Check = Callable[[Draft], Iterable[Mistake]]
+
+CHECKS: Final[tuple[Check, ...]] = (check_names, check_demand, check_supply, check_routing, check_sizes)
+
+
+class ScenarioProblems(Mistakes):
+    """Everything that does not hold across the parts of a scenario; paths count from the top."""
+
+
+def check_draft(draft: Draft) -> list[Mistake]:
+    """List everything that does not hold across the parts that could be read."""
+    return [mistake for check in CHECKS for mistake in check(draft)]
+
+
+def draft_of(scenario: Scenario) -> Draft:
+    """Lay a whole scenario out for the checks."""
+    volumes = scenario.volumes
+    return Draft(
+        calendar=scenario.calendar,
+        tiers=scenario.tiers,
+        needs=scenario.needs,
+        channels=scenario.channels,
+        pools=scenario.pools,
+        profiles=volumes.profiles,
+        streams=tuple(volumes.streams),
+        counts=volumes.counts,
+        carry_in=volumes.carry_in,
+        follow_ups=scenario.follow_ups,
+        routing=scenario.routing,
+        policies=scenario.policies,
+    )
+
+
+def check_scenario(scenario: Scenario) -> None:
+    """Raise everything that does not hold across the parts of a scenario.
+
+    Raises
+    ------
+    ScenarioProblems
+        With every mistake and its place.
+    """
+    mistakes = check_draft(draft_of(scenario))
+    if mistakes:
+        raise ScenarioProblems(mistakes)
+
+
+__all__ = ["Check", "Draft", "ScenarioProblems", "check_draft", "check_scenario", "draft_of"]

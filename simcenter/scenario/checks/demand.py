@@ -1,0 +1,139 @@
+"""Demand that does not add up: numbers that do not fit the day, promises without a target, follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from simcenter.scenario.checks.draft import STREAMS, Draft
+from simcenter.scenario.checks.names import unknown
+from simcenter.scenario.errors import KeyPath, Mistake, Mistakes, quote
+from simcenter.scenario.parts.calendar import Calendar
+from simcenter.scenario.parts.stretches import spread
+from simcenter.scenario.parts.volumes import Stream
+
+
+def check_demand(draft: Draft) -> Iterator[Mistake]:
+    """Check volumes, profiles, promises and follow-ups."""
+    for at, stream in draft.read_streams():
+        yield from _numbers(draft, stream, at)
+        yield from _share(draft, stream, at)
+    for name, weights in draft.profiles.items():
+        if weights is not None and draft.calendar is not None:
+            yield from _profile(weights, draft.calendar, ("volumes", "profiles", name))
+    yield from _shares_of_tiers(draft)
+    yield from _empty_day(draft)
+    yield from _promises(draft)
+    yield from _follow_ups(draft)
+    yield from _lines(draft)
+
+
+def fits(values: object, calendar: Calendar, at: KeyPath) -> Iterator[Mistake]:
+    """Check that numbers per interval fit the day."""
+    try:
+        spread(values, calendar)  # type: ignore[arg-type]
+    except Mistakes as error:
+        yield from (mistake.inside(at) for mistake in error.mistakes)
+
+
+def _numbers(draft: Draft, stream: Stream, at: KeyPath) -> Iterator[Mistake]:
+    if isinstance(stream.profile, str) and stream.profile not in draft.profiles:
+        if draft.profiles:
+            yield unknown("profile", stream.profile, draft.profiles, (*at, "profile"))
+        else:
+            listed = "weights per interval, or a name defined under volumes.profiles"
+            yield Mistake(f"unknown profile {quote(stream.profile)}", listed, at=(*at, "profile"))
+    if draft.calendar is None:
+        return
+    if isinstance(stream.profile, list):
+        yield from _profile(stream.profile, draft.calendar, (*at, "profile"))
+    for field in ("per_interval", "per_hour"):
+        if getattr(stream, field) is not None:
+            yield from fits(getattr(stream, field), draft.calendar, (*at, field))
+
+
+def _profile(weights: Sequence[float], calendar: Calendar, at: KeyPath) -> Iterator[Mistake]:
+    yield from fits(list(weights), calendar, at)
+    if not sum(weights) > 0:
+        yield Mistake("weights that add up to 0", "at least one weight above 0", at=at)
+
+
+def _share(draft: Draft, stream: Stream, at: KeyPath) -> Iterator[Mistake]:
+    tier = draft.tiers.get(stream.tier)
+    if stream.share_of_tier is None or tier is None:
+        return
+    lacking = [key for key in ("customers", "contacts_per_day") if getattr(tier, key) is None]
+    if lacking:
+        found = f"a share of tier {quote(stream.tier)}, which has no {' and no '.join(lacking)}"
+        yield Mistake(found, f"{' and '.join(lacking)} in tiers.{stream.tier}", at=(*at, "share_of_tier"))
+
+
+def _shares_of_tiers(draft: Draft) -> Iterator[Mistake]:
+    totals: dict[str, float] = {}
+    for at, stream in draft.read_streams():
+        if stream.share_of_tier is not None:
+            before = totals.get(stream.tier, 0.0)
+            totals[stream.tier] = before + stream.share_of_tier
+            if before <= 1 + 1e-9 < totals[stream.tier]:
+                found = f"shares of tier {quote(stream.tier)} adding up to {100 * totals[stream.tier]:.6g}%"
+                yield Mistake(found, "at most 100%", at=(*at, "share_of_tier"))
+
+
+def _empty_day(draft: Draft) -> Iterator[Mistake]:
+    """An average day on which nobody comes measures nothing."""
+    expected = [None if stream is None else draft.expected(stream) for stream in draft.streams]
+    if (
+        not expected
+        or draft.calendar is None
+        or draft.calendar.start.waiting
+        or draft.calendar.start.in_service
+    ):
+        return
+    if all(values is not None and sum(values) == 0 for values in expected):
+        yield Mistake(
+            "no contacts at all over the day", "a number above 0 in at least one stream", at=STREAMS
+        )
+
+
+def _promises(draft: Draft) -> Iterator[Mistake]:
+    for name, tier in draft.tiers.items():
+        promise = None if tier is None else tier.promise
+        if promise is not None:
+            at = ("tiers", name, "promise")
+            if promise.share == 0:
+                yield Mistake("a promise to nobody", "a share above 0, such as 80%", at=(*at, "share"))
+            if promise.within == 0:
+                yield Mistake(
+                    "a promise without time to keep it", "a time above 0, such as 20 s", at=(*at, "within")
+                )
+
+
+def _follow_ups(draft: Draft) -> Iterator[Mistake]:
+    """Once contacts cause others, volumes say whether they count those; carrying in takes returners."""
+    causes = [part for part in (draft.follow_ups, *draft.tiers.values()) if part is not None]
+    returns = any(part.returns is not None for part in causes)
+    redial = any(part.redial is not None for part in causes)
+    if draft.counts is None and (returns or redial):
+        what = "returns" if returns else "redial"
+        expected = (
+            f"counts: issues (fresh problems) or counts: offered (repeats included), because there is {what}"
+        )
+        yield Mistake("volumes without counts", expected, at=("volumes",))
+    all_read = draft.follow_ups is not None and None not in draft.tiers.values()
+    if draft.carry_in and not returns and all_read:
+        expected = "returns in follow_ups or in a tier: without them nobody comes back"
+        yield Mistake("carry_in without returns", expected, at=("volumes", "carry_in"))
+
+
+def _lines(draft: Draft) -> Iterator[Mistake]:
+    """One number of lines is all the model has, and it is that of the channel contacts come over."""
+    limited = [
+        name for name, channel in draft.channels.items() if channel is not None and channel.lines is not None
+    ]
+    used = {stream.channel for _, stream in draft.read_streams()}
+    for name in limited:
+        if draft.vocabulary.complete and name not in used:
+            yield Mistake("lines for a channel without a stream", "lines where contacts come",
+                          at=("channels", name, "lines"))  # fmt: skip
+    for name in limited[1:]:
+        found = f"lines for a second channel, beside {quote(limited[0])}"
+        yield Mistake(found, "lines for one channel at most", at=("channels", name, "lines"))

@@ -1,0 +1,104 @@
+"""A scenario as far as it could be read: what the checks across its parts look at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from simcenter.scenario.errors import KeyPath
+from simcenter.scenario.parts.calendar import Calendar
+from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Tier
+from simcenter.scenario.parts.people import Pool
+from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.parts.wording import RoutingWords
+from simcenter.scenario.selectors import STATES, Vocabulary
+
+STREAMS: KeyPath = ("volumes", "streams")
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The parts of a scenario; a part that could not be read is None, but its name is known.
+
+    A section without a single name could not be read at all: then no name is blamed for being unknown.
+    """
+
+    calendar: Calendar | None
+    tiers: Mapping[str, Tier | None]
+    needs: Mapping[str, Need | None]
+    channels: Mapping[str, Channel | None]
+    pools: Mapping[str, Pool | None]
+    profiles: Mapping[str, list[float] | None]
+    streams: tuple[Stream | None, ...]
+    counts: str | None
+    carry_in: bool
+    follow_ups: FollowUps | None
+    routing: RoutingWords | None
+    policies: Mapping[str, RoutingWords | None]
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words selectors may use."""
+        kinds = {"tier": tuple(self.tiers), "need": tuple(self.needs), "channel": tuple(self.channels)}
+        words = [(stream.tier, stream.need, stream.channel) for _, stream in self.read_streams()]
+        queues = tuple((*names, state) for names in dict.fromkeys(words) for state in STATES)
+        unknown = any(
+            name not in names for triple in words for name, names in zip(triple, kinds.values(), strict=True)
+        )
+        complete = bool(self.streams) and None not in self.streams and not unknown
+        return Vocabulary({**kinds, "state": STATES}, queues, complete)
+
+    def read_streams(self) -> Iterator[tuple[KeyPath, Stream]]:
+        """Go through the streams that could be read, each with its place."""
+        for i, stream in enumerate(self.streams):
+            if stream is not None:
+                yield (*STREAMS, i), stream
+
+    def read_pools(self) -> Iterator[tuple[KeyPath, str, Pool]]:
+        """Go through the pools that could be read, each with its place and name."""
+        for name, pool in self.pools.items():
+            if pool is not None:
+                yield ("pools", name), name, pool
+
+    def plans(self) -> Iterator[tuple[KeyPath, RoutingWords]]:
+        """Go through the routing plans that could be read, the scenario's own and the alternatives."""
+        if self.routing is not None:
+            yield ("routing",), self.routing
+        for name, words in self.policies.items():
+            if words is not None:
+                yield ("policies", name), words
+
+    def skills_of(self, stream: Stream) -> frozenset[str] | None:
+        """The skills a stream's contacts take, None when its tier or need is unknown."""
+        tier, need = self.tiers.get(stream.tier), self.needs.get(stream.need)
+        if tier is None or need is None:
+            return None
+        return frozenset(skill for skill in (need.skill, tier.skill) if skill is not None)
+
+    def expected(self, stream: Stream) -> list[float] | None:
+        """Expected contacts of a stream per interval, None when that takes a part that could not be read."""
+        tier = self.tiers.get(stream.tier)
+        if self.calendar is None or tier is None:
+            return None
+        named = stream.profile if isinstance(stream.profile, str) else None
+        weights = self.profiles.get(named) if named else stream.profile
+        if named and weights is None:
+            return None
+        if isinstance(weights, list) and (len(weights) != self.calendar.intervals or not sum(weights) > 0):
+            return None
+        try:
+            return stream.expected(
+                self.calendar, tier, {named: weights} if named and isinstance(weights, list) else {}
+            )
+        except ValueError:
+            return None
+
+    def heads(self, pool: Pool) -> int | None:
+        """Most agents of a pool at one moment, None when its heads do not fit the day or it is unknown."""
+        if self.calendar is None:
+            return None
+        try:
+            return pool.most_present(self.calendar)
+        except ValueError:
+            return None

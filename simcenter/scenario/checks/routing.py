@@ -1,0 +1,174 @@
+"""Routing plans that name nobody, and contacts that a plan leaves to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simcenter.scenario.checks.draft import Draft
+from simcenter.scenario.checks.names import unknown
+from simcenter.scenario.errors import KeyPath, Mistake, quote
+from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.parts.wording import SECTIONS, PolicyWords, RoutingWords
+from simcenter.scenario.selectors import STATES, check_selectors, matches, select
+
+
+def check_routing(draft: Draft) -> Iterator[Mistake]:
+    """Check every routing plan, and that somebody can serve every contact."""
+    unserved = set()
+    for at, mistake in _without_able_agents(draft):
+        unserved.add(at)
+        if mistake is not None:
+            yield mistake.inside(at)
+    for at, words in draft.plans():
+        wrong = list(_selectors(draft, words, at))
+        yield from wrong
+        yield from _pool_names(draft, words, at)
+        idle = set()
+        for mistake in _desks_without_skills(draft, words, at):
+            idle.add(mistake.at[:-1])
+            yield mistake
+        yield from _reserve_of_everybody(draft, words, at)
+        if not wrong:
+            yield from (
+                mistake for mistake in _left_to_nobody(draft, words, at, unserved) if mistake.at not in idle
+            )
+
+
+def _selectors(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mistake]:
+    if not (draft.tiers and draft.needs):
+        return
+    yield from check_selectors(words.desks, draft.vocabulary, (*at, "desks"))
+    if isinstance(words.overflow, dict):
+        yield from check_selectors(words.overflow, draft.vocabulary, (*at, "overflow"))
+    for pool, kept_back in words.reserve.items():
+        yield from check_selectors(kept_back, draft.vocabulary, (*at, "reserve", pool))
+    for side in ("customers", "pools"):
+        yield from _parameters(draft, getattr(words, side), (*at, side))
+
+
+def _parameters(draft: Draft, words: PolicyWords, at: KeyPath) -> Iterator[Mistake]:
+    """Check the selectors among a policy's parameters; what the values mean is the policy's business."""
+    sections = SECTIONS.get(words.policy)
+    if sections is None:
+        yield from check_selectors(words.parameters, draft.vocabulary, at)
+        return
+    for name, value in words.parameters.items():
+        if name not in sections:
+            yield unknown("parameter", name, sections, (*at, name), at_key=True)
+        elif isinstance(value, dict):
+            yield from check_selectors(value, draft.vocabulary, (*at, name))
+
+
+def _pool_names(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mistake]:
+    if not draft.pools:
+        return
+    for selector, pools in words.desks.items():
+        for i, pool in enumerate(pools):
+            if pool not in draft.pools:
+                yield unknown("pool", pool, draft.pools, (*at, "desks", selector, i))
+            elif pool in pools[:i]:
+                yield Mistake(
+                    f"the pool {quote(pool)} again", "each pool once", at=(*at, "desks", selector, i)
+                )
+    for selector, listed in words.pools.parameters.items():
+        for i, pool in enumerate(listed if isinstance(listed, list) else []):
+            if pool not in draft.pools:
+                yield unknown("pool", pool, draft.pools, (*at, "pools", selector, i))
+    for pool in words.reserve:
+        if pool not in draft.pools:
+            yield unknown("pool", pool, draft.pools, (*at, "reserve", pool), at_key=True)
+
+
+def _desks_without_skills(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mistake]:
+    """A desk that can serve none of the contacts it is meant for would stand idle unnoticed."""
+    if not draft.vocabulary.complete or None in draft.pools.values():
+        return
+    had = {skill for _, _, pool in draft.read_pools() for skill in pool.skills}
+    for selector, pools in words.desks.items():
+        meant = [s for _, s in draft.read_streams() if _is_about(selector, s)]
+        needed = [draft.skills_of(stream) for stream in meant]
+        if not needed or any(skills is None or not skills <= had for skills in needed):
+            continue
+        for i, name in enumerate(pools):
+            pool = draft.pools.get(name)
+            if pool is not None and not any(
+                skills is not None and skills <= set(pool.skills) for skills in needed
+            ):
+                lacking = sorted((needed[0] or frozenset()) - set(pool.skills))
+                found = f"the pool {quote(name)}, which lacks the skill {quote(lacking[0])}"
+                expected = f"a pool that can serve {quote(selector)}"
+                yield Mistake(found, expected, at=(*at, "desks", selector, i))
+
+
+def _reserve_of_everybody(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mistake]:
+    for name, kept_back in words.reserve.items():
+        pool = draft.pools.get(name)
+        heads = None if pool is None else draft.heads(pool)
+        for selector, number in kept_back.items():
+            if heads and number >= heads:
+                expected = (
+                    f"fewer than the {heads} agents {quote(name)} has at most: it would never serve these"
+                )
+                yield Mistake(f"{number} agents kept back", expected, at=(*at, "reserve", name, selector))
+
+
+def _without_able_agents(draft: Draft) -> Iterator[tuple[KeyPath, Mistake | None]]:
+    """Find streams no pool has the skills or heads for; the mistake is None where it is told elsewhere."""
+    if not draft.pools or None in draft.pools.values():
+        return
+    had = {skill for _, _, pool in draft.read_pools() for skill in pool.skills}
+    somebody = any(draft.heads(pool) != 0 for _, _, pool in draft.read_pools())
+    for at, stream in draft.read_streams():
+        skills = draft.skills_of(stream)
+        if skills is None:
+            continue
+        able = [name for _, name, pool in draft.read_pools() if skills <= set(pool.skills)]
+        if not able:
+            listed = " and ".join(quote(skill) for skill in sorted(skills))
+            found = f"{quote(stream.name)}, which nobody can serve: it takes the skills {listed}"
+            yield at, Mistake(found, "a pool that has both") if skills <= had else None
+        elif not _present(draft, able):
+            listed = ", ".join(quote(name) for name in able)
+            found = f"{quote(stream.name)}, which nobody can serve: no heads all day in {listed}"
+            yield at, Mistake(found, "at least one head in some interval") if somebody else None
+
+
+def _left_to_nobody(
+    draft: Draft, words: RoutingWords, at: KeyPath, unserved: set[KeyPath]
+) -> Iterator[Mistake]:
+    """Find streams whose own desks cannot serve them while no other pool ever opens to them."""
+    if not draft.pools or None in draft.pools.values():
+        return
+    for place, stream in draft.read_streams():
+        skills = draft.skills_of(stream)
+        if skills is None or place in unserved:
+            continue
+        able = [name for _, name, pool in draft.read_pools() if skills <= set(pool.skills)]
+        for state in STATES:
+            queue = (stream.tier, stream.need, stream.channel, state)
+            own = select(words.desks, queue, None)
+            opening = words.overflow
+            if isinstance(opening, dict):
+                opening = select(opening, queue, "at once")
+            if (
+                own is not None
+                and opening == "never"
+                and not _present(draft, [name for name in able if name in own])
+            ):
+                selector = next(key for key, pools in words.desks.items() if pools is own)
+                found = (
+                    f"{quote(stream.name)} left to nobody: its desks cannot serve it and overflow is never"
+                )
+                expected = "a desk with its skills and at least one head, or overflow after a time"
+                yield Mistake(found, expected, at=(*at, "desks", selector))
+                break
+
+
+def _present(draft: Draft, pools: list[str]) -> bool:
+    """Whether any of these pools ever has a head; heads that are unknown count."""
+    found = [draft.pools[name] for name in pools]
+    return any(pool is not None and draft.heads(pool) != 0 for pool in found)
+
+
+def _is_about(selector: str, stream: Stream) -> bool:
+    return any(matches(selector, (stream.tier, stream.need, stream.channel, state)) for state in STATES)

@@ -1,0 +1,77 @@
+"""A scenario is loaded by its path or by the name of a shipped one, every mistake in it told at once."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from simcenter.scenario.checks import Check, check_draft
+from simcenter.scenario.checks.salvage import salvage
+from simcenter.scenario.errors import InputErrors, Mistake, Problem, nearest, quote
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.reading import Document, read_document, read_text
+from simcenter.scenario.validating import validate
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def load(source: str | os.PathLike[str], *, also: Sequence[Check] = ()) -> Scenario:
+    """Load a scenario from a YAML or JSON file, or a shipped one by its name.
+
+    Parameters
+    ----------
+    source
+        The path of a file, or one of `shipped()`.
+    also
+        Further checks of the parts that could be read, told together with all other mistakes.
+
+    Raises
+    ------
+    InputErrors
+        With every mistake in the file: its place, what was found, what was expected.
+    """
+    if isinstance(source, str) and _is_a_name(source):
+        if source not in shipped():
+            raise _unknown(source)
+        source = _shipped_folder() / f"{source}.yaml"
+    return _checked(read_document(Path(source)), also)
+
+
+def load_text(text: str, name: str = "<text>", *, also: Sequence[Check] = ()) -> Scenario:
+    """Load a scenario from YAML or JSON text; `name` stands for the file in messages."""
+    return _checked(read_text(text, name), also)
+
+
+def shipped() -> list[str]:
+    """List the names of the scenarios that come with the package."""
+    return sorted(path.stem for path in _shipped_folder().glob("*.yaml"))
+
+
+def _checked(document: Document, also: Sequence[Check]) -> Scenario:
+    def across(data: Any) -> list[Mistake]:
+        draft = salvage(data)
+        return check_draft(draft) + [mistake for check in also for mistake in check(draft)]
+
+    return validate(document, Scenario, [across])
+
+
+def _shipped_folder() -> Path:
+    """A wheel carries the scenarios inside the package; in a clone they are a folder beside it."""
+    inside = _PACKAGE / "shipped"
+    return inside if inside.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def _is_a_name(source: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9_-]+", source) is not None and not Path(source).exists()
+
+
+def _unknown(name: str) -> InputErrors:
+    known = shipped()
+    listed = (
+        f"the path of a file, or a shipped scenario: {', '.join(known)}" if known else "the path of a file"
+    )
+    mistake = Mistake(f"no scenario {quote(name)}", listed, nearest=nearest(name, known))
+    return InputErrors([Problem(name, 0, 0, "", mistake.found, mistake.expected, mistake.nearest)])

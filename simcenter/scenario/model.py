@@ -1,0 +1,159 @@
+"""A scenario: everything one asks the simulator, in words, checked as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from simcenter.scenario.distributions import Distribution, Never
+from simcenter.scenario.parts.base import Name, Part
+from simcenter.scenario.parts.calendar import Calendar
+from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, Tier
+from simcenter.scenario.parts.people import Pool
+from simcenter.scenario.parts.volumes import Stream, Volumes
+from simcenter.scenario.parts.wording import RoutingWords
+from simcenter.scenario.units import Duration
+
+
+class SourcedNumber(Part):
+    """Where a number of the scenario comes from."""
+
+    what: str
+    status: Literal["data", "literature", "benchmark", "assumption"]
+    source: str = ""
+
+
+class Money(Part):
+    """Currency and what a paid hour costs beside the wage."""
+
+    currency: Annotated[str, Field(max_length=20)] = "EUR"
+    on_top_of_wage: Annotated[float, Field(ge=0, le=10)] = 0.0
+    """Benefits and overheads as a share of the wage."""
+
+
+class ServiceLevel(Part):
+    """The formula the reports put first."""
+
+    formula: Literal[
+        "of_answered_and_abandoned",
+        "of_answered",
+        "excluding_short_abandons",
+        "excluding_abandons_in_target",
+        "counting_abandons_in_target",
+    ] = "of_answered_and_abandoned"
+    within: Duration = 20_000
+    """The target of tiers without a promise."""
+    short_abandon: Duration = 5_000
+
+
+@dataclass(frozen=True)
+class ContactType:
+    """Tier x need x channel: the identity that draws and measures use; never changed by routing."""
+
+    index: int
+    stream: Stream
+    tier: str
+    need: str
+    channel: str
+    skills: frozenset[str]
+    talk: Distribution
+    hold: Distribution
+    wrap: Distribution
+    patience: Distribution
+    before_queue: Distribution
+    promise: Promise | None
+    returns: Returns | None
+    redial: Redial | None
+
+    @property
+    def name(self) -> str:
+        """The type's name, ``tier/need/channel``."""
+        return f"{self.tier}/{self.need}/{self.channel}"
+
+
+class Scenario(Part):
+    """A contact center and a question about it.
+
+    Read one from a file with `simcenter.load`; change it with `simcenter.scenario.changes.change`.
+    """
+
+    simcenter: Literal[1] = 1
+    name: Annotated[str, Field(min_length=1, max_length=200)] = "unnamed"
+    title: str = ""
+    story: str = ""
+    hypothesis: str = ""
+    wrong_if: str = ""
+    sources: list[SourcedNumber] = Field(default_factory=list)
+    calendar: Calendar
+    tiers: Annotated[dict[Name, Tier], Field(min_length=1, max_length=200)]
+    needs: Annotated[dict[Name, Need], Field(min_length=1, max_length=1_000)]
+    channels: Annotated[dict[Name, Channel], Field(min_length=1, max_length=50)] = Field(
+        default_factory=lambda: {"phone": Channel()}
+    )
+    volumes: Volumes
+    follow_ups: FollowUps = FollowUps()
+    pools: Annotated[dict[Name, Pool], Field(min_length=1, max_length=500)]
+    routing: RoutingWords = RoutingWords()
+    policies: dict[Name, RoutingWords] = Field(default_factory=dict)
+    """Alternative routing plans to compare, by name."""
+    service_level: ServiceLevel = ServiceLevel()
+    money: Money = Money()
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Scenario:
+        from simcenter.scenario.checks import check_scenario
+
+        check_scenario(self)
+        return self
+
+    @cached_property
+    def types(self) -> tuple[ContactType, ...]:
+        """The contact types in the order of the streams."""
+        return tuple(self._type(i, stream) for i, stream in enumerate(self.volumes.streams))
+
+    def _type(self, index: int, stream: Stream) -> ContactType:
+        tier, need = self.tiers[stream.tier], self.needs[stream.need]
+        channel = self.channels[stream.channel]
+        return ContactType(
+            index=index,
+            stream=stream,
+            tier=stream.tier,
+            need=stream.need,
+            channel=stream.channel,
+            skills=frozenset(skill for skill in (need.skill, tier.skill) if skill is not None),
+            talk=stream.talk or need.talk.scaled(tier.handle_time),
+            hold=stream.hold or need.hold.scaled(tier.handle_time),
+            wrap=stream.wrap or need.wrap,
+            patience=stream.patience or tier.patience,
+            before_queue=channel.before_queue,
+            promise=tier.promise,
+            returns=tier.returns or self.follow_ups.returns,
+            redial=tier.redial or self.follow_ups.redial,
+        )
+
+    @property
+    def has_follow_ups(self) -> bool:
+        """Whether any contact can cause another."""
+        return any(kind.returns is not None or kind.redial is not None for kind in self.types)
+
+    def can_serve(self, pool: str, kind: ContactType) -> bool:
+        """Whether a pool's agents have every skill a contact type needs."""
+        return kind.skills <= set(self.pools[pool].skills)
+
+    def expected_per_interval(self, stream: Stream) -> list[float]:
+        """Expected contacts of a stream in each interval of an average day."""
+        return stream.expected(self.calendar, self.tiers[stream.tier], self.volumes.profiles)
+
+    def heads(self, pool: str) -> list[int]:
+        """Net heads of a pool that has no roster, per interval."""
+        return self.pools[pool].heads(self.calendar)
+
+    def with_routing(self, routing: RoutingWords) -> Scenario:
+        """Return the same scenario under another routing plan, checked anew."""
+        return Scenario.model_validate({**dict(self), "routing": routing})
+
+
+__all__ = ["ContactType", "Never", "Scenario", "ServiceLevel", "SourcedNumber"]

@@ -1,0 +1,1 @@
+"""The parts of a scenario, each in its own words."""

@@ -1,0 +1,24 @@
+"""What every part of a scenario has in common: frozen, every key known, every mistake reported."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from simcenter.scenario.units import Name
+
+
+class Part(BaseModel):
+    """A frozen piece of a scenario that refuses keys it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, ser_json_inf_nan="constants"
+    )
+
+    def changed(self, **values: Any) -> Self:
+        """Return a copy with some fields replaced, checked anew; parts that stay are not parsed again."""
+        return type(self).model_validate({**dict(self), **values})
+
+
+__all__ = ["Name", "Part"]

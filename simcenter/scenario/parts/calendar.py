@@ -1,0 +1,86 @@
+"""When the center is open, how the horizon is cut into intervals, how it starts and how it ends."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from simcenter.scenario.parts.base import Part
+from simcenter.scenario.units import Clock, Duration, format_clock, format_duration
+
+DAY_MS = 86_400_000
+
+
+class Start(Part):
+    """The state the horizon starts in; an empty one by default."""
+
+    warm_up: Duration = 0
+    """Time from the start that is simulated and left out of every measure."""
+    waiting: dict[str, Annotated[int, Field(strict=True, ge=0, le=100_000)]] = Field(default_factory=dict)
+    """Contacts that wait at the start, by tier or stream; their patience begins at the start."""
+    in_service: dict[str, Annotated[int, Field(strict=True, ge=0, le=100_000)]] = Field(default_factory=dict)
+    """Contacts just answered at the start, by tier or stream."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_a_word(cls, value: object) -> object:
+        return {} if value == "empty" else value
+
+
+class Calendar(Part):
+    """Opening hours, interval, horizon, start state and closing rule."""
+
+    opens: Clock
+    closes: Clock
+    interval: Duration = 1_800_000
+    days: Annotated[int, Field(strict=True, ge=1, le=99)] = 1
+    start: Start = Start()
+    closing: Literal["drain", "hang_up", "stop"] = "drain"
+
+    @model_validator(mode="after")
+    def _hours_make_whole_intervals(self) -> Calendar:
+        if self.closes <= self.opens:
+            raise ValueError(f"closes at {format_clock(self.closes)}, which is not after it opens")
+        if self.interval <= 0 or self.open_ms % self.interval:
+            raise ValueError(
+                f"interval of {format_duration(self.interval)} does not divide the opening hours of "
+                f"{format_duration(self.open_ms)} into whole intervals"
+            )
+        if self.open_ms // self.interval > 2_880:
+            raise ValueError(
+                f"interval of {format_duration(self.interval)} makes more than 2880 intervals a day"
+            )
+        if self.closing == "stop" and self.days > 1 and self.open_ms != DAY_MS:
+            raise ValueError("closing 'stop' with more than one day needs a center open 00:00 to 24:00")
+        if self.start.warm_up >= (self.days - 1) * DAY_MS + self.open_ms:
+            raise ValueError("warm_up is as long as the horizon: nothing would be left to measure")
+        return self
+
+    @property
+    def open_ms(self) -> int:
+        """Length of one day's opening hours in milliseconds."""
+        return self.closes - self.opens
+
+    @property
+    def intervals(self) -> int:
+        """Number of intervals in one day."""
+        return self.open_ms // self.interval
+
+    @property
+    def horizon_ms(self) -> int:
+        """From the first opening to the last closing, in milliseconds."""
+        return (self.days - 1) * DAY_MS + self.open_ms
+
+    def windows(self) -> list[tuple[int, int]]:
+        """List the opening windows of the horizon as (opens, closes) in milliseconds from its start.
+
+        A center open around the clock has one window over all days.
+        """
+        if self.open_ms == DAY_MS:
+            return [(0, self.days * DAY_MS)]
+        return [(day * DAY_MS, day * DAY_MS + self.open_ms) for day in range(self.days)]
+
+    def interval_names(self) -> list[str]:
+        """Name the intervals of a day by their start, such as ``08:30``."""
+        return [format_clock(self.opens + i * self.interval) for i in range(self.intervals)]

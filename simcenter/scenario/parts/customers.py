@@ -1,0 +1,84 @@
+"""Who contacts the center, what about, over what, and what they do when it goes wrong."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from simcenter.scenario.distributions import Distribution, Exponential, Fixed, Never, Patience
+from simcenter.scenario.parts.base import Name, Part
+from simcenter.scenario.units import Duration, Share
+
+Attempts = Annotated[int, Field(strict=True, ge=1, le=50)]
+Amount = Annotated[float, Field(strict=True, ge=0, le=1e12, allow_inf_nan=False)]
+Factor = Annotated[float, Field(strict=True, gt=0, le=100, allow_inf_nan=False)]
+
+
+class Promise(Part):
+    """A share of contacts answered within a time, judged per declared period."""
+
+    share: Share
+    within: Duration
+    period: Literal["interval", "day", "week", "month"] = "day"
+
+
+class Returns(Part):
+    """What an unresolved customer does: come back with a probability after a delay, or stay silent."""
+
+    probability: Share
+    delay: Distribution
+
+
+class Redial(Part):
+    """What a customer does who hung up or found no line free."""
+
+    after_abandoning: Share = 0.0
+    after_blocking: Share = 0.0
+    delay: Distribution = Exponential(mean=1_200_000)
+    patience: Literal["fresh", "same"] = "fresh"
+
+
+class FollowUps(Part):
+    """Contacts that earlier contacts cause, for all tiers that do not say otherwise."""
+
+    returns: Returns | None = None
+    redial: Redial | None = None
+    max_attempts: Attempts = 10
+
+
+class Tier(Part):
+    """The rank the business gives a customer."""
+
+    customers: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] | None = None
+    contacts_per_day: Amount | None = None
+    """Contacts (or issues) per customer and day."""
+    value: Amount = 0.0
+    """What a customer is worth in a year, in the scenario's currency."""
+    patience: Patience = Never()
+    handle_time: Factor = 1.0
+    """Factor on talk and hold of the need."""
+    promise: Promise | None = None
+    skill: Name | None = None
+    """A skill agents need for this tier whatever the need."""
+    returns: Returns | None = None
+    redial: Redial | None = None
+
+
+class Need(Part):
+    """What a contact is about: the skill it takes and the time it takes."""
+
+    skill: Name | None = None
+    """Defaults to no particular skill: any pool may serve it."""
+    talk: Distribution
+    hold: Distribution = Fixed(value=0)
+    wrap: Distribution = Fixed(value=0)
+
+
+class Channel(Part):
+    """How contacts reach the center."""
+
+    before_queue: Distribution = Fixed(value=0)
+    """Time in the voice response unit before the contact joins a queue."""
+    lines: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    """Trunk lines: contacts before the queue, waiting or talking; more are blocked. Unlimited by default."""

@@ -1,0 +1,132 @@
+"""Who answers: pools, their heads or rosters, what they cost, how fast and how well they work."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from simcenter.scenario.errors import Mistake
+from simcenter.scenario.parts.base import Name, Part
+from simcenter.scenario.parts.calendar import Calendar
+from simcenter.scenario.parts.customers import Factor
+from simcenter.scenario.parts.stretches import HeadsPerInterval, spread
+from simcenter.scenario.units import Clock, Duration, MoneyPerHour, Share, format_clock
+
+
+class Break(Part):
+    """Time away within a shift; it waits for the contact in progress and keeps its length."""
+
+    at: Clock
+    length: Duration
+
+
+class Shift(Part):
+    """Some agents who come and go at the same times; paid from start to end."""
+
+    agents: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+    start: Clock
+    end: Clock
+    breaks: list[Break] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _breaks_lie_inside(self) -> Shift:
+        if self.end <= self.start:
+            raise ValueError(f"ends at {format_clock(self.end)}, which is not after it starts")
+        at = self.start
+        for pause in self.breaks:
+            if pause.length <= 0 or pause.at < at or pause.at + pause.length > self.end:
+                raise ValueError(
+                    f"break at {format_clock(pause.at)} is outside the shift or overlaps the one before"
+                )
+            at = pause.at + pause.length
+        return self
+
+
+class StepFactors(Part):
+    """Handle-time factors step by step."""
+
+    talk: Factor = 1.0
+    hold: Factor = 1.0
+    wrap: Factor = 1.0
+
+
+class Pool(Part):
+    """Agents with the same skills, wage and contract."""
+
+    skills: list[Name] = Field(default_factory=list)
+    seated: HeadsPerInterval | None = None
+    """Net heads present, per interval."""
+    scheduled: HeadsPerInterval | None = None
+    """Paid heads, per interval; shrinkage is taken off."""
+    roster: list[Shift] | None = None
+    wage: MoneyPerHour = 0.0
+    """Per paid hour, in the scenario's currency."""
+    shrinkage: Share = 0.0
+    handle_time: Factor | dict[str, Factor | StepFactors] = 1.0
+    """Factor on handle time, by need or for all; `default` for the needs not named."""
+    resolution: Share | dict[str, Share] = 1.0
+    """Chance that a contact resolves the issue, by need or for all; `default` for the needs not named."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_bare_head_count(cls, value: object) -> object:
+        bare = value if type(value) is int else None
+        key = next((word for word in ("heads", "agents") if isinstance(value, dict) and word in value), None)
+        if bare is not None or key is not None:
+            count = f" of {bare}" if bare is not None else ""
+            expected = "seated (net, present) or scheduled (paid; shrinkage is taken off)"
+            raise Mistake(
+                f"a bare head count{count}", expected, at=(key,) if key else (), at_key=key is not None
+            )
+        return value
+
+    @model_validator(mode="after")
+    def _one_kind_of_supply(self) -> Pool:
+        ways = ["seated", "scheduled", "roster"]
+        given = [way for way in ways if getattr(self, way) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            raise ValueError(f"has {found}, expected exactly one of seated, scheduled, roster")
+        if self.roster is not None and self.shrinkage:
+            raise ValueError(
+                "has a roster and shrinkage: a roster's breaks replace shrinkage, give one of them"
+            )
+        if self.shrinkage >= 1:
+            raise ValueError("shrinkage of 100% leaves nobody")
+        return self
+
+    def heads(self, calendar: Calendar) -> list[int]:
+        """Net heads in each interval of a day; none for a pool with a roster.
+
+        `scheduled` heads lose the shrinkage: scheduled x (1 - shrinkage), rounded to the nearest whole head
+        (halves up), because a fraction of a head answers no calls.
+        """
+        given = self.seated if self.seated is not None else self.scheduled
+        if given is None:
+            return [0] * calendar.intervals
+        kept = 1.0 if self.seated is not None else 1.0 - self.shrinkage
+        return [int(value * kept + 0.5) for value in spread(given, calendar)]
+
+    def most_present(self, calendar: Calendar) -> int:
+        """The largest number of agents on duty at one moment of a day, breaks not taken off."""
+        if self.roster is None:
+            return max(self.heads(calendar))
+        return max(self.present(shift.start) for shift in self.roster) if self.roster else 0
+
+    def present(self, clock: int) -> int:
+        """Agents with a shift at a time of day (ms since midnight), breaks not taken off."""
+        return sum(shift.agents for shift in self.roster or () if shift.start <= clock < shift.end)
+
+    def factors(self, need: str) -> StepFactors:
+        """Handle-time factors of this pool for a need."""
+        if not isinstance(self.handle_time, dict):
+            return StepFactors(talk=self.handle_time, hold=self.handle_time, wrap=self.handle_time)
+        found = self.handle_time.get(need, self.handle_time.get("default", 1.0))
+        return found if isinstance(found, StepFactors) else StepFactors(talk=found, hold=found, wrap=found)
+
+    def resolves(self, need: str) -> float:
+        """Chance that this pool resolves a contact about a need."""
+        if not isinstance(self.resolution, dict):
+            return self.resolution
+        return self.resolution.get(need, self.resolution.get("default", 1.0))

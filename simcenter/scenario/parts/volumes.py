@@ -1,0 +1,101 @@
+"""How many contacts come, when, and how much days differ."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from simcenter.scenario.distributions import Distribution, Patience
+from simcenter.scenario.parts.base import Name, Part
+from simcenter.scenario.parts.calendar import Calendar
+from simcenter.scenario.parts.customers import Amount, Tier
+from simcenter.scenario.parts.stretches import PerInterval, spread
+from simcenter.scenario.units import Flag, Share
+
+HOUR_MS = 3_600_000
+
+
+class Stream(Part):
+    """The contacts of one type: a tier's need over a channel. Exactly one way of saying how many."""
+
+    tier: Name
+    need: Name
+    channel: Name = "phone"
+    per_interval: PerInterval | None = None
+    per_hour: PerInterval | None = None
+    per_day: Amount | None = None
+    share_of_tier: Share | None = None
+    """Share of the tier's customers x contacts_per_day."""
+    profile: Name | list[Amount] | None = None
+    """How `per_day` or `share_of_tier` falls over the day: a profile or weights per interval; else flat."""
+    talk: Distribution | None = None
+    hold: Distribution | None = None
+    wrap: Distribution | None = None
+    patience: Patience | None = None
+
+    @property
+    def name(self) -> str:
+        """The contact type's name, ``tier/need/channel``."""
+        return f"{self.tier}/{self.need}/{self.channel}"
+
+    @model_validator(mode="after")
+    def _one_way_of_saying_how_many(self) -> Stream:
+        ways = ["per_interval", "per_hour", "per_day", "share_of_tier"]
+        given = [way for way in ways if getattr(self, way) is not None]
+        if len(given) != 1:
+            found = " and ".join(given) or "none of them"
+            raise ValueError(f"has {found}, expected exactly one of {', '.join(ways)}")
+        if self.profile is not None and given[0] in ("per_interval", "per_hour"):
+            raise ValueError(f"has a profile beside {given[0]}, which already says when contacts come")
+        return self
+
+    def expected(self, calendar: Calendar, tier: Tier, profiles: Mapping[str, list[float]]) -> list[float]:
+        """Expected contacts in each interval of an average day.
+
+        Parameters
+        ----------
+        calendar
+            Opening hours and interval.
+        tier
+            The stream's tier, for `share_of_tier`.
+        profiles
+            The named profiles.
+        """
+        if self.per_interval is not None:
+            return spread(self.per_interval, calendar)
+        if self.per_hour is not None:
+            return [rate * calendar.interval / HOUR_MS for rate in spread(self.per_hour, calendar)]
+        total = self.per_day
+        if total is None:
+            total = (self.share_of_tier or 0.0) * (tier.customers or 0) * (tier.contacts_per_day or 0.0)
+        weights: list[float] = [1.0] * calendar.intervals
+        if isinstance(self.profile, list):
+            weights = self.profile
+        elif self.profile is not None:
+            weights = profiles[self.profile]
+        return [total * weight / sum(weights) for weight in weights]
+
+
+class DayFactor(Part):
+    """A factor on a whole day's rates, gamma with mean 1; smaller shapes mean more different days."""
+
+    shape: Annotated[float, Field(strict=True, gt=0.1, le=1e9)]
+
+
+class Volumes(Part):
+    """The demand of a day."""
+
+    counts: Literal["issues", "offered"] | None = None
+    """`offered`: as a phone system counts, redials and repeats included; `issues`: fresh problems only."""
+    day_factor: DayFactor | Literal["none"]
+    carry_in: Flag = False
+    """Whether customers of earlier days come back on the first day."""
+    profiles: dict[Name, list[Amount]] = Field(default_factory=dict)
+    streams: Annotated[list[Stream], Field(min_length=1, max_length=2_000)]
+
+    @property
+    def shape(self) -> float | None:
+        """Shape of the day factor, None when every day is alike."""
+        return self.day_factor.shape if isinstance(self.day_factor, DayFactor) else None

@@ -1,0 +1,91 @@
+"""How a scenario words its routing: a policy for customers, one for pools, an agent rule, who serves whom."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import (
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
+
+from simcenter.scenario.errors import Mistake, nearest
+from simcenter.scenario.parts.base import Name, Part
+from simcenter.scenario.units import DURATION_PATTERN, format_duration, parse_duration
+
+Parameter = float | str | list[str]
+"""A number, a duration such as ``20 s``, or a list of pool names."""
+
+Parameters = dict[str, Parameter | dict[str, Parameter]]
+"""By selector, or by the name of a parameter and then by selector: ``base: {premier: 90 s}``."""
+
+SECTIONS: Final = {"affine": ("base", "rate", "cap")}
+"""Policies whose parameters have names of their own."""
+
+
+def _read_opening(value: object, info: ValidationInfo) -> str | int:
+    if value in ("at once", "never"):
+        return str(value)
+    if type(value) is int and value >= 0 and not (info.context or {}).get("in_file"):
+        return value
+    try:
+        return parse_duration(value)
+    except Mistake as mistake:
+        meant = nearest(value, ["at once", "never"]) if isinstance(value, str) else None
+        expected = f"{mistake.expected}, or at once, or never"
+        raise Mistake(mistake.found, expected, nearest=mistake.nearest or meant) from None
+
+
+Opening = Annotated[
+    Literal["at once", "never"] | int,
+    PlainValidator(_read_opening),
+    PlainSerializer(
+        lambda value: value if isinstance(value, str) else format_duration(value), return_type=str
+    ),
+    WithJsonSchema(
+        {"anyOf": [{"enum": ["at once", "never"]}, {"type": "string", "pattern": DURATION_PATTERN}]}
+    ),
+]
+"""From when pools that are not a queue's own may serve it."""
+
+
+class PolicyWords(Part):
+    """A policy by name with its parameters by selector: ``{policy: head_start, premier: 90 s}``."""
+
+    policy: Name
+    parameters: Parameters = Field(default_factory=dict)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_forms(cls, value: object) -> object:
+        if isinstance(value, str):
+            return {"policy": value}
+        if isinstance(value, dict) and "policy" in value and "parameters" not in value:
+            rest = {key: v for key, v in value.items() if key != "policy"}
+            return {"policy": value["policy"], "parameters": rest}
+        return value
+
+    @model_serializer
+    def _short_form(self) -> dict[str, Any]:
+        return {"policy": self.policy, **self.parameters}
+
+
+class RoutingWords(Part):
+    """The routing plan of a scenario."""
+
+    customers: PolicyWords = PolicyWords(policy="longest_wait")
+    pools: PolicyWords = PolicyWords(policy="preference")
+    agents: Literal["longest_idle", "least_occupied", "random", "fastest"] = "longest_idle"
+    desks: dict[str, list[Name]] = Field(default_factory=dict)
+    """The own pools of a tier, need or queue; a queue without an entry owns every pool with its skills."""
+    overflow: Opening | dict[str, Opening] = "at once"
+    """When pools that have the skills but are not the queue's own open to it."""
+    reserve: dict[Name, dict[str, Annotated[int, Field(strict=True, ge=0, le=100_000)]]] = Field(
+        default_factory=dict
+    )
+    """By pool and selector: the pool serves such contacts only while more agents than this are idle."""
