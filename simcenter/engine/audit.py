@@ -1,0 +1,101 @@
+"""What must hold of any run of any engine, checked from the tables alone.
+
+An audit knows nothing of engines: it reads what was drawn, who was to work, what is said to have happened,
+and tells every contradiction as a sentence. It cannot say that a policy ranked rightly, only that each pair
+was eligible, that queues were kept in order, and that no eligible pair was left waiting.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcenter.engine.audit_agents import audit_agents
+from simcenter.engine.audit_center import audit_center
+from simcenter.engine.audit_contacts import audit_contacts
+from simcenter.engine.audit_heads import audit_heads
+from simcenter.engine.audit_matching import audit_eligibility, audit_matching
+from simcenter.engine.audit_rosters import audit_rosters
+from simcenter.engine.audit_run import Numbers, Run
+from simcenter.engine.tables import NEVER, NOT_YET, Demand, Outcome, Plan, SpellKind, State, Supply
+
+SWEEP_BELOW = 50_000
+"""Rows of demand up to which the walk through all moments is taken unless told otherwise."""
+
+
+def audit(
+    demand: Demand, supply: Supply, plan: Plan, outcome: Outcome, *, matching: bool | None = None
+) -> list[str]:
+    """Check a finished run against everything that must hold of any run.
+
+    Parameters
+    ----------
+    demand, supply, plan
+        The tables the run was given.
+    outcome
+        What an engine says has happened.
+    matching
+        Whether to walk through all moments in search of pairs left unmatched, which costs about moments x
+        pairs; by default below `SWEEP_BELOW` rows.
+
+    Returns
+    -------
+    list of str
+        One sentence for each violation, naming row, agent or pool, and time; empty when the run is sound.
+        When columns have wrong lengths or point outside their tables, only that is reported.
+    """
+    misshapen = _lengths(demand, outcome) or _ranges(supply, plan, outcome)
+    if misshapen:
+        return misshapen
+    run = Run(demand, supply, plan, outcome.legs, outcome.spells, outcome.end_ms)
+    found = [
+        *audit_contacts(run),
+        *audit_center(run),
+        *audit_agents(run),
+        *audit_heads(run),
+        *audit_rosters(run),
+    ]
+    found += audit_eligibility(run)
+    if matching or (matching is None and len(demand.type) < SWEEP_BELOW):
+        found += audit_matching(run)
+    return found
+
+
+def _lengths(demand: Demand, outcome: Outcome) -> list[str]:
+    """`Legs` has a row for each row of demand, and columns of one table are equally long."""
+    legs, spells = outcome.legs._asdict(), outcome.spells._asdict()
+    columns = [("legs", name, column, len(demand.type)) for name, column in legs.items()]
+    columns += [("spells", name, column, len(outcome.spells.agent)) for name, column in spells.items()]
+    return [
+        f"{table}: {name} has {len(column)} entries, expected {expected}"
+        for table, name, column, expected in columns
+        if len(column) != expected
+    ]
+
+
+def _ranges(supply: Supply, plan: Plan, outcome: Outcome) -> list[str]:
+    """Codes and numbers stay within their tables, and times are times or NOT_YET."""
+    legs, spells = outcome.legs, outcome.spells
+    agents, latest = len(supply.agent_pool), 2 * NEVER
+    limits: list[tuple[str, str, Numbers, int, int]] = [
+        ("row", "state", legs.state, 0, max(State)),
+        ("row", "queue", legs.queue, NOT_YET, len(plan.reserve) - 1),
+        ("row", "pool", legs.pool, NOT_YET, supply.n_pools - 1),
+        ("row", "agent", legs.agent, NOT_YET, agents - 1),
+        ("row", "resolved", legs.resolved, NOT_YET, 1),
+        ("spell", "agent", spells.agent, 0, agents - 1),
+        ("spell", "kind", spells.kind, 0, max(SpellKind)),
+    ]
+    times = ("dial_ms", "entry_ms", "answer_ms", "leave_ms", "free_ms")
+    limits += [("row", name, getattr(legs, name), NOT_YET, latest) for name in times]
+    return [sentence for limit in limits for sentence in _outside(*limit)]
+
+
+def _outside(what: str, name: str, column: Numbers, low: int, high: int) -> list[str]:
+    """Entries of a column that are not from `low` to `high`."""
+    return [
+        f"{what} {i}: {name} is {column[i]}, expected {low} to {high}"
+        for i in np.flatnonzero((column < low) | (column > high))
+    ]
+
+
+__all__ = ["SWEEP_BELOW", "audit"]

@@ -1,0 +1,213 @@
+"""What must hold of each contact by itself: the times it has, they follow from the draw, what it wakes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcenter.engine.audit_run import Run, after_open_time, each
+from simcenter.engine.tables import NEVER, NOT_YET, Closing, Flags, Ints, State
+
+_DIALLED = {"dial_ms"}
+_JOINED = {*_DIALLED, "entry_ms", "queue"}
+_ANSWERED = {*_JOINED, "answer_ms", "pool", "agent"}
+MUST_HAVE: dict[State, set[str]] = {
+    State.ASLEEP: set(),
+    State.BEFORE_QUEUE: _DIALLED,
+    State.BLOCKED: {*_DIALLED, "leave_ms"},
+    State.WAITING: _JOINED,
+    State.ABANDONED: {*_JOINED, "leave_ms"},
+    State.CLOSED_OUT: {*_JOINED, "leave_ms"},
+    State.IN_SERVICE: _ANSWERED,
+    State.FINISHED: {*_ANSWERED, "leave_ms", "free_ms", "resolved"},
+}
+"""The columns of `Legs` that a state goes with; all others are NOT_YET."""
+MAY_HAVE: dict[State, set[str]] = {State.IN_SERVICE: {"leave_ms", "resolved"}}
+"""Further columns a state may have: an open contact's customer may have left while the agent wraps up."""
+TIMES = ("dial_ms", "entry_ms", "answer_ms", "leave_ms", "free_ms")
+
+
+def audit_contacts(run: Run) -> list[str]:
+    """List what is wrong with contacts taken one by one."""
+    return [
+        *_columns_of_each_state(run),
+        *_order_of_times(run),
+        *_issues(run),
+        *_dials(run),
+        *_entries(run),
+        *_patience(run),
+        *_handling(run),
+        *_resolution(run),
+    ]
+
+
+def _columns_of_each_state(run: Run) -> list[str]:
+    """A contact has exactly the times, the queue and the agent that its state tells."""
+    found = []
+    for state, must in MUST_HAVE.items():
+        here = run.legs.state == state
+        for name in (*TIMES, "queue", "pool", "agent", "resolved"):
+            present = getattr(run.legs, name) != NOT_YET
+            if name in must:
+                found += [f"row {r}: is {state.name} without {name}" for r in np.flatnonzero(here & ~present)]
+            elif name not in MAY_HAVE.get(state, set()):
+                found += [f"row {r}: is {state.name} and has {name}" for r in np.flatnonzero(here & present)]
+    known = run.legs.resolved != NOT_YET
+    odd = (run.legs.state == State.IN_SERVICE) & (known != (run.legs.leave_ms != NOT_YET))
+    return found + each(odd, lambda r: f"row {r}: is IN_SERVICE with only one of leave_ms and resolved")
+
+
+def _order_of_times(run: Run) -> list[str]:
+    """Dial <= entry <= answer <= leave <= free, among those there are."""
+    table = np.stack([getattr(run.legs, name) for name in TIMES])
+    latest = np.maximum.accumulate(table, axis=0)
+    found = []
+    for number in range(1, len(TIMES)):
+        early = np.flatnonzero((table[number] != NOT_YET) & (table[number] < latest[number - 1]))
+        found += [
+            f"row {r}: {TIMES[number]} {table[number, r]} comes before "
+            f"{TIMES[int(table[:number, r].argmax())]} {latest[number - 1, r]}"
+            for r in early
+        ]
+    return found
+
+
+def _issues(run: Run) -> list[str]:
+    """Every sleeping row follows exactly one row, of the same issue, as its next attempt."""
+    demand = run.demand
+    rows = np.arange(len(demand.type))
+    linked = np.flatnonzero(demand.next != NOT_YET)
+    following = demand.next[linked]
+    known, counts = np.unique(following, return_counts=True)
+    times_linked = np.zeros(len(rows), np.int64)
+    times_linked[known] = counts
+    strange = (demand.issue[following] != demand.issue[linked]) | (
+        demand.attempt[following] != demand.attempt[linked] + 1
+    )
+    found = each(
+        (rows < demand.fresh) & (times_linked > 0), lambda r: f"row {r}: is fresh and a follow-up at once"
+    )
+    found += each(
+        (rows >= demand.fresh) & (times_linked != 1),
+        lambda r: f"row {r}: follows {times_linked[r]} rows, a follow-up follows exactly one",
+    )
+    return found + each(
+        linked[strange], lambda r: f"row {r}: row {demand.next[r]} is not the next attempt at the same issue"
+    )
+
+
+def expected_dials(run: Run) -> Ints:
+    """When each row should have dialled by what became of the others, NOT_YET if it should not have."""
+    demand, supply = run.demand, run.supply
+    expected = np.where(np.arange(len(demand.type)) < demand.fresh, demand.dial_ms, NOT_YET)
+    parents = np.flatnonzero(run.waking)
+    delay = np.where(run.answered, demand.return_ms, demand.redial_ms)[parents]
+    due = after_open_time(supply, run.legs.leave_ms[parents], delay)
+    expected[demand.next[parents]] = np.where(due == NEVER, NOT_YET, due)
+    if supply.closing == Closing.STOP:
+        expected[expected >= supply.horizon_ms] = NOT_YET
+    return expected
+
+
+def _dials(run: Run) -> list[str]:
+    """Fresh contacts dial when drawn; sleeping ones when their cause happened and opening hours allow."""
+    legs, expected, parent = run.legs, expected_dials(run), run.parent
+    absent, due = legs.dial_ms == NOT_YET, expected != NOT_YET
+    asleep = legs.state == State.ASLEEP
+    fresh = np.arange(len(absent)) < run.demand.fresh
+    found = each(
+        fresh & due & (absent | asleep), lambda r: f"row {r}: is fresh and never dialled at {expected[r]} ms"
+    )
+    found += each(
+        ~fresh & due & (absent | asleep),
+        lambda r: f"row {r}: still sleeps, though row {parent[r]} woke it to dial at {expected[r]} ms",
+    )
+    found += each(
+        ~due & ~absent, lambda r: f"row {r}: dialled at {legs.dial_ms[r]} ms, though nothing made it"
+    )
+    return found + each(
+        due & ~absent & (legs.dial_ms != expected),
+        lambda r: f"row {r}: dialled at {legs.dial_ms[r]} ms, expected {expected[r]} ms",
+    )
+
+
+def _entries(run: Run) -> list[str]:
+    """A contact joins the queue of its type and state after its delay before the queue."""
+    legs, demand = run.legs, run.demand
+    due = legs.dial_ms + demand.before_queue_ms
+    queue = run.plan.queue_of[demand.type, (demand.attempt > 1).astype(np.int64)]
+    found = each(
+        run.joined & (legs.entry_ms != due),
+        lambda r: f"row {r}: joined its queue at {legs.entry_ms[r]} ms, expected {due[r]} ms",
+    )
+    return found + each(
+        run.joined & (legs.queue != NOT_YET) & (legs.queue != queue),
+        lambda r: f"row {r}: joined queue {legs.queue[r]}, expected queue {queue[r]}",
+    )
+
+
+def _patience(run: Run) -> list[str]:
+    """Nobody is answered after the patience is over; who hangs up does so exactly then."""
+    legs, patience = run.legs, run.demand.patience_ms
+    wait = run.wait_end_ms - legs.entry_ms
+    found = each(
+        run.answered & run.joined & (wait > patience),
+        lambda r: f"row {r}: was answered after {wait[r]} ms, past its patience of {patience[r]} ms",
+    )
+    hung_up = (legs.state == State.ABANDONED) & run.joined & (legs.leave_ms != NOT_YET)
+    found += each(
+        hung_up & (wait != patience),
+        lambda r: f"row {r}: hung up after {wait[r]} ms, its patience is {patience[r]} ms",
+    )
+    return found + each(
+        (legs.state == State.BLOCKED) & (legs.leave_ms != legs.dial_ms),
+        lambda r: f"row {r}: was blocked at {legs.dial_ms[r]} ms and left at {legs.leave_ms[r]} ms",
+    )
+
+
+def handle_steps(run: Run) -> tuple[Ints, Ints]:
+    """Talk + hold and wrap of each row under the factors of the pool that answered (0 where none did)."""
+    demand, rows = run.demand, run.answered & (run.legs.pool != NOT_YET)
+    factors = run.supply.factor_ppm[demand.type[rows], run.legs.pool[rows]]
+    steps = [
+        (base[rows] * factors[:, step] + 500_000) // 1_000_000
+        for step, base in enumerate((demand.talk_ms, demand.hold_ms, demand.wrap_ms))
+    ]
+    with_customer, wrap = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    with_customer[rows], wrap[rows] = steps[0] + steps[1], steps[2]
+    return with_customer, wrap
+
+
+def _handling(run: Run) -> list[str]:
+    """Talk, hold and wrap last as drawn, times the pool's factor."""
+    legs, (with_customer, wrap) = run.legs, handle_steps(run)
+    over = run.answered & (legs.leave_ms != NOT_YET)
+    took, wrapped = legs.leave_ms - legs.answer_ms, legs.free_ms - legs.leave_ms
+    found = each(
+        over & (took != with_customer),
+        lambda r: f"row {r}: talk and hold took {took[r]} ms, expected {with_customer[r]} ms",
+    )
+    return found + each(
+        over & (legs.free_ms != NOT_YET) & (wrapped != wrap),
+        lambda r: f"row {r}: wrap took {wrapped[r]} ms, expected {wrap[r]} ms",
+    )
+
+
+def resolves(run: Run) -> Flags:
+    """Whether each row's luck resolves its issue in the pool that answered it."""
+    rows = run.answered & (run.legs.pool != NOT_YET)
+    solved = np.zeros(len(rows), np.bool_)
+    below = run.supply.resolve_below[run.demand.type[rows], run.legs.pool[rows]]
+    solved[rows] = run.demand.resolve_word[rows].astype(np.uint64) < below
+    return solved
+
+
+def _resolution(run: Run) -> list[str]:
+    """A contact resolves the issue when its luck is below the threshold of (type, pool)."""
+    solved, legs = resolves(run), run.legs
+    known = run.answered & (legs.resolved != NOT_YET)
+    return each(
+        known & (legs.resolved != solved),
+        lambda r: (
+            f"row {r}: resolved is {legs.resolved[r]}, its luck in pool {legs.pool[r]} says {int(solved[r])}"
+        ),
+    )

@@ -1,0 +1,153 @@
+"""What must hold of who met whom: only eligible pairs, each queue in order, no eligible pair left waiting."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcenter.engine.audit_run import Presence, Run
+from simcenter.engine.audit_sweep import Sweep
+from simcenter.engine.tables import NOT_YET, Flags, Ints, State
+
+
+def audit_eligibility(run: Run) -> list[str]:
+    """List who was served by a pool not open to them, out of agents kept back, or out of order."""
+    return [*_openings(run), *_reserves(run), *_order(run), *_ends_of_patience(run)]
+
+
+def audit_matching(run: Run) -> list[str]:
+    """List eligible pairs left unmatched, and agents chosen against the rule; costs about moments x pairs."""
+    return Sweep(run).go()
+
+
+def _served(run: Run) -> Ints:
+    """Answered rows of which queue, pool and agent are known."""
+    legs = run.legs
+    known = (legs.queue != NOT_YET) & (legs.pool != NOT_YET) & (legs.agent != NOT_YET)
+    return np.flatnonzero(run.answered & run.joined & known)
+
+
+def _openings(run: Run) -> list[str]:
+    """Nobody is served by a pool that is not open to the queue, or not yet after so short a wait."""
+    legs, rows = run.legs, _served(run)
+    opens = run.plan.opens_after_ms[legs.queue[rows], legs.pool[rows]]
+    waits = legs.answer_ms[rows] - legs.entry_ms[rows]
+    found = [
+        f"row {r}: of queue {legs.queue[r]} was served by pool {legs.pool[r]}, which never serves that queue"
+        for r in rows[opens == NOT_YET]
+    ]
+    early = (opens != NOT_YET) & (waits < opens)
+    return found + [
+        f"row {r}: was served by pool {legs.pool[r]} after {w} ms, when that pool opens after {o} ms"
+        for r, w, o in zip(rows[early], waits[early], opens[early], strict=True)
+    ]
+
+
+def _reserves(run: Run) -> list[str]:
+    """As a service starts, more agents of the pool are idle, its own included, than are kept back.
+
+    Among the starts of one millisecond the order is not known; the kindest is taken, largest reserves first
+    and all who become idle in it counted from its beginning. Where one thing happens at a time this is exact.
+    """
+    legs, rows = run.legs, _served(run)
+    kept = run.plan.reserve[legs.queue[rows], legs.pool[rows]]
+    order = np.lexsort((-kept, legs.answer_ms[rows], legs.pool[rows]))
+    rows, kept = rows[order], kept[order]
+    pool, at = legs.pool[rows], legs.answer_ms[rows]
+    new = np.ones(len(rows), np.bool_)
+    new[1:] = (pool[1:] != pool[:-1]) | (at[1:] != at[:-1])
+    place = np.arange(len(rows)) - np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
+    idle = np.zeros(len(rows), np.int64)
+    for p in np.unique(pool):
+        idle[pool == p] = _most_idle(run, int(p), at[pool == p])
+    short = np.flatnonzero(idle - place <= kept)
+    return [
+        f"row {rows[i]}: was served at {at[i]} ms with {idle[i] - place[i]} agents of pool {pool[i]} idle, "
+        f"of whom {kept[i]} are kept back from queue {legs.queue[rows[i]]}"
+        for i in short
+    ]
+
+
+def _most_idle(run: Run, pool: int, moments: Ints) -> Ints:
+    """How many agents of a pool could at most be idle in each moment, before it starts a service."""
+    of, legs = run.supply.agent_pool, run.legs
+    own = run.answered & (legs.pool == pool)
+    on_duty, resting = (
+        Presence.of(part.start_ms[mine], part.end_ms[mine])
+        for part in (run.duties, run.breaks)
+        for mine in (of[part.agent] == pool,)
+    )
+    busy = Presence.of(legs.answer_ms[own], run.free_ms[own])
+    # A service of no length gives its agent back within the moment.
+    instant = np.sort(legs.answer_ms[own & (legs.answer_ms == run.free_ms)])
+    instants = np.searchsorted(instant, moments, "right") - np.searchsorted(instant, moments, "left")
+    return on_duty.touching(moments) - resting.throughout(moments) - busy.throughout(moments) + instants
+
+
+def _order(run: Run) -> list[str]:
+    """Within a queue nobody is answered while somebody waits who came earlier, by (entry, row).
+
+    In the millisecond in which the earlier one hangs up, the later one may be answered only if both came
+    together: whoever could take the later one could have taken the earlier one before.
+    """
+    found = []
+    legs, ends = run.legs, run.wait_end_ms
+    hung_up = legs.state == State.ABANDONED
+    for queue in range(len(run.plan.reserve)):
+        rows = np.flatnonzero(run.joined & (legs.queue == queue))
+        rows = rows[np.lexsort((rows, legs.entry_ms[rows]))]
+        if len(rows) < 2:
+            continue
+        until = np.maximum.accumulate(ends[rows])[:-1]
+        later = rows[1:]
+        overtook = run.answered[later] & (legs.answer_ms[later] < until)
+        found += [
+            f"row {r}: was answered at {legs.answer_ms[r]} ms, while an earlier one of queue {queue} waited"
+            for r in later[overtook]
+        ]
+        found += _overtaken_quitters(run, queue, rows, hung_up)
+    return found
+
+
+def _overtaken_quitters(run: Run, queue: int, rows: Ints, hung_up: Flags) -> list[str]:
+    """Rows answered in the very millisecond in which an earlier one of their queue hung up."""
+    legs = run.legs
+    quitters = rows[hung_up[rows]]
+    earliest: dict[int, int] = {}  # moment of hanging up -> earliest entry of those who did
+    for r in quitters:
+        moment, entry = int(legs.leave_ms[r]), int(legs.entry_ms[r])
+        earliest[moment] = min(entry, earliest.get(moment, entry))
+    at_once = run.answered[rows] & np.isin(legs.answer_ms[rows], legs.leave_ms[quitters])
+    return [
+        f"row {r}: was answered at {legs.answer_ms[r]} ms, as an earlier one of queue {queue} had to hang up"
+        for r in rows[at_once]
+        if earliest[int(legs.answer_ms[r])] < legs.entry_ms[r] < legs.answer_ms[r]
+    ]
+
+
+def _ends_of_patience(run: Run) -> list[str]:
+    """Nobody hangs up in the millisecond in which an agent frees who could have answered and stays idle."""
+    legs, plan = run.legs, run.plan
+    served = _served(run)
+    served = served[legs.answer_ms[served] < run.free_ms[served]]
+    could = (legs.state == State.ABANDONED) & run.joined & (legs.queue != NOT_YET)
+    could &= (legs.entry_ms < legs.leave_ms) & np.isin(legs.leave_ms, run.free_ms[served])
+    found = []
+    for r in np.flatnonzero(could):
+        moment, wait = int(legs.leave_ms[r]), int(legs.leave_ms[r] - legs.entry_ms[r])
+        for pool in np.unique(legs.pool[served[run.free_ms[served] == moment]]):
+            opens, kept = plan.opens_after_ms[legs.queue[r], pool], plan.reserve[legs.queue[r], pool]
+            if opens != NOT_YET and wait >= opens and _idle_throughout(run, int(pool), moment) > kept:
+                found.append(f"row {r}: hung up at {moment} ms, when an agent of pool {pool} had become free")
+    return found
+
+
+def _idle_throughout(run: Run, pool: int, moment: int) -> int:
+    """How many agents of a pool were idle from their becoming free at or before a moment until after it."""
+    agents = np.flatnonzero(run.supply.agent_pool == pool)
+    answered, until = run.service_at(agents, moment)
+    idle = (answered < moment) & (until <= moment)
+    for spells, wanted in ((run.duties, True), (run.breaks, False)):
+        here = (spells.start_ms < moment) & (spells.end_ms > moment)
+        touching = (spells.start_ms <= moment) & (spells.end_ms >= moment)
+        idle &= np.isin(agents, spells.agent[here]) if wanted else ~np.isin(agents, spells.agent[touching])
+    return int(idle.sum())

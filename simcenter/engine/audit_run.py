@@ -1,0 +1,240 @@
+"""A finished run as the audit sees it: the tables, and what every check reads off them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simcenter.engine.tables import (
+    NEVER,
+    NOT_YET,
+    Closing,
+    Demand,
+    DutyKind,
+    Flags,
+    Ints,
+    Legs,
+    Plan,
+    SpellKind,
+    Spells,
+    State,
+    Supply,
+)
+
+Numbers = NDArray[np.integer[Any]]
+"""Whole numbers of any width."""
+Side = Literal["left", "right"]
+"""Whether `numpy.searchsorted` counts what is equal (right) or not (left)."""
+
+AGENT_STEP = 2**40
+"""Distance between two agents on the common axis of `Run.on_axis`, more than any run lasts."""
+
+
+class Presence(NamedTuple):
+    """Intervals that begin and end: both ends sorted by themselves, to count how many hold at a moment."""
+
+    starts: Ints
+    ends: Ints
+
+    @staticmethod
+    def of(starts: Ints, ends: Ints) -> Presence:
+        """Intervals given start by start and end by end; those of no length are left out."""
+        lasting = starts < ends
+        return Presence(np.sort(starts[lasting]), np.sort(ends[lasting]))
+
+    def after(self, moments: Ints) -> Ints:
+        """How many hold when everything of each moment has happened."""
+        return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "right")
+
+    def before(self, moments: Ints) -> Ints:
+        """How many hold when nothing of each moment has happened yet."""
+        return np.searchsorted(self.starts, moments, "left") - np.searchsorted(self.ends, moments, "left")
+
+    def throughout(self, moments: Ints) -> Ints:
+        """How many hold before and after each moment."""
+        return np.searchsorted(self.starts, moments, "left") - np.searchsorted(self.ends, moments, "right")
+
+    def touching(self, moments: Ints) -> Ints:
+        """How many hold at some time of each moment, if only before it or after it."""
+        return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "left")
+
+
+@dataclass(frozen=True)
+class Run:
+    """The tables of one run, and what follows from them; all times in milliseconds."""
+
+    demand: Demand
+    supply: Supply
+    plan: Plan
+    legs: Legs
+    spells: Spells
+    end_ms: int
+
+    @cached_property
+    def answered(self) -> Flags:
+        """Rows that were answered."""
+        return np.not_equal(self.legs.answer_ms, NOT_YET)
+
+    @cached_property
+    def joined(self) -> Flags:
+        """Rows that entered a queue."""
+        return np.not_equal(self.legs.entry_ms, NOT_YET)
+
+    @cached_property
+    def admitted(self) -> Flags:
+        """Rows that dialled and found a line."""
+        admitted: Flags = (self.legs.dial_ms != NOT_YET) & (self.legs.state != State.BLOCKED)
+        return admitted
+
+    @cached_property
+    def gone_ms(self) -> Ints:
+        """When each customer left, NEVER when the run ended before."""
+        return np.where(self.legs.leave_ms == NOT_YET, NEVER, self.legs.leave_ms)
+
+    @cached_property
+    def wait_end_ms(self) -> Ints:
+        """When each contact was answered or left unanswered, NEVER when the run ended before."""
+        return np.where(self.answered, self.legs.answer_ms, self.gone_ms)
+
+    @cached_property
+    def free_ms(self) -> Ints:
+        """When each answered contact's agent was free again, NEVER when the run ended before."""
+        return np.where(self.legs.free_ms == NOT_YET, NEVER, self.legs.free_ms)
+
+    @cached_property
+    def waking(self) -> Flags:
+        """Rows whose end is one that wakes their follow-up."""
+        state, demand = self.legs.state, self.demand
+        returns = (self.legs.leave_ms != NOT_YET) & (self.legs.resolved == 0) & demand.returns
+        hung_up = (state == State.ABANDONED) & demand.redials
+        blocked = (state == State.BLOCKED) & demand.redials_blocked
+        waking: Flags = (returns | hung_up | blocked) & (demand.next != NOT_YET)
+        return waking
+
+    @cached_property
+    def parent(self) -> Ints:
+        """The row that may wake each row, NOT_YET for fresh ones."""
+        parent = np.full(len(self.demand.type), NOT_YET, np.int64)
+        linked = np.flatnonzero(self.demand.next != NOT_YET)
+        parent[self.demand.next[linked]] = linked
+        return parent
+
+    @cached_property
+    def duties(self) -> Spells:
+        """The duty spells alone, sorted by (agent, start, end)."""
+        return self._of_kind(SpellKind.DUTY)
+
+    @cached_property
+    def breaks(self) -> Spells:
+        """The break spells alone, sorted by (agent, start, end)."""
+        return self._of_kind(SpellKind.BREAK)
+
+    def _of_kind(self, kind: SpellKind) -> Spells:
+        spells = self.spells
+        order = np.lexsort((spells.end_ms, spells.start_ms, spells.agent))
+        rows = order[spells.kind[order] == kind]
+        return Spells(spells.agent[rows], spells.kind[rows], spells.start_ms[rows], spells.end_ms[rows])
+
+    @cached_property
+    def by_agent(self) -> Ints:
+        """Answered rows sorted by (agent, answer, free, row)."""
+        rows = np.flatnonzero(self.answered)
+        legs = self.legs
+        return rows[np.lexsort((rows, self.free_ms[rows], legs.answer_ms[rows], legs.agent[rows]))]
+
+    @cached_property
+    def leg_axis(self) -> Ints:
+        """Places of the answers of `by_agent` on the axis of `on_axis`."""
+        return self.on_axis(self.legs.agent[self.by_agent], self.legs.answer_ms[self.by_agent])
+
+    @staticmethod
+    def on_axis(agent: Numbers, time: Numbers) -> Ints:
+        """Places of (agent, time) on one axis: all times of an agent follow those of the agent before."""
+        return agent.astype(np.int64) * AGENT_STEP + np.minimum(time, AGENT_STEP - 1)
+
+    def service_at(self, agents: Ints, moment: int) -> tuple[Ints, Ints]:
+        """Last answer at or before a moment, and its end, for each of some agents; NOT_YET if none."""
+        at = np.searchsorted(self.leg_axis, self.on_axis(agents, np.full(len(agents), moment)), "right") - 1
+        rows = self.by_agent[np.maximum(at, 0)] if len(self.by_agent) else np.zeros(len(agents), np.int64)
+        if not len(self.by_agent):
+            return np.full(len(agents), NOT_YET), np.full(len(agents), NOT_YET)
+        own = (at >= 0) & (self.legs.agent[rows] == agents)
+        return np.where(own, self.legs.answer_ms[rows], NOT_YET), np.where(own, self.free_ms[rows], NOT_YET)
+
+    @cached_property
+    def in_center(self) -> Presence:
+        """Contacts before a queue or waiting in one: what a drain waits for."""
+        return Presence.of(self.legs.dial_ms[self.admitted], self.wait_end_ms[self.admitted])
+
+    @cached_property
+    def duty_rows(self) -> Ints:
+        """Rows of the duty table that happen: all, or those before the horizon when the run stops there."""
+        happen = np.ones(len(self.supply.duty_ms), np.bool_)
+        if self.supply.closing == Closing.STOP:
+            happen = self.supply.duty_ms < self.supply.horizon_ms
+        return np.flatnonzero(happen)
+
+    def duty_rows_of(self, *kinds: DutyKind) -> Ints:
+        """Rows of the duty table of some kinds that happen."""
+        return self.duty_rows[np.isin(self.supply.duty_kind[self.duty_rows], kinds)]
+
+
+def window_of(supply: Supply, moments: Ints) -> Ints:
+    """The last opening window that has begun at each moment, -1 before the first."""
+    return np.searchsorted(supply.opens_ms, moments, "right") - 1
+
+
+def closing_after(supply: Supply, moments: Ints) -> Ints:
+    """When the window each moment lies in closes; NOT_YET where the center is closed at that moment."""
+    window = window_of(supply, moments)
+    closes = supply.closes_ms[np.maximum(window, 0)]
+    return np.where((window >= 0) & (moments < closes), closes, NOT_YET)
+
+
+def after_open_time(supply: Supply, start: Ints, delay: Ints) -> Ints:
+    """When `delay` milliseconds of opening hours have passed since `start`, NEVER beyond the last closing.
+
+    A window contains its opening and not its closing, so what falls due as the center closes happens at the
+    next opening.
+    """
+    lengths = supply.closes_ms - supply.opens_ms
+    opened = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])  # opening hours before each window
+    window = np.maximum(window_of(supply, start), 0)
+    elapsed = opened[window] + np.clip(start - supply.opens_ms[window], 0, lengths[window])
+    due = elapsed + delay
+    target = np.searchsorted(opened, due, "right") - 1
+    last = len(supply.opens_ms) - 1
+    inside = np.minimum(target, last)
+    return np.where(target > last, NEVER, supply.opens_ms[inside] + due - opened[inside])
+
+
+def each(rows: Flags | Ints, sentence: Callable[[int], str]) -> list[str]:
+    """Say a sentence about each marked row.
+
+    Parameters
+    ----------
+    rows
+        Flags, or the numbers of the rows themselves.
+    sentence
+        Makes the sentence from a row's number.
+    """
+    numbers: Iterable[int] = np.flatnonzero(rows) if rows.dtype == np.bool_ else rows
+    return [sentence(int(row)) for row in numbers]
+
+
+__all__ = [
+    "AGENT_STEP",
+    "Numbers",
+    "Presence",
+    "Run",
+    "Side",
+    "after_open_time",
+    "closing_after",
+    "each",
+    "window_of",
+]

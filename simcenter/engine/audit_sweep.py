@@ -1,0 +1,178 @@
+"""A walk through all moments of a run that looks for pairs that should have been matched when each is over.
+
+It keeps its own books of who is idle and who waits, from the finished tables alone, and looks at all pairs of
+a waiting head and a pool with idle agents; that costs about moments x pairs, in plain Python.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from operator import itemgetter
+
+import numpy as np
+
+from simcenter.engine.audit_run import Numbers, Run
+from simcenter.engine.tables import NEVER, NOT_YET, AgentRule, Closing, Ints, Spells
+
+Event = tuple[int, int, int, int]
+"""Time, what (the constants below), number of the agent, queue or row, and change."""
+AVAILABILITY, QUEUE_LENGTH, ANSWER, LOOK = range(4)
+
+
+class Sweep:
+    """The books of the walk."""
+
+    def __init__(self, run: Run) -> None:
+        """Start with nobody on duty and nobody waiting."""
+        self.run = run
+        self.pool_of = run.supply.agent_pool.tolist()
+        self.available = [0] * len(self.pool_of)  # 1: on duty, without a contact and not on a break
+        self.idle: list[dict[int, int]] = [
+            {} for _ in range(run.supply.n_pools)
+        ]  # agent -> since, oldest first
+        self.waiting = [0] * len(run.plan.reserve)
+        self.wait_end = run.wait_end_ms.tolist()
+        self.entry = run.legs.entry_ms.tolist()
+        self.line, self.served = _lines(run), [0] * len(run.plan.reserve)  # how many of each line are through
+        self.pairs = _pairs(run)
+        self.told: set[tuple[int, int]] = set()
+        self.found: list[str] = []
+
+    def go(self) -> list[str]:
+        """Walk from the first moment to the last and return what was wrong."""
+        longest_idle = self.run.plan.agent_rule == AgentRule.LONGEST_IDLE
+        for moment, events in groupby(_events(self.run), key=itemgetter(0)):
+            changes: dict[int, int] = {}
+            answers = []
+            for _, what, number, change in events:
+                if what == AVAILABILITY:
+                    changes[number] = changes.get(number, 0) + change
+                elif what == QUEUE_LENGTH:
+                    self.waiting[number] += change
+                elif what == ANSWER:
+                    answers.append(number)
+            since = self.change_agents(moment, changes)
+            if longest_idle:
+                self.check_longest_idle(moment, answers, since)
+            self.check_pairs(moment)
+        return self.found
+
+    def change_agents(self, moment: int, changes: dict[int, int]) -> dict[int, int]:
+        """Bring the books of idle agents up to date; return since when those idle before had been so."""
+        since = {}
+        for agent, change in changes.items():
+            idle = self.idle[self.pool_of[agent]]
+            since[agent] = idle.pop(agent, moment)
+            self.available[agent] += change
+            if self.available[agent] == 1:
+                idle[agent] = moment
+        return since
+
+    def check_longest_idle(self, moment: int, answers: list[int], since: dict[int, int]) -> None:
+        """Nobody of the same pool who stays idle has been so for longer than the agent who answers."""
+        legs = self.run.legs
+        for row in answers:
+            agent = int(legs.agent[row])
+            for other, other_since in self.idle[self.pool_of[agent]].items():
+                if other_since < since.get(agent, moment):
+                    self.found.append(
+                        f"row {row}: was answered at {moment} ms by agent {agent}, "
+                        f"idle since {since[agent]} ms, while agent {other} was so since {other_since} ms"
+                    )
+                break  # the first has been idle longest
+
+    def check_pairs(self, moment: int) -> None:
+        """No head of a queue waits while a pool may serve it and has agents idle that are not kept back."""
+        for queue, waiting in enumerate(self.waiting):
+            if waiting <= 0:
+                continue
+            head = self.head(queue, moment)
+            if head == NOT_YET:
+                continue
+            wait = moment - self.entry[head]
+            for pool, opens, kept in self.pairs[queue]:
+                idle = len(self.idle[pool])
+                if idle > kept and wait >= opens and (head, pool) not in self.told:
+                    self.told.add((head, pool))
+                    self.found.append(
+                        f"row {head}: waits at {moment} ms at the head of queue {queue}, though pool {pool}, "
+                        f"open to it after {opens} ms, has {idle} agents idle, {kept} of them kept back"
+                    )
+
+    def head(self, queue: int, moment: int) -> int:
+        """The contact at the head of a queue, NOT_YET when none waits."""
+        line = self.line[queue]
+        while self.served[queue] < len(line) and self.wait_end[line[self.served[queue]]] <= moment:
+            self.served[queue] += 1
+        if self.served[queue] == len(line) or self.entry[line[self.served[queue]]] > moment:
+            return NOT_YET
+        return line[self.served[queue]]
+
+
+def _lines(run: Run) -> list[list[int]]:
+    """Rows of each queue in the order of (entry, row)."""
+    legs = run.legs
+    return [
+        rows[np.lexsort((rows, legs.entry_ms[rows]))].tolist()
+        for queue in range(len(run.plan.reserve))
+        for rows in (np.flatnonzero(run.joined & (legs.queue == queue)),)
+    ]
+
+
+def _pairs(run: Run) -> list[list[tuple[int, int, int]]]:
+    """For each queue the pools that ever serve it, with the wait that opens them and the agents kept back."""
+    return [
+        [
+            (pool, int(opens), int(kept))
+            for pool, (opens, kept) in enumerate(zip(row, reserve, strict=True))
+            if opens != NOT_YET
+        ]
+        for row, reserve in zip(run.plan.opens_after_ms, run.plan.reserve, strict=True)
+    ]
+
+
+def _events(run: Run) -> list[Event]:
+    """Everything the walk looks at, in the order of time."""
+    legs = run.legs
+    rows = np.flatnonzero(run.answered & (legs.agent != NOT_YET))
+    queued = np.flatnonzero(run.joined & (legs.queue != NOT_YET))
+    parts = [
+        _block(legs.answer_ms[rows], AVAILABILITY, legs.agent[rows], -1),
+        _block(run.free_ms[rows], AVAILABILITY, legs.agent[rows], 1),
+        _block(legs.answer_ms[rows], ANSWER, rows, 0),
+        _block(legs.entry_ms[queued], QUEUE_LENGTH, legs.queue[queued], 1),
+        _block(run.wait_end_ms[queued], QUEUE_LENGTH, legs.queue[queued], -1),
+        *_presence(run.duties, 1),
+        *_presence(run.breaks, -1),
+        *_looks(run, queued),
+    ]
+    events = np.concatenate(parts)
+    last = run.supply.horizon_ms if run.supply.closing == Closing.STOP else NEVER
+    events = events[events[:, 0] < last]
+    return [tuple(event) for event in events[np.argsort(events[:, 0], kind="stable")].tolist()]
+
+
+def _presence(spells: Spells, change: int) -> list[Ints]:
+    """An agent's availability changes as a spell starts, and back as it ends."""
+    return [
+        _block(spells.start_ms, AVAILABILITY, spells.agent, change),
+        _block(spells.end_ms, AVAILABILITY, spells.agent, -change),
+    ]
+
+
+def _looks(run: Run, queued: Ints) -> list[Ints]:
+    """The moments at which a pool opens to a contact that still waits."""
+    looks = []
+    opens = run.plan.opens_after_ms[run.legs.queue[queued]]
+    for pool in range(run.supply.n_pools):
+        at = run.legs.entry_ms[queued] + opens[:, pool]
+        waits = (opens[:, pool] > 0) & (at < run.wait_end_ms[queued])
+        looks.append(_block(at[waits], LOOK, queued[waits], 0))
+    return looks
+
+
+def _block(times: Ints, what: int, numbers: Numbers, change: int) -> Ints:
+    """Events of one kind, one a row."""
+    block = np.empty((len(times), 4), np.int64)
+    block[:, 0], block[:, 1], block[:, 2], block[:, 3] = times, what, numbers, change
+    return block

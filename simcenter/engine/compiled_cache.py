@@ -1,0 +1,68 @@
+"""Where compiled code is kept: a user folder named by a hash of the sources, so that no edit is ever missed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba import njit
+
+PACKAGE = Path(__file__).resolve().parent.parent
+SOURCES = ("engine", "routing")
+
+
+@cache
+def cache_folder() -> Path:
+    """The folder of compiled code for these sources, this numba and this Python; made if need be.
+
+    Returns
+    -------
+    Path
+        Below ``SIMCENTER_CACHE`` if set, else the user's cache folder, else a temporary one when that cannot be
+        written.
+    """
+    digest = hashlib.blake2b(f"{numba.__version__} {sys.version}".encode(), digest_size=8)
+    for folder in SOURCES:
+        for source in sorted((PACKAGE / folder).glob("*.py")):
+            digest.update(source.name.encode() + source.read_bytes())
+    for base in _bases():
+        folder_path = base / digest.hexdigest()
+        try:
+            folder_path.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder_path, os.W_OK):
+            return folder_path
+    return Path(tempfile.mkdtemp(prefix="simcenter-"))
+
+
+def _bases() -> list[Path]:
+    own = os.environ.get("SIMCENTER_CACHE")
+    if own:
+        return [Path(own)]
+    if sys.platform == "win32":
+        return [Path(os.environ.get("LOCALAPPDATA", tempfile.gettempdir())) / "simcenter" / "compiled"]
+    if sys.platform == "darwin":
+        return [Path.home() / "Library" / "Caches" / "simcenter"]
+    return [Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "simcenter"]
+
+
+def is_warm() -> bool:
+    """Whether the engine's code has been compiled before, so that the first run starts at once."""
+    return bool(numba.config.DISABLE_JIT) or any(cache_folder().rglob("compiled_loop.*.nbi"))
+
+
+if "NUMBA_CACHE_DIR" not in os.environ:
+    numba.config.CACHE_DIR = str(cache_folder())
+
+
+def kernel(**options: Any) -> Callable[[Any], Any]:
+    """Compile a function when first called, keep the code, and let other threads run meanwhile."""
+    return njit(cache=True, nogil=True, **options)  # type: ignore[no-any-return]

@@ -1,0 +1,202 @@
+"""The loop of the compiled engine: take the smallest key, do what its kind says, match, until none is left."""
+
+from __future__ import annotations
+
+from simcenter.engine import compiled_state as s
+from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_contact import BLOCKED, WAITING, dials, end_service, joins, let_go
+from simcenter.engine.compiled_contact import patience_ends, set_timers
+from simcenter.engine.compiled_heap import pop
+from simcenter.engine.compiled_match import head_changed, next_changed, pool_changed
+from simcenter.engine.compiled_staff import agent_at, become_idle, break_starts, come_on, end_drain, end_run
+from simcenter.engine.compiled_staff import go_off, go_or_fall, log, open_center, pool_at, rest, rise
+from simcenter.engine.compiled_state import FOREVER
+from simcenter.engine.tables import (
+    KIND_SHIFT,
+    MAX_NUMBER,
+    TIME_SHIFT,
+    Closing,
+    DutyKind,
+    Ints,
+    Kind,
+    SpellKind,
+    State,
+)
+
+FINISHED = int(State.FINISHED)
+ON_DUTY, OFF_DUTY, CUSTOMER_LEAVES = int(Kind.ON_DUTY), int(Kind.OFF_DUTY), int(Kind.CUSTOMER_LEAVES)
+PATIENCE_ENDS, DIALS, JOINS = int(Kind.PATIENCE_ENDS), int(Kind.DIALS), int(Kind.JOINS)
+SECOND_LOOK = int(Kind.SECOND_LOOK)
+OPEN, RISE, SHIFT_STARTS = int(DutyKind.OPEN), int(DutyKind.RISE), int(DutyKind.SHIFT_STARTS)
+CLOSE, BREAK_STARTS = int(DutyKind.CLOSE), int(DutyKind.BREAK_STARTS)
+DRAIN, HANG_UP, STOP = int(Closing.DRAIN), int(Closing.HANG_UP), int(Closing.STOP)
+BREAK_SPELL = int(SpellKind.BREAK)
+
+
+@kernel()
+def run_loop(w: Ints, customers, ranks, contact_score, agent_score) -> None:  # type: ignore[no-untyped-def]
+    """Live through the horizon: one event after the other, then the matching it gives rise to."""
+    while True:
+        key = next_key(w)
+        time = key >> TIME_SHIFT
+        if key == FOREVER or time >= w[s.STOPS_AT]:
+            break
+        w[s.LOOK_QUEUE] = -1
+        w[s.LOOK_POOL] = -1
+        w[s.NEW_CONTACT] = -1
+        if happen(w, key, time):
+            w[s.LAST] = time
+        queue = w[s.LOOK_QUEUE]
+        if w[s.LOOK_POOL] >= 0 and pool_changed(w, customers, contact_score, w[s.LOOK_POOL], time) > 0:
+            queue = next_changed(w)
+        while queue >= 0:
+            head_changed(w, ranks, agent_score, queue, time)
+            queue = next_changed(w) if w[s.LOOK_POOL] >= 0 else -1
+        contact = w[s.NEW_CONTACT]
+        if contact >= 0 and w[contact + s.STATE] == WAITING:
+            set_timers(w, contact, time)
+        if w[s.DRAINING] != 0 and not anyone_waiting(w):
+            end_drain(w, time)
+    if w[s.CLOSING] == STOP:
+        w[s.LAST] = w[s.STOPS_AT]
+    end_run(w)
+
+
+@kernel()
+def next_key(w: Ints) -> int:
+    """The smallest key of five sorted sources: ends of wrap, timers, duty table, fresh dials and joins."""
+    key = min(w[w[s.WORK_AT]], w[w[s.TIMERS_AT]])
+    key = min(key, w[w[s.JOINS_AT] + w[s.JOINED]])
+    row = w[s.DUTY_DONE]
+    if row < w[s.DUTIES]:
+        duty = w[s.DUTIES_AT] + row * s.DUTY_SIZE
+        kind = ON_DUTY if w[duty + s.DUTY_WHAT] < CLOSE else OFF_DUTY
+        key = min(key, w[duty + s.DUTY_TIME] << TIME_SHIFT | kind << KIND_SHIFT | row)
+    row = w[s.DIALLED_FRESH]
+    if w[s.NEEDS_DIAL] != 0 and row < w[s.FRESH]:
+        dial = w[w[s.CONTACTS_AT] + row * s.CONTACT_SIZE + s.DIAL]
+        key = min(key, dial << TIME_SHIFT | DIALS << KIND_SHIFT | row)
+    return key
+
+
+@kernel()
+def happen(w: Ints, key: int, time: int) -> bool:
+    """Take a key from its source and do what it says; tell whether anything really happened."""
+    number = key & MAX_NUMBER
+    contact = w[s.CONTACTS_AT] + number * s.CONTACT_SIZE
+    if key == w[w[s.JOINS_AT] + w[s.JOINED]]:
+        w[s.JOINED] += 1
+        if w[contact + s.STATE] == BLOCKED:
+            return False
+        joins(w, contact, time)
+    elif key == w[w[s.WORK_AT]]:
+        pop(w, w[s.WORK_AT], s.AT_WORK)
+        wrap_ends(w, agent_at(w, number), time)
+    elif key == w[w[s.TIMERS_AT]]:
+        pop(w, w[s.TIMERS_AT], s.TIMERS)
+        return timer(w, (key >> KIND_SHIFT) & 7, number, contact, time)
+    elif (key >> KIND_SHIFT) & 7 == DIALS:
+        w[s.DIALLED_FRESH] += 1
+        dials(w, contact, time)
+    else:
+        w[s.DUTY_DONE] += 1
+        follow_duty(w, w[s.DUTIES_AT] + number * s.DUTY_SIZE, time)
+    return True
+
+
+@kernel()
+def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
+    """Do what a key of the timers says; tell whether anything really happened."""
+    if kind == PATIENCE_ENDS:
+        return patience_ends(w, contact, time)
+    if kind == SECOND_LOOK:
+        if w[contact + s.STATE] == WAITING:
+            w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
+        return False
+    if kind == CUSTOMER_LEAVES:
+        w[s.LINES_BUSY] -= 1
+        end_service(w, contact, time)
+    elif kind == DIALS:
+        dials(w, contact, time)
+    elif kind == JOINS:
+        joins(w, contact, time)
+    else:
+        return break_ends(w, agent_at(w, number - w[s.DUTIES]), time)
+    return True
+
+
+@kernel()
+def wrap_ends(w: Ints, agent: int, time: int) -> None:
+    """The agent is through with a contact: go, have a break, or be idle and take the next."""
+    w[w[agent + s.CONTACT] + s.STATE] = FINISHED
+    pool = pool_at(w, w[agent + s.OWN_POOL])
+    if w[pool + s.QUOTA] > 0:
+        w[pool + s.QUOTA] -= 1
+        go_off(w, agent, time)
+    elif w[agent + s.GOES] != 0:
+        go_off(w, agent, time)
+    elif w[agent + s.OWED] > 0:
+        rest(w, agent, w[agent + s.OWED], time)
+    else:
+        become_idle(w, agent, time)
+        w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
+
+
+@kernel()
+def break_ends(w: Ints, agent: int, time: int) -> bool:
+    """Come back from a break, unless the shift ended meanwhile."""
+    if w[agent + s.DOING] != s.BREAK or w[agent + s.BREAK_UNTIL] != time:
+        return False
+    log(w, agent, BREAK_SPELL, w[agent + s.SINCE], time)
+    if w[agent + s.OWED] > 0:
+        rest(w, agent, w[agent + s.OWED], time)
+    else:
+        w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] += 1
+        become_idle(w, agent, time)
+        w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
+    return True
+
+
+@kernel()
+def follow_duty(w: Ints, duty: int, time: int) -> None:
+    """Do what a row of the duty table says."""
+    kind, pool = w[duty + s.DUTY_WHAT], w[duty + s.DUTY_POOL]
+    agent = agent_at(w, w[duty + s.DUTY_AGENT])
+    if kind == OPEN:
+        open_center(w, time)
+    elif kind == CLOSE:
+        close(w, time)
+    elif kind == RISE:
+        rise(w, pool_at(w, pool), w[duty + s.DUTY_COUNT], time)
+        w[s.LOOK_POOL] = pool
+    elif kind == SHIFT_STARTS:
+        w[agent + s.GOES] = 0
+        if w[agent + s.DOING] == s.OFF:
+            come_on(w, agent, time)
+            w[s.LOOK_POOL] = pool
+    elif kind == BREAK_STARTS:
+        break_starts(w, agent, w[duty + s.DUTY_LENGTH], time)
+    elif w[s.DRAINING] != 0:
+        w[w[s.DEFERRED_AT] + w[s.DEFERRED]] = duty
+        w[s.DEFERRED] += 1
+    else:
+        go_or_fall(w, duty, time)
+
+
+@kernel()
+def close(w: Ints, time: int) -> None:
+    """Close the center: waiting contacts are let go, or served by those present."""
+    w[s.CLOSED] = 1
+    if w[s.CLOSING] == HANG_UP:
+        for queue in range(w[s.QUEUES]):
+            at = w[s.QUEUES_AT] + queue * s.QUEUE_SIZE
+            while w[at + s.WAITING] > 0:
+                let_go(w, w[at + s.HEAD], time)
+    elif w[s.CLOSING] == DRAIN and anyone_waiting(w):
+        w[s.DRAINING] = 1
+
+
+@kernel()
+def anyone_waiting(w: Ints) -> bool:
+    """Whether anybody waits in a queue or is on the way into one."""
+    return w[s.WAITING_ALL] > 0 or w[s.ON_THE_WAY] > 0

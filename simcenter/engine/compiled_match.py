@@ -1,0 +1,150 @@
+"""Matching in the compiled engine: handlers with the names and the order of the reference's `Matching`."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcenter.engine import compiled_state as s
+from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_contact import start_service
+from simcenter.engine.compiled_staff import agent_at, pool_at
+from simcenter.engine.tables import AgentRule, Ints
+
+LONGEST_IDLE, LEAST_OCCUPIED = int(AgentRule.LONGEST_IDLE), int(AgentRule.LEAST_OCCUPIED)
+FASTEST = int(AgentRule.FASTEST)
+MINUS_INFINITY = -np.inf
+
+
+@kernel()
+def head_changed(w: Ints, ranks, agent_score, number: int, time: int) -> None:  # type: ignore[no-untyped-def]
+    """Find a pool for the head of a queue, and for the next head, as long as there is one."""
+    queue = w[s.QUEUES_AT] + number * s.QUEUE_SIZE
+    while w[queue + s.WAITING] > 0:
+        best, count = MINUS_INFINITY, 0
+        at = w[s.POOLS_OF_AT] + number * (w[s.POOLS] + 1)
+        while w[at] >= 0:
+            pool = w[at]
+            at += 1
+            if not eligible(w, time, number, pool):
+                continue
+            score = agent_score(time, ranks, number, pool)
+            if score > best:
+                best, count = score, 1
+                w[w[s.TIED_AT]] = pool
+            elif score == best and count > 0:
+                w[w[s.TIED_AT] + count] = pool
+                count += 1
+        if count == 0:
+            return
+        contact = w[queue + s.HEAD]
+        start_service(w, contact, pick(w, contact, count, time), time)
+
+
+@kernel()
+def pool_changed(w: Ints, customers, contact_score, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
+    """Let the idle agents of a pool take contacts, best first; tell how many queues have a new head."""
+    taken = 0
+    pool = pool_at(w, number)
+    while w[pool + s.IDLE] > 0 and w[s.WAITING_ALL] > 0:
+        best, chosen = MINUS_INFINITY, -1
+        at = w[s.QUEUES_OF_AT] + number * (w[s.QUEUES] + 1)
+        while w[at] >= 0:
+            queue = w[at]
+            at += 1
+            waiting = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
+            if waiting > 0 and eligible(w, time, queue, number):
+                score = contact_score(time, customers, queue, number)
+                if score > best:
+                    best, chosen = score, queue
+        if chosen < 0:
+            break
+        w[w[s.TIED_AT]] = number
+        at = w[s.QUEUES_AT] + chosen * s.QUEUE_SIZE
+        start_service(w, w[at + s.HEAD], pick(w, w[at + s.HEAD], 1, time), time)
+        w[at + s.CHANGED] = 1
+        taken += 1
+    return taken
+
+
+@kernel()
+def next_changed(w: Ints) -> int:
+    """The lowest queue whose head is new and not looked at yet, or NOT_YET."""
+    at = w[s.QUEUES_AT] + s.CHANGED
+    for queue in range(w[s.QUEUES]):
+        if w[at] != 0:
+            w[at] = 0
+            return queue
+        at += s.QUEUE_SIZE
+    return -1
+
+
+@kernel()
+def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
+    """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
+    cell = queue * w[s.POOLS] + pool
+    if w[pool_at(w, pool) + s.IDLE] <= w[w[s.RESERVE_AT] + cell]:
+        return False
+    waited = time - w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ENTRY]
+    return waited >= w[w[s.OPENS_AT] + cell]
+
+
+@kernel()
+def pick(w: Ints, contact: int, count: int, time: int) -> int:
+    """Choose among the idle agents of the tied pools."""
+    rule = w[s.AGENT_RULE]
+    if rule == LONGEST_IDLE or rule == FASTEST:
+        if count == 1:
+            return w[pool_at(w, w[w[s.TIED_AT]]) + s.FIRST_IDLE]
+        return pick_by_line(w, contact, count)
+    return pick_by_number(w, contact, count, time)
+
+
+@kernel()
+def pick_by_line(w: Ints, contact: int, count: int) -> int:
+    """The longest idle agent of the pool whose line began first, or that is fastest for the contact."""
+    by_time = w[s.AGENT_RULE] == LONGEST_IDLE
+    best, least = -1, 0
+    for i in range(count):
+        number = w[w[s.TIED_AT] + i]
+        pool = pool_at(w, number)
+        value = w[pool + s.IDLE_SINCE] if by_time else handle_time(w, contact, number)
+        if best < 0 or value < least:
+            best, least = pool, value
+    return w[best + s.FIRST_IDLE]
+
+
+@kernel()
+def pick_by_number(w: Ints, contact: int, count: int, time: int) -> int:
+    """The least occupied, or a random, idle agent in the order of pools and numbers."""
+    idle = 0
+    for i in range(count):
+        idle += w[pool_at(w, w[w[s.TIED_AT] + i]) + s.IDLE]
+    place = (w[contact + s.ROUTE] * idle) >> 32
+    by_share = w[s.AGENT_RULE] == LEAST_OCCUPIED
+    chosen, least = -1, 2.0
+    for i in range(count):
+        pool = pool_at(w, w[w[s.TIED_AT] + i])
+        agent = agent_at(w, w[pool + s.FIRST_AGENT])
+        for _ in range(w[pool + s.AGENTS_OF]):
+            if w[agent + s.DOING] == s.DOING_IDLE:
+                share = share_busy(w, agent, time) if by_share else 1.0 * place
+                if (by_share and (chosen < 0 or share < least)) or (not by_share and place == 0):
+                    chosen, least = agent, share
+                place -= 1
+            agent += s.AGENT_SIZE
+    return chosen
+
+
+@kernel()
+def share_busy(w: Ints, agent: int, time: int) -> float:
+    """Share of today's time on duty spent handling contacts."""
+    duty = w[agent + s.DUTY_TODAY] + time - w[agent + s.DUTY_SINCE]
+    return w[agent + s.HANDLED] / duty if duty > 0 else 0.0
+
+
+@kernel()
+def handle_time(w: Ints, contact: int, pool: int) -> int:
+    """Talk, hold and wrap of a contact in a pool, in millionths of milliseconds."""
+    factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
+    total = w[contact + s.TALK] * w[factor] + w[contact + s.HOLD] * w[factor + 1]
+    return total + w[contact + s.WRAP] * w[factor + 2]

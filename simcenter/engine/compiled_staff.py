@@ -1,0 +1,197 @@
+"""The staff in the compiled engine: handlers with the names and the order of the reference's `Staff`."""
+
+from __future__ import annotations
+
+from simcenter.engine import compiled_state as s
+from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_heap import push
+from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
+
+BREAK_ENDS = int(Kind.ON_DUTY) << KIND_SHIFT
+DUTY_SPELL, BREAK_SPELL = int(SpellKind.DUTY), int(SpellKind.BREAK)
+FALL = int(DutyKind.FALL)
+
+
+@kernel()
+def agent_at(w: Ints, number: int) -> int:
+    """Where an agent's fields begin."""
+    return w[s.AGENTS_AT] + number * s.AGENT_SIZE
+
+
+@kernel()
+def pool_at(w: Ints, number: int) -> int:
+    """Where a pool's fields begin."""
+    return w[s.POOLS_AT] + number * s.POOL_SIZE
+
+
+@kernel()
+def become_idle(w: Ints, agent: int, time: int) -> None:
+    """Join the end of the pool's line of idle agents."""
+    pool = pool_at(w, w[agent + s.OWN_POOL])
+    last = w[pool + s.LAST_IDLE]
+    w[agent + s.DOING] = s.DOING_IDLE
+    w[agent + s.SINCE] = time
+    w[agent + s.NEXT_IDLE] = -1
+    w[agent + s.BEFORE_IDLE] = last
+    if last < 0:
+        w[pool + s.FIRST_IDLE] = agent
+        w[pool + s.IDLE_SINCE] = time
+    else:
+        w[last + s.NEXT_IDLE] = agent
+    w[pool + s.LAST_IDLE] = agent
+    w[pool + s.IDLE] += 1
+
+
+@kernel()
+def leave_idle(w: Ints, agent: int) -> None:
+    """Step out of the pool's line of idle agents."""
+    pool = pool_at(w, w[agent + s.OWN_POOL])
+    before, after = w[agent + s.BEFORE_IDLE], w[agent + s.NEXT_IDLE]
+    if before < 0:
+        w[pool + s.FIRST_IDLE] = after
+        w[pool + s.IDLE_SINCE] = w[after + s.SINCE] if after >= 0 else -1
+    else:
+        w[before + s.NEXT_IDLE] = after
+    if after < 0:
+        w[pool + s.LAST_IDLE] = before
+    else:
+        w[after + s.BEFORE_IDLE] = before
+    w[pool + s.IDLE] -= 1
+
+
+@kernel()
+def log(w: Ints, agent: int, kind: int, start: int, end: int) -> None:
+    """Write a spell down."""
+    at = w[s.SPELLS_AT] + 4 * w[s.LOGGED]
+    w[at] = w[agent + s.AGENT_NUMBER]
+    w[at + 1] = kind
+    w[at + 2] = start
+    w[at + 3] = end
+    w[s.LOGGED] += 1
+
+
+@kernel()
+def come_on(w: Ints, agent: int, time: int) -> None:
+    """Come on duty, idle."""
+    w[agent + s.DUTY_SINCE] = time
+    w[agent + s.OWED] = 0
+    w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] += 1
+    become_idle(w, agent, time)
+
+
+@kernel()
+def go_off(w: Ints, agent: int, time: int) -> None:
+    """Go off duty from whatever the agent was doing."""
+    doing = w[agent + s.DOING]
+    if doing == s.DOING_IDLE:
+        leave_idle(w, agent)
+    if doing == s.BREAK:
+        log(w, agent, BREAK_SPELL, w[agent + s.SINCE], time)
+    else:
+        w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] -= 1
+    log(w, agent, DUTY_SPELL, w[agent + s.DUTY_SINCE], time)
+    w[agent + s.DUTY_TODAY] += time - w[agent + s.DUTY_SINCE]
+    w[agent + s.DOING] = s.OFF
+    w[agent + s.SINCE] = time
+    w[agent + s.GOES] = 0
+    w[agent + s.OWED] = 0
+
+
+@kernel()
+def rest(w: Ints, agent: int, length: int, time: int) -> None:
+    """Have a break."""
+    if w[agent + s.DOING] == s.DOING_IDLE:
+        leave_idle(w, agent)
+    if w[agent + s.DOING] != s.BREAK:
+        w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] -= 1
+    w[agent + s.DOING] = s.BREAK
+    w[agent + s.SINCE] = time
+    w[agent + s.BREAK_UNTIL] = time + length
+    w[agent + s.OWED] = 0
+    number = w[s.DUTIES] + w[agent + s.AGENT_NUMBER]
+    push(w, w[s.TIMERS_AT], s.TIMERS, (time + length) << TIME_SHIFT | BREAK_ENDS | number)
+
+
+@kernel()
+def rise(w: Ints, pool: int, count: int, time: int) -> None:
+    """More heads: those about to go stay, then the lowest numbers off duty come."""
+    stay = min(w[pool + s.QUOTA], count)
+    w[pool + s.QUOTA] -= stay
+    coming = count - stay
+    agent = agent_at(w, w[pool + s.FIRST_AGENT])
+    for _ in range(w[pool + s.AGENTS_OF]):
+        if coming > 0 and w[agent + s.DOING] == s.OFF:
+            come_on(w, agent, time)
+            coming -= 1
+        agent += s.AGENT_SIZE
+
+
+@kernel()
+def fall(w: Ints, pool: int, count: int, time: int) -> None:
+    """Fewer heads: idle ones go first, highest number first; then whoever finishes next."""
+    agent = agent_at(w, w[pool + s.FIRST_AGENT] + w[pool + s.AGENTS_OF] - 1)
+    for _ in range(w[pool + s.AGENTS_OF]):
+        if count > 0 and w[agent + s.DOING] == s.DOING_IDLE:
+            go_off(w, agent, time)
+            count -= 1
+        agent -= s.AGENT_SIZE
+    w[pool + s.QUOTA] += count
+
+
+@kernel()
+def shift_ends(w: Ints, agent: int, time: int) -> None:
+    """An agent's shift is over; a contact in progress is finished first."""
+    if w[agent + s.DOING] == s.BUSY:
+        w[agent + s.GOES] = 1
+    elif w[agent + s.DOING] != s.OFF:
+        go_off(w, agent, time)
+
+
+@kernel()
+def break_starts(w: Ints, agent: int, length: int, time: int) -> None:
+    """A break is due; it waits for the contact in progress and keeps its length."""
+    if w[agent + s.DOING] == s.DOING_IDLE:
+        rest(w, agent, length, time)
+    elif w[agent + s.DOING] != s.OFF:
+        w[agent + s.OWED] += length
+
+
+@kernel()
+def go_or_fall(w: Ints, duty: int, time: int) -> None:
+    """Do what a row of the duty table says that sends people home."""
+    if w[duty + s.DUTY_WHAT] == FALL:
+        fall(w, pool_at(w, w[duty + s.DUTY_POOL]), w[duty + s.DUTY_COUNT], time)
+    else:
+        shift_ends(w, agent_at(w, w[duty + s.DUTY_AGENT]), time)
+
+
+@kernel()
+def end_drain(w: Ints, time: int) -> None:
+    """Let those go who stayed for the waiting contacts."""
+    w[s.DRAINING] = 0
+    for i in range(w[s.DEFERRED]):
+        go_or_fall(w, w[w[s.DEFERRED_AT] + i], time)
+    w[s.DEFERRED] = 0
+
+
+@kernel()
+def open_center(w: Ints, time: int) -> None:
+    """Begin a day; a drain still running is cut off."""
+    end_drain(w, time)
+    w[s.CLOSED] = 0
+    for number in range(w[s.AGENTS]):
+        agent = agent_at(w, number)
+        w[agent + s.HANDLED] = 0
+        w[agent + s.DUTY_TODAY] = 0
+
+
+@kernel()
+def end_run(w: Ints) -> None:
+    """Cut off the spells that still run."""
+    end = w[s.LAST]
+    for number in range(w[s.AGENTS]):
+        agent = agent_at(w, number)
+        if w[agent + s.DOING] == s.BREAK:
+            log(w, agent, BREAK_SPELL, w[agent + s.SINCE], end)
+        if w[agent + s.DOING] != s.OFF:
+            log(w, agent, DUTY_SPELL, w[agent + s.DUTY_SINCE], end)

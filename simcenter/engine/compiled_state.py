@@ -1,0 +1,245 @@
+"""The state of the compiled engine: one flat array of integers, and where everything lies in it.
+
+Numba counts references to every array a function is handed; with the state in twenty arrays that took twenty
+microseconds a contact, with one array it takes none. So a contact, agent, pool or queue is known by the place where
+its fields begin: ``w[agent + SINCE]``. The first fields of queues and pools are those a policy's view shows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.tables import (
+    KIND_SHIFT,
+    NOT_YET,
+    TIME_SHIFT,
+    Closing,
+    Demand,
+    DutyKind,
+    Floats,
+    Ints,
+    Kind,
+    Legs,
+    Plan,
+    Spells,
+    Supply,
+    View,
+)
+
+# Fields of a contact: what happened to it, its place in the queue's line, its luck.
+STATE, DIALLED, ENTRY, ANSWER, LEAVE, FREE, QUEUE, POOL, AGENT, RESOLVED = range(10)
+AHEAD, AFTER = 10, 11
+TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(12, 21)
+HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT = range(21, 26)
+CONTACT_SIZE = 26
+REDIALS, REDIALS_BLOCKED, RETURNS = 1, 2, 4  # bits of HABITS
+# Fields of a queue; the first three are in the policy's view.
+WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED = range(6)
+QUEUE_SIZE = 6
+# Fields of a pool; the first three are in the policy's view.
+IDLE, ON_DUTY, IDLE_SINCE, FIRST_IDLE, LAST_IDLE, QUOTA, FIRST_AGENT, AGENTS_OF, POOL_NUMBER = range(9)
+POOL_SIZE = 9
+# Fields of an agent.
+DOING, SINCE, DUTY_SINCE, OWED, GOES, HANDLED, DUTY_TODAY, NEXT_IDLE, BEFORE_IDLE, OWN_POOL, CONTACT = range(11)
+BREAK_UNTIL, AGENT_NUMBER = 11, 12
+AGENT_SIZE = 13
+OFF, DOING_IDLE, BUSY, BREAK = range(4)
+# Fields of a duty row.
+DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
+DUTY_SIZE = 6
+# Counters and switches at the beginning.
+LAST, LINES_BUSY, ON_THE_WAY, WAITING_ALL, DRAINING, CLOSED, AT_WORK, TIMERS = range(8)
+DEFERRED, LOGGED, JOINED, DIALLED_FRESH, DUTY_DONE = range(8, 13)
+LINES, STOPS_AT, FRESH, CLOSING, AGENT_RULE, NEEDS_DIAL = range(13, 19)
+LOOK_QUEUE, LOOK_POOL, NEW_CONTACT = 19, 20, 21  # what the event just handled gives rise to
+ROWS, QUEUES, POOLS, AGENTS, DUTIES, WINDOWS, STEPS = range(22, 29)  # how many of each; STEPS a queue
+CONTACTS_AT, QUEUES_AT, POOLS_AT, AGENTS_AT, TIMERS_AT, WORK_AT, JOINS_AT, DUTIES_AT = range(29, 37)
+WINDOWS_AT, DEFERRED_AT, SPELLS_AT, OPENS_AT, RESERVE_AT, STEPS_AT = range(37, 43)
+POOLS_OF_AT, QUEUES_OF_AT, QUEUE_OF_AT, FACTOR_AT, RESOLVE_AT, TIED_AT = range(43, 49)
+HEADER = 49
+
+FOREVER = 2**63 - 1
+"""The key of an event that does not come."""
+
+
+@dataclass(frozen=True)
+class World:
+    """The flat state, and the windows policies look through."""
+
+    memory: Ints
+    customers: View
+    ranks: View
+
+
+class _Builder:
+    """Collects parts and lays them out one after the other."""
+
+    def __init__(self) -> None:
+        self.header = np.zeros(HEADER, np.int64)
+        self.parts: list[tuple[int, Ints | int]] = []
+
+    def add(self, slot: int, part: Ints | int) -> None:
+        """Plan a part whose place is noted in the header; a number reserves that many integers."""
+        self.parts.append((slot, part))
+
+    def build(self) -> Ints:
+        """Write header and parts into one array."""
+        sizes = [part if isinstance(part, int) else part.size for _, part in self.parts]
+        ends = HEADER + np.cumsum(sizes)
+        memory = np.empty(int(ends[-1]), np.int64)
+        for (slot, part), end, size in zip(self.parts, ends, sizes, strict=True):
+            self.header[slot] = end - size
+            if not isinstance(part, int):
+                memory[end - size : end] = part.ravel()
+        memory[:HEADER] = self.header
+        return memory
+
+
+def build_world(demand: Demand, supply: Supply, plan: Plan, customers: Floats, ranks: Floats) -> World:
+    """Lay out the tables of a run; the arguments are left as they are.
+
+    Parameters
+    ----------
+    demand, supply, plan
+        The tables of the run.
+    customers, ranks
+        The tables of the policies that rank contacts and pools.
+    """
+    builder = _Builder()
+    rows, (n_queues, n_pools) = len(demand.type), plan.reserve.shape
+    duty = np.stack([np.asarray(column, np.int64) for column in supply[2:8]], axis=1)
+    steps = _listed([sorted({int(t) for t in row if t > 0}) for row in plan.opens_after_ms], n_pools)
+    spells = np.isin(duty[:, DUTY_WHAT], [DutyKind.RISE, DutyKind.SHIFT_STARTS, DutyKind.BREAK_STARTS])
+    n_spells = int((duty[:, DUTY_COUNT] * spells).sum()) + 1
+    _switches(builder.header, demand, supply, plan)
+    builder.add(QUEUES_AT, _queues(n_queues))
+    builder.add(POOLS_AT, _pools(supply))
+    builder.add(AGENTS_AT, _agents(supply))
+    builder.add(DUTIES_AT, duty)
+    builder.add(WINDOWS_AT, np.stack([supply.opens_ms, supply.closes_ms], axis=1))
+    builder.add(OPENS_AT, plan.opens_after_ms)
+    builder.add(RESERVE_AT, plan.reserve)
+    builder.add(STEPS_AT, steps)
+    builder.add(POOLS_OF_AT, _listed([np.flatnonzero(r != NOT_YET).tolist() for r in plan.opens_after_ms], n_pools))
+    builder.add(
+        QUEUES_OF_AT, _listed([np.flatnonzero(r != NOT_YET).tolist() for r in plan.opens_after_ms.T], n_queues)
+    )
+    builder.add(QUEUE_OF_AT, plan.queue_of.astype(np.int64))
+    builder.add(FACTOR_AT, supply.factor_ppm)
+    builder.add(RESOLVE_AT, supply.resolve_below.astype(np.int64))
+    builder.add(TIED_AT, n_pools)
+    builder.add(WORK_AT, np.full(len(supply.agent_pool) + 2, FOREVER, np.int64))
+    builder.add(JOINS_AT, _join_keys(demand))
+    builder.add(DEFERRED_AT, len(duty) + 1)
+    builder.add(SPELLS_AT, 4 * n_spells)
+    builder.add(CONTACTS_AT, rows * CONTACT_SIZE)
+    builder.add(TIMERS_AT, rows * (4 + n_pools) + len(duty) + 2)
+    memory = builder.build()
+    memory[memory[TIMERS_AT]] = FOREVER
+    pack_contacts(memory, *demand[1:18])
+    return World(memory, _view(memory, n_queues, n_pools, customers), _view(memory, n_queues, n_pools, ranks))
+
+
+def _switches(header: Ints, demand: Demand, supply: Supply, plan: Plan) -> None:
+    header[CLOSED] = 1
+    header[LINES] = supply.lines
+    header[STOPS_AT] = supply.horizon_ms if supply.closing == Closing.STOP else FOREVER
+    header[FRESH] = demand.fresh
+    header[CLOSING] = supply.closing
+    header[AGENT_RULE] = plan.agent_rule
+    header[NEEDS_DIAL] = supply.lines != NOT_YET or bool(np.any(demand.before_queue_ms > 0))
+    header[[ROWS, QUEUES, POOLS]] = len(demand.type), *plan.reserve.shape
+    header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
+
+
+def _queues(count: int) -> Ints:
+    queues = np.full((count, QUEUE_SIZE), NOT_YET, np.int64)
+    queues[:, [WAITING, CHANGED]] = 0
+    return queues
+
+
+def _pools(supply: Supply) -> Ints:
+    pools = np.full((supply.n_pools, POOL_SIZE), NOT_YET, np.int64)
+    pools[:, [IDLE, ON_DUTY, QUOTA]] = 0
+    pools[:, AGENTS_OF] = np.bincount(supply.agent_pool, minlength=supply.n_pools)
+    pools[:, FIRST_AGENT] = np.cumsum(pools[:, AGENTS_OF]) - pools[:, AGENTS_OF]
+    pools[:, POOL_NUMBER] = np.arange(supply.n_pools)
+    return pools
+
+
+def _agents(supply: Supply) -> Ints:
+    agents = np.zeros((len(supply.agent_pool), AGENT_SIZE), np.int64)
+    agents[:, [NEXT_IDLE, BEFORE_IDLE, CONTACT]] = NOT_YET
+    agents[:, OWN_POOL] = supply.agent_pool
+    agents[:, AGENT_NUMBER] = np.arange(len(agents))
+    return agents
+
+
+def _view(memory: Ints, n_queues: int, n_pools: int, table: Floats) -> View:
+    """Windows into the state: the same memory, as policies see it."""
+    queues = memory[memory[QUEUES_AT] :][: n_queues * QUEUE_SIZE].reshape(n_queues, QUEUE_SIZE)
+    pools = memory[memory[POOLS_AT] :][: n_pools * POOL_SIZE].reshape(n_pools, POOL_SIZE)
+    return View(queues, pools, np.ascontiguousarray(table))
+
+
+def _join_keys(demand: Demand) -> Ints:
+    """Keys at which fresh contacts join their queues, in order, and a last one that never comes."""
+    rows = np.arange(demand.fresh)
+    entry = demand.dial_ms[: demand.fresh] + demand.before_queue_ms[: demand.fresh]
+    keys = np.full(demand.fresh + 1, FOREVER, np.int64)
+    keys[:-1] = entry << TIME_SHIFT | int(Kind.JOINS) << KIND_SHIFT | rows
+    return np.sort(keys)
+
+
+def _listed(rows: list[list[int]], width: int) -> Ints:
+    """Ragged lists as a matrix one wider than `width`, NOT_YET beyond the end of each."""
+    out = np.full((len(rows), width + 1), NOT_YET, np.int64)
+    for i, row in enumerate(rows):
+        out[i, : len(row)] = row
+    return out
+
+
+@kernel()
+def pack_contacts(  # type: ignore[no-untyped-def]
+    w, type_, dial, before, talk, hold, wrap, patience, resolve, route, redials, blocked, redial_ms, returns,
+    return_ms, next_, issue, attempt,
+) -> None:  # fmt: skip
+    """Write every contact's fields side by side, nothing having happened yet."""
+    at = w[CONTACTS_AT]
+    for row in range(type_.shape[0]):
+        w[at] = 0
+        for field in range(1, TYPE):
+            w[at + field] = -1
+        w[at + TYPE] = type_[row]
+        w[at + DIAL] = dial[row]
+        w[at + BEFORE] = before[row]
+        w[at + TALK] = talk[row]
+        w[at + HOLD] = hold[row]
+        w[at + WRAP] = wrap[row]
+        w[at + PATIENCE] = patience[row]
+        w[at + RESOLVE] = resolve[row]
+        w[at + ROUTE] = route[row]
+        w[at + HABITS] = redials[row] * REDIALS + blocked[row] * REDIALS_BLOCKED + returns[row] * RETURNS
+        w[at + REDIAL_MS] = redial_ms[row]
+        w[at + RETURN_MS] = return_ms[row]
+        w[at + NEXT] = next_[row]
+        w[at + ATTEMPT] = attempt[row]
+        at += CONTACT_SIZE
+
+
+def unpack_legs(memory: Ints) -> Legs:
+    """Return the legs as the table both engines fill."""
+    rows = int(memory[ROWS])
+    matrix = memory[memory[CONTACTS_AT] :][: rows * CONTACT_SIZE].reshape(rows, CONTACT_SIZE)
+    kinds = (np.int8, *[np.int64] * 5, *[np.int32] * 3, np.int8)
+    return Legs(*[matrix[:, i].astype(kind) for i, kind in enumerate(kinds)])
+
+
+def unpack_spells(memory: Ints) -> Spells:
+    """Return the spells in their order: agent, start, kind."""
+    rows = memory[memory[SPELLS_AT] :][: 4 * memory[LOGGED]].reshape(-1, 4)
+    rows = rows[np.lexsort((rows[:, 3], rows[:, 1], rows[:, 2], rows[:, 0]))]
+    return Spells(rows[:, 0].astype(np.int32), rows[:, 1].astype(np.int32), rows[:, 2].copy(), rows[:, 3].copy())

@@ -1,0 +1,140 @@
+"""What the draw needs of a scenario, worked out once and used for every day."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcenter.engine.tables import Floats
+from simcenter.scenario.distributions import Distribution
+from simcenter.scenario.model import ContactType, Scenario
+from simcenter.scenario.parts.calendar import DAY_MS
+
+WORD = 2.0**32
+
+
+@dataclass(frozen=True)
+class TypeRecipe:
+    """The luck of one contact type."""
+
+    key: int  # 32-bit name of the type in every counter: its draws do not depend on the other types
+    talk: Distribution
+    hold: Distribution
+    wrap: Distribution
+    patience: Distribution
+    before_queue: Distribution
+    always_unresolved_from: int  # words from here on resolve nowhere, so a follow-up row may be needed
+    usual_resolution: int  # word threshold averaged over the pools that can serve the type
+    return_below: int
+    return_delay: Distribution | None
+    redial_below: int
+    redial_blocked_below: int
+    redial_delay: Distribution | None
+    same_patience: bool
+    waiting: int
+    in_service: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything the draw knows: rates per type and interval, luck per type, the calendar."""
+
+    kinds: tuple[TypeRecipe, ...]
+    rates: Floats  # [type, interval] expected contacts on an average day
+    shape: float | None  # of the gamma day factor
+    interval_ms: int
+    open_ms: int
+    days: int
+    horizon_ms: int
+    max_attempts: int
+    carry_in: bool
+    stop: bool  # the run stops at the horizon: later arrivals do not exist
+
+
+def name_key(text: str) -> int:
+    """Hash a name to 32 bits, the same on every machine and for ever."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "little")
+
+
+def threshold(probability: float) -> int:
+    """Word threshold of a probability: an event happens when its 32-bit word is below."""
+    return round(probability * WORD)
+
+
+def build_recipe(scenario: Scenario) -> Recipe:
+    """Work out a scenario's recipe.
+
+    Raises
+    ------
+    ValueError
+        When two contact types hash to one key (then one of them needs another name).
+    """
+    calendar = scenario.calendar
+    kinds = tuple(_type_recipe(scenario, kind) for kind in scenario.types)
+    keys = {}
+    for kind, luck in zip(scenario.types, kinds, strict=True):
+        if keys.setdefault(luck.key, kind.name) != kind.name or luck.key == 0:
+            raise ValueError(f"{kind.name} and {keys[luck.key]} share a random stream: rename one of them")
+    rates = [scenario.expected_per_interval(kind.stream) for kind in scenario.types]
+    return Recipe(
+        kinds=kinds,
+        rates=np.array(rates, dtype=np.float64),
+        shape=scenario.volumes.shape,
+        interval_ms=calendar.interval,
+        open_ms=calendar.open_ms,
+        days=calendar.days,
+        horizon_ms=calendar.horizon_ms,
+        max_attempts=scenario.follow_ups.max_attempts if scenario.has_follow_ups else 1,
+        carry_in=scenario.volumes.carry_in,
+        stop=calendar.closing == "stop",
+    )
+
+
+def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
+    chances = [
+        words.resolves(kind.need) for pool, words in scenario.pools.items() if scenario.can_serve(pool, kind)
+    ] or [1.0]
+    returns, redial = kind.returns, kind.redial
+    start = scenario.calendar.start
+    return TypeRecipe(
+        key=name_key(kind.name),
+        talk=kind.talk,
+        hold=kind.hold,
+        wrap=kind.wrap,
+        patience=kind.patience,
+        before_queue=kind.before_queue,
+        always_unresolved_from=min(threshold(chance) for chance in chances),
+        usual_resolution=threshold(sum(chances) / len(chances)),
+        return_below=threshold(returns.probability) if returns else 0,
+        return_delay=returns.delay if returns else None,
+        redial_below=threshold(redial.after_abandoning) if redial else 0,
+        redial_blocked_below=threshold(redial.after_blocking) if redial else 0,
+        redial_delay=redial.delay if redial else None,
+        same_patience=redial is not None and redial.patience == "same",
+        waiting=_at_start(scenario, kind, start.waiting),
+        in_service=_at_start(scenario, kind, start.in_service),
+    )
+
+
+def _at_start(scenario: Scenario, kind: ContactType, wanted: dict[str, int]) -> int:
+    """Contacts of a type at the start: its share, by volume, of each entry that names it (largest remainders)."""
+    total = 0
+    for selector, count in wanted.items():
+        words = set(selector.split("/"))
+        named = [k for k in scenario.types if words <= {k.tier, k.need, k.channel} or selector == "default"]
+        if kind not in named:
+            continue
+        volumes = [sum(scenario.expected_per_interval(k.stream)) for k in named]
+        whole = sum(volumes) or 1.0
+        exact = [count * volume / whole for volume in volumes]
+        shares = [int(x) for x in exact]
+        by_rest = sorted(range(len(named)), key=lambda i: (shares[i] - exact[i], i))
+        for i in by_rest[: count - sum(shares)]:
+            shares[i] += 1
+        total += shares[named.index(kind)]
+    return total
+
+
+__all__ = ["DAY_MS", "WORD", "Recipe", "TypeRecipe", "build_recipe", "name_key", "threshold"]

@@ -1,0 +1,291 @@
+"""The reference engine: one day at the center as a story in SimPy, for people to read.
+
+A process tells each contact's life, another each duty of the staff. Queues are plain deques, because a policy must
+see all of them at once. Whatever may happen at a moment happens in the order of `Kind`, then by number: every event
+is scheduled with that as its SimPy priority, and nothing branches on which of two simultaneous events came first.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
+
+import simpy
+
+from simcenter.engine.reference_match import Matching
+from simcenter.engine.reference_staff import Staff
+from simcenter.engine.tables import (
+    KIND_SHIFT,
+    NEVER,
+    NOT_YET,
+    Closing,
+    Demand,
+    Floats,
+    Kind,
+    Outcome,
+    Plan,
+    State,
+    Supply,
+    empty_legs,
+)
+from simcenter.routing.policy import RoutingPolicy
+
+Story = Generator[simpy.Event, None, None]
+
+
+@dataclass(eq=False)
+class Contact:
+    """A contact on its way: its row, its queue, and the event its process waits for."""
+
+    row: int
+    queue: int
+    entry_ms: int
+    over: simpy.Event  # succeeds when the contact leaves its queue, whatever the reason
+
+
+@dataclass
+class Center:
+    """What is going on at this moment."""
+
+    demand: Demand
+    supply: Supply
+    plan: Plan
+    env: simpy.Environment = field(default_factory=simpy.Environment)
+    queues: list[deque[Contact]] = field(default_factory=list)
+    lines_busy: int = 0
+    before_queue: int = 0
+    last_ms: int = 0
+
+    def at(self, time: int, kind: Kind, number: int) -> simpy.Event:
+        """Make an event that happens at a time, in the order of kinds and numbers."""
+        event = simpy.Event(self.env)
+        event._ok, event._value = True, None
+        self.env.schedule(event, priority=(kind + 1) << KIND_SHIFT | number, delay=time - self.env.now)
+        return event
+
+    def happened(self) -> int:
+        """Note that something real happens now; cancelled timers never stretch the run."""
+        self.last_ms = max(self.last_ms, int(self.env.now))
+        return int(self.env.now)
+
+
+class Reference:
+    """One run of the reference engine."""
+
+    def __init__(
+        self,
+        demand: Demand,
+        supply: Supply,
+        plan: Plan,
+        customers: tuple[RoutingPolicy, Floats],
+        pools: tuple[RoutingPolicy, Floats],
+    ) -> None:
+        """Set the center up, empty and closed.
+
+        Parameters
+        ----------
+        demand, supply, plan
+            The tables of the run.
+        customers, pools
+            The policy that ranks contacts and the one that ranks pools, each with its table.
+        """
+        self.center = Center(demand, supply, plan)
+        self.center.queues = [deque() for _ in range(len(plan.reserve))]
+        self.legs = empty_legs(len(demand.type))
+        self.staff = Staff(self.center, self.waiting_anywhere, self.agent_available)
+        self.matching = Matching(self.center, self.staff, customers, pools, self.start_service)
+
+    def run(self) -> Outcome:
+        """Live through the horizon and return what happened."""
+        center = self.center
+        center.env.process(self.arrivals())
+        center.env.process(self.staff.duties(self.close))
+        if center.supply.closing == Closing.STOP:
+            center.env.run(until=center.at(center.supply.horizon_ms, Kind.WRAP_ENDS, NOT_YET))
+            center.last_ms = center.supply.horizon_ms
+        else:
+            center.env.run()
+        return Outcome(self.legs, self.staff.spells(center.last_ms), center.last_ms)
+
+    def arrivals(self) -> Story:
+        """Let fresh contacts dial one after the other."""
+        center = self.center
+        for row in range(center.demand.fresh):
+            yield center.at(int(center.demand.dial_ms[row]), Kind.DIALS, row)
+            center.env.process(self.life(row))
+
+    def wake(self, row: int, delay: int) -> Story:
+        """Let a sleeping follow-up dial after a delay that runs while the center is open."""
+        dial = after_open_time(self.center.supply, int(self.center.env.now), delay)
+        if dial < NEVER:
+            yield self.center.at(dial, Kind.DIALS, row)
+            yield from self.life(row)
+
+    def life(self, row: int) -> Story:
+        """Tell the life of a contact from dialling to its end."""
+        center, demand, legs = self.center, self.center.demand, self.legs
+        legs.dial_ms[row] = center.happened()
+        if center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines:
+            self.leave(row, State.BLOCKED)
+            return
+        center.lines_busy += 1
+        center.before_queue += 1
+        legs.state[row] = State.BEFORE_QUEUE
+        yield center.at(int(center.env.now + demand.before_queue_ms[row]), Kind.JOINS, row)
+        center.before_queue -= 1
+        contact = self.join(row)
+        yield contact.over
+        if legs.state[row] == State.IN_SERVICE:
+            yield center.at(int(legs.leave_ms[row]), Kind.CUSTOMER_LEAVES, row)
+            center.lines_busy -= 1
+            self.end_service(row)
+
+    def join(self, row: int) -> Contact:
+        """Enter the queue of the contact's type and state, and see whether anybody can take its head."""
+        center, demand, legs = self.center, self.center.demand, self.legs
+        follow_up = int(demand.attempt[row] > 1)
+        queue = int(center.plan.queue_of[demand.type[row], follow_up])
+        contact = Contact(row, queue, center.happened(), center.env.event())
+        legs.entry_ms[row], legs.queue[row], legs.state[row] = contact.entry_ms, queue, State.WAITING
+        center.queues[queue].append(contact)
+        if center.supply.closing == Closing.HANG_UP and self.staff.closed:
+            self.let_go(contact)
+            return contact
+        self.matching.head_changed(queue)
+        if legs.state[row] == State.WAITING:
+            self.set_timers(contact)
+        return contact
+
+    def set_timers(self, contact: Contact) -> None:
+        """Start the clocks of a contact that waits: its patience, and the moments at which more pools open."""
+        center = self.center
+        patience = int(center.demand.patience_ms[contact.row])
+        if patience < NEVER:
+            timer = center.at(contact.entry_ms + patience, Kind.PATIENCE_ENDS, contact.row)
+            timer.callbacks.append(lambda _: self.patience_ends(contact))
+        for opens in sorted({int(t) for t in center.plan.opens_after_ms[contact.queue] if t > 0}):
+            look = center.at(contact.entry_ms + opens, Kind.SECOND_LOOK, contact.row)
+            look.callbacks.append(lambda _: self.second_look(contact))
+
+    def patience_ends(self, contact: Contact) -> None:
+        """Hang up, unless served by now."""
+        if self.legs.state[contact.row] == State.WAITING:
+            center = self.center
+            center.queues[contact.queue].remove(contact)
+            center.lines_busy -= 1
+            self.leave(contact.row, State.ABANDONED)
+            contact.over.succeed()
+            self.matching.head_changed(contact.queue)
+
+    def second_look(self, contact: Contact) -> None:
+        """A pool opens for a contact that still waits."""
+        if self.legs.state[contact.row] == State.WAITING:
+            self.matching.head_changed(contact.queue)
+
+    def agent_available(self, pool: int) -> None:
+        """Somebody of a pool has become idle: take waiting contacts."""
+        self.matching.pool_changed(pool)
+
+    def start_service(self, contact: Contact, pool: int, agent: int) -> None:
+        """An agent answers: settle how long it takes, and when customer and agent are free again."""
+        center, demand, legs, row = self.center, self.center.demand, self.legs, contact.row
+        now = center.happened()
+        factors = center.supply.factor_ppm[demand.type[row], pool]
+        steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
+        talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
+        legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent
+        legs.answer_ms[row], legs.leave_ms[row] = now, now + talk + hold
+        legs.free_ms[row] = now + talk + hold + wrap
+        self.staff.take(agent, now + talk + hold + wrap)
+        contact.over.succeed()
+        wrap_ends = center.at(now + talk + hold + wrap, Kind.WRAP_ENDS, agent)
+        wrap_ends.callbacks.append(lambda _: self.wrap_ends(row, agent))
+
+    def end_service(self, row: int) -> None:
+        """The customer leaves, with the problem solved or not."""
+        center, demand, legs = self.center, self.center.demand, self.legs
+        center.happened()
+        below = center.supply.resolve_below[demand.type[row], legs.pool[row]]
+        legs.resolved[row] = int(demand.resolve_word[row] < below)
+        if not legs.resolved[row] and demand.returns[row]:
+            self.follow_up(row, int(demand.return_ms[row]))
+
+    def wrap_ends(self, row: int, agent: int) -> None:
+        """The agent is through with the contact."""
+        self.center.happened()
+        self.legs.state[row] = State.FINISHED
+        self.staff.release(agent)
+
+    def leave(self, row: int, state: State) -> None:
+        """End a contact that was not served."""
+        demand, now = self.center.demand, self.center.happened()
+        self.legs.state[row], self.legs.leave_ms[row] = state, now
+        dials_again = {State.ABANDONED: demand.redials, State.BLOCKED: demand.redials_blocked}.get(state)
+        if dials_again is not None and dials_again[row]:
+            self.follow_up(row, int(demand.redial_ms[row]))
+
+    def follow_up(self, row: int, delay: int) -> None:
+        """Wake the contact's follow-up, if it has attempts left."""
+        following = int(self.center.demand.next[row])
+        if following != NOT_YET:
+            self.center.env.process(self.wake(following, delay))
+
+    def close(self) -> None:
+        """Close the center: waiting contacts are let go, or served by those present (`Staff` keeps them)."""
+        if self.center.supply.closing == Closing.HANG_UP:
+            for queue in self.center.queues:
+                for contact in list(queue):
+                    self.let_go(contact)
+
+    def let_go(self, contact: Contact) -> None:
+        """Send a waiting contact away at closing."""
+        self.center.queues[contact.queue].remove(contact)
+        self.center.lines_busy -= 1
+        self.leave(contact.row, State.CLOSED_OUT)
+        contact.over.succeed()
+
+    def waiting_anywhere(self) -> bool:
+        """Whether anybody waits in a queue or is on the way into one."""
+        return self.center.before_queue > 0 or any(self.center.queues)
+
+
+def scaled(base_ms: int, factor_ppm: int) -> int:
+    """A handle time step under a pool's factor in millionths, rounded to the nearest millisecond."""
+    return (base_ms * factor_ppm + 500_000) // 1_000_000
+
+
+def after_open_time(supply: Supply, start: int, delay: int) -> int:
+    """The moment at which `delay` milliseconds of opening hours have passed since `start`.
+
+    Returns
+    -------
+    int
+        NEVER when the horizon's opening hours do not suffice.
+    """
+    rest = delay
+    for opens, closes in _windows(supply):
+        if start < closes:
+            begin = max(start, opens)
+            if begin + rest < closes:
+                return begin + rest
+            rest -= closes - begin
+    return NEVER
+
+
+def _windows(supply: Supply) -> Iterator[tuple[int, int]]:
+    return zip(map(int, supply.opens_ms), map(int, supply.closes_ms), strict=True)
+
+
+def run_reference(
+    demand: Demand,
+    supply: Supply,
+    plan: Plan,
+    customers: tuple[RoutingPolicy, Floats],
+    pools: tuple[RoutingPolicy, Floats],
+) -> Outcome:
+    """Run the reference engine; see `Reference`."""
+    return Reference(demand, supply, plan, customers, pools).run()
+
+
+__all__ = ["Contact", "Reference", "after_open_time", "run_reference", "scaled"]

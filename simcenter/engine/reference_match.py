@@ -1,0 +1,129 @@
+"""Matching in the reference engine: heads of queues and idle agents meet until no eligible pair is left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from simcenter.engine.tables import NOT_YET, AgentRule, Floats, View
+from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
+
+if TYPE_CHECKING:
+    from simcenter.engine.reference import Center, Contact
+    from simcenter.engine.reference_staff import Agent, Staff
+
+
+class Matching:
+    """Decides who meets whom; the policies rank, the plan says who is eligible."""
+
+    def __init__(
+        self,
+        center: Center,
+        staff: Staff,
+        customers: tuple[RoutingPolicy, Floats],
+        pools: tuple[RoutingPolicy, Floats],
+        start: Callable[[Contact, int, int], None],
+    ) -> None:
+        """Prepare to match.
+
+        Parameters
+        ----------
+        center, staff
+            The state decisions are taken on.
+        customers, pools
+            The policy that ranks contacts and the one that ranks pools, each with its table.
+        start
+            Called with contact, pool and agent when a pair has been made.
+        """
+        self.center, self.staff, self.start = center, staff, start
+        self.customers, self.customer_table = customers
+        self.pools, self.pool_table = pools
+
+    def head_changed(self, queue: int) -> None:
+        """Find a pool for the head of a queue, and for the next head, as long as there is one."""
+        waiting = self.center.queues[queue]
+        while waiting:
+            now = int(self.center.env.now)
+            view = self.view(self.pool_table)
+            best, tied = -np.inf, []
+            for pool in range(self.center.supply.n_pools):
+                if self.eligible(now, queue, pool):
+                    score = self.pools.agent_score(now, view, queue, pool)
+                    if score > best:
+                        best, tied = score, [pool]
+                    elif score == best and tied:
+                        tied.append(pool)
+            if not tied:
+                break
+            self.make_pair(queue, tied)
+        self.staff.queue_shrank()
+
+    def pool_changed(self, pool: int) -> None:
+        """Let the idle agents of a pool take contacts, best first; then look at the queues whose head is new."""
+        changed = set()
+        while self.staff.idle[pool]:
+            now = int(self.center.env.now)
+            view = self.view(self.customer_table)
+            best, chosen = -np.inf, NOT_YET
+            for queue, waiting in enumerate(self.center.queues):
+                if waiting and self.eligible(now, queue, pool):
+                    score = self.customers.contact_score(now, view, queue, pool)
+                    if score > best:
+                        best, chosen = score, queue
+            if chosen == NOT_YET:
+                break
+            self.make_pair(chosen, [pool])
+            changed.add(chosen)
+        for queue in sorted(changed):
+            self.head_changed(queue)
+
+    def eligible(self, now: int, queue: int, pool: int) -> bool:
+        """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
+        opens = self.center.plan.opens_after_ms[queue, pool]
+        waited = now - self.center.queues[queue][0].entry_ms
+        enough = len(self.staff.idle[pool]) > self.center.plan.reserve[queue, pool]
+        return bool(opens != NOT_YET and waited >= opens and enough)
+
+    def make_pair(self, queue: int, pools: list[int]) -> None:
+        """Bring the head of a queue to an idle agent of one of the pools."""
+        contact = self.center.queues[queue].popleft()
+        agent = self.pick(contact.row, pools)
+        self.start(contact, agent.pool, agent.number)
+
+    def pick(self, row: int, pools: list[int]) -> Agent:
+        """Choose among the idle agents of pools that rank equal."""
+        staff, rule = self.staff, self.center.plan.agent_rule
+        pools = [pool for pool in pools if staff.idle[pool]]
+        if rule == AgentRule.LONGEST_IDLE:
+            return staff.idle[min(pools, key=lambda pool: (staff.idle[pool][0].since, pool))][0]
+        if rule == AgentRule.FASTEST:
+            return staff.idle[min(pools, key=lambda pool: (self.handle_time(row, pool), pool))][0]
+        in_order = sorted((agent for pool in pools for agent in staff.idle[pool]), key=lambda agent: agent.number)
+        if rule == AgentRule.LEAST_OCCUPIED:
+            return min(in_order, key=lambda agent: (agent.share_busy(staff.now), agent.number))
+        return in_order[int(self.center.demand.route_word[row]) * len(in_order) >> 32]
+
+    def handle_time(self, row: int, pool: int) -> int:
+        """Talk, hold and wrap of a contact in a pool, in millionths of milliseconds."""
+        demand = self.center.demand
+        talk, hold, wrap = (int(f) for f in self.center.supply.factor_ppm[demand.type[row], pool])
+        return int(demand.talk_ms[row]) * talk + int(demand.hold_ms[row]) * hold + int(demand.wrap_ms[row]) * wrap
+
+    def view(self, table: Floats) -> View:
+        """Write the present state down as policies see it."""
+        queues = np.full((len(self.center.queues), len(QUEUE_FIELDS)), NOT_YET, np.int64)
+        for q, waiting in enumerate(self.center.queues):
+            queues[q, 0] = len(waiting)
+            if waiting:
+                queues[q, 1] = waiting[0].entry_ms
+                queues[q, 2] = self.center.demand.attempt[waiting[0].row]
+        pools = np.full((self.center.supply.n_pools, len(POOL_FIELDS)), NOT_YET, np.int64)
+        for p, idle in enumerate(self.staff.idle):
+            pools[p, 0] = len(idle)
+            pools[p, 1] = self.staff.present(p)
+            if idle:
+                pools[p, 2] = idle[0].since
+        return View(queues, pools, table)

@@ -1,0 +1,249 @@
+"""The staff of the reference engine: who is on duty, idle, busy, on a break, and when they may go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+import numpy as np
+import simpy
+
+from simcenter.engine.tables import Closing, DutyKind, Kind, SpellKind, Spells
+
+if TYPE_CHECKING:
+    from simcenter.engine.reference import Center
+
+
+class Doing(Enum):
+    """What an agent is doing."""
+
+    OFF = auto()
+    IDLE = auto()
+    BUSY = auto()
+    BREAK = auto()
+
+
+@dataclass(eq=False)
+class Agent:
+    """An agent of a pool."""
+
+    number: int
+    pool: int
+    doing: Doing = Doing.OFF
+    since: int = 0  # of what the agent is doing
+    duty_since: int = 0
+    owed_break: int = 0  # milliseconds of breaks that waited for a contact
+    goes: bool = False  # leaves when the contact is over
+    handled_today: int = 0
+    duty_today: int = 0  # finished spells only
+
+    def share_busy(self, now: int) -> float:
+        """Share of today's time on duty spent handling contacts."""
+        duty = self.duty_today + now - self.duty_since
+        return self.handled_today / duty if duty > 0 else 0.0
+
+
+class Staff:
+    """All agents, and the duty table they follow."""
+
+    def __init__(
+        self, center: Center, anyone_waiting: Callable[[], bool], available: Callable[[int], None]
+    ) -> None:
+        """Everybody is off duty at first.
+
+        Parameters
+        ----------
+        center
+            The center they work in.
+        anyone_waiting
+            Tells whether a contact waits or is on the way into a queue.
+        available
+            Called with a pool when somebody of it has become idle.
+        """
+        self.center, self.anyone_waiting, self.available = center, anyone_waiting, available
+        self.agents = [Agent(i, int(pool)) for i, pool in enumerate(center.supply.agent_pool)]
+        self.idle: list[list[Agent]] = [[] for _ in range(center.supply.n_pools)]  # longest idle first
+        self.quota = [0] * center.supply.n_pools  # heads that go as soon as they finish
+        self.closed, self.draining = True, False
+        self.deferred: list[int] = []  # duty rows that wait for the end of the drain
+        self.log: list[tuple[int, int, int, int]] = []
+
+    @property
+    def now(self) -> int:
+        """The present moment."""
+        return int(self.center.env.now)
+
+    def duties(self, close: Callable[[], None]) -> Generator[simpy.Event, None, None]:
+        """Follow the duty table row by row."""
+        supply = self.center.supply
+        for row, (time, kind) in enumerate(zip(supply.duty_ms, supply.duty_kind, strict=True)):
+            order = Kind.ON_DUTY if kind < DutyKind.CLOSE else Kind.OFF_DUTY
+            yield self.center.at(int(time), order, row)
+            self.center.happened()
+            if kind == DutyKind.OPEN:
+                self.open()
+            elif kind == DutyKind.CLOSE:
+                self.closed = True
+                close()
+                self.draining = supply.closing == Closing.DRAIN and self.anyone_waiting()
+            elif self.draining and kind in (DutyKind.FALL, DutyKind.SHIFT_ENDS):
+                self.deferred.append(row)
+            else:
+                self.follow(row)
+
+    def open(self) -> None:
+        """Begin a day; a drain still running is cut off."""
+        self.end_drain()
+        self.closed = False
+        for agent in self.agents:
+            agent.handled_today = agent.duty_today = 0
+
+    def follow(self, row: int) -> None:
+        """Do what a row of the duty table says."""
+        supply = self.center.supply
+        kind, pool, count = supply.duty_kind[row], int(supply.duty_pool[row]), int(supply.duty_count[row])
+        if kind == DutyKind.RISE:
+            self.rise(pool, count)
+        elif kind == DutyKind.FALL:
+            self.fall(pool, count)
+        else:
+            agent = self.agents[supply.duty_agent[row]]
+            if kind == DutyKind.SHIFT_STARTS:
+                self.shift_starts(agent)
+            elif kind == DutyKind.SHIFT_ENDS:
+                self.shift_ends(agent)
+            else:
+                self.break_starts(agent, int(supply.duty_length_ms[row]))
+
+    def rise(self, pool: int, count: int) -> None:
+        """More heads: those about to go stay, then the lowest numbers off duty come."""
+        stay = min(self.quota[pool], count)
+        self.quota[pool] -= stay
+        off = [agent for agent in self.agents if agent.pool == pool and agent.doing is Doing.OFF]
+        for agent in off[: count - stay]:
+            self.come_on(agent)
+        self.available(pool)
+        self.queue_shrank()
+
+    def fall(self, pool: int, count: int) -> None:
+        """Fewer heads: idle ones go first, highest number first; then whoever finishes next."""
+        going = sorted(self.idle[pool], key=lambda agent: -agent.number)[:count]
+        for agent in going:
+            self.go_off(agent)
+        self.quota[pool] += count - len(going)
+
+    def shift_starts(self, agent: Agent) -> None:
+        """An agent's shift begins; whoever was about to go stays."""
+        agent.goes = False
+        if agent.doing is Doing.OFF:
+            self.come_on(agent)
+            self.available(agent.pool)
+            self.queue_shrank()
+
+    def shift_ends(self, agent: Agent) -> None:
+        """An agent's shift is over; a contact in progress is finished first."""
+        if agent.doing is Doing.BUSY:
+            agent.goes = True
+        elif agent.doing is not Doing.OFF:
+            self.go_off(agent)
+
+    def break_starts(self, agent: Agent, length: int) -> None:
+        """A break is due; it waits for the contact in progress and keeps its length."""
+        if agent.doing is Doing.IDLE:
+            self.rest(agent, length)
+        elif agent.doing is not Doing.OFF:
+            agent.owed_break += length
+
+    def come_on(self, agent: Agent) -> None:
+        """Come on duty, idle."""
+        agent.duty_since = self.now
+        agent.owed_break = 0
+        self.become_idle(agent)
+
+    def become_idle(self, agent: Agent) -> None:
+        """Join the end of the pool's line of idle agents."""
+        agent.doing, agent.since = Doing.IDLE, self.now
+        self.idle[agent.pool].append(agent)
+
+    def take(self, number: int, until: int) -> None:
+        """Begin to handle a contact that keeps the agent busy until a moment."""
+        agent = self.agents[number]
+        self.idle[agent.pool].remove(agent)
+        agent.doing, agent.since = Doing.BUSY, self.now
+        agent.handled_today += until - self.now
+
+    def release(self, number: int) -> None:
+        """A contact is over: go, have a break, or be idle and take the next."""
+        agent = self.agents[number]
+        if self.quota[agent.pool] > 0:
+            self.quota[agent.pool] -= 1
+            self.go_off(agent)
+        elif agent.goes:
+            self.go_off(agent)
+        elif agent.owed_break:
+            self.rest(agent, agent.owed_break)
+        else:
+            self.become_idle(agent)
+            self.available(agent.pool)
+            self.queue_shrank()
+
+    def rest(self, agent: Agent, length: int) -> None:
+        """Have a break."""
+        if agent.doing is Doing.IDLE:
+            self.idle[agent.pool].remove(agent)
+        agent.doing, agent.since, agent.owed_break = Doing.BREAK, self.now, 0
+        number = len(self.center.supply.duty_ms) + agent.number
+        ends = self.center.at(self.now + length, Kind.ON_DUTY, number)
+        began = self.now
+        ends.callbacks.append(lambda _: self.break_ends(agent, began))
+
+    def break_ends(self, agent: Agent, began: int) -> None:
+        """Come back from a break, unless the shift ended meanwhile."""
+        if agent.doing is not Doing.BREAK or agent.since != began:
+            return
+        self.center.happened()
+        self.log.append((agent.number, SpellKind.BREAK, agent.since, self.now))
+        if agent.owed_break:
+            self.rest(agent, agent.owed_break)
+        else:
+            self.become_idle(agent)
+            self.available(agent.pool)
+            self.queue_shrank()
+
+    def go_off(self, agent: Agent) -> None:
+        """Go off duty from whatever the agent was doing."""
+        if agent.doing is Doing.IDLE:
+            self.idle[agent.pool].remove(agent)
+        elif agent.doing is Doing.BREAK:
+            self.log.append((agent.number, SpellKind.BREAK, agent.since, self.now))
+        self.log.append((agent.number, SpellKind.DUTY, agent.duty_since, self.now))
+        agent.duty_today += self.now - agent.duty_since
+        agent.doing, agent.since, agent.goes, agent.owed_break = Doing.OFF, self.now, False, 0
+
+    def queue_shrank(self) -> None:
+        """End the drain once nobody waits."""
+        if self.draining and not self.anyone_waiting():
+            self.end_drain()
+
+    def end_drain(self) -> None:
+        """Let those go who stayed for the waiting contacts."""
+        self.draining = False
+        rows, self.deferred = self.deferred, []
+        for row in rows:
+            self.follow(row)
+
+    def present(self, pool: int) -> int:
+        """Agents of a pool on duty and not on a break."""
+        return sum(a.pool == pool and a.doing in (Doing.IDLE, Doing.BUSY) for a in self.agents)
+
+    def spells(self, end: int) -> Spells:
+        """All spells, those still running cut off at the end of the run."""
+        for agent in self.agents:
+            if agent.doing is Doing.BREAK:
+                self.log.append((agent.number, SpellKind.BREAK, agent.since, end))
+            if agent.doing is not Doing.OFF:
+                self.log.append((agent.number, SpellKind.DUTY, agent.duty_since, end))
+        rows = np.array(sorted(self.log, key=lambda r: (r[0], r[2], r[1], r[3])), np.int64).reshape(-1, 4)
+        return Spells(rows[:, 0].astype(np.int32), rows[:, 1].astype(np.int32), rows[:, 2], rows[:, 3])

@@ -1,0 +1,228 @@
+"""The tables every part of the simulator agrees on: what is drawn, who works, what happened, in which order.
+
+Times are integer milliseconds from the start of the horizon. A row of `Demand` is one potential *leg*: a contact
+that arrives by itself, or a follow-up that sleeps until an abandonment or an unresolved contact wakes it. `Legs`
+has exactly one row for each row of `Demand`, so two runs are compared column by column with ``==``.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+SmallInts = NDArray[np.int32]
+Words = NDArray[np.uint32]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+NEVER = 2**62
+"""A time that does not come: the patience of someone who never hangs up."""
+
+NOT_YET = -1
+"""The value of a time, an agent, a pool or a link that does not exist."""
+
+
+class Kind(IntEnum):
+    """Order of events that fall into the same millisecond: lower kinds happen first, then lower numbers.
+
+    An agent who frees at the very moment patience ends still answers, because `WRAP_ENDS` comes before
+    `PATIENCE_ENDS`; a line given back at a moment can be taken by a customer who dials at that moment.
+    """
+
+    WRAP_ENDS = 0  # number: agent
+    ON_DUTY = 1  # number: row of the duty table; for the end of a break, rows of the duty table + agent
+    CUSTOMER_LEAVES = 2  # number: row of Demand (end of talk and hold)
+    OFF_DUTY = 3  # number: row of the duty table (the closing of the center stands before the rest)
+    PATIENCE_ENDS = 4  # number: row of Demand
+    DIALS = 5  # number: row of Demand
+    JOINS = 6  # number: row of Demand (enters a queue after the delay before the queue)
+    SECOND_LOOK = 7  # number: row of Demand (another pool opens for it)
+
+
+TIME_SHIFT = 30
+"""Bits below the time in a packed event key: 3 for the kind, 27 for the number."""
+KIND_SHIFT = 27
+MAX_NUMBER = 2**KIND_SHIFT - 1
+MAX_HORIZON_MS = 2**33
+"""About 99 days: leaves one bit of the 34 for drains and delays beyond the horizon."""
+
+
+class State(IntEnum):
+    """What became of a row of `Demand`."""
+
+    ASLEEP = 0  # a follow-up that nothing woke: nothing happened
+    FINISHED = 1  # answered, and the customer's service is over
+    ABANDONED = 2
+    BLOCKED = 3  # no line was free
+    CLOSED_OUT = 4  # let go at closing
+    WAITING = 5  # open: still in a queue when the run ended
+    IN_SERVICE = 6  # open: answered, talk or wrap not over when the run ended
+    BEFORE_QUEUE = 7  # open: had dialled, not yet in a queue when the run ended
+
+
+class DutyKind(IntEnum):
+    """What a row of the duty table does; rows at one millisecond are in this order within their event kind."""
+
+    OPEN = 0  # ON_DUTY: the center opens (a drain still running is cut off)
+    RISE = 1  # ON_DUTY: `count` more heads in `pool`
+    SHIFT_STARTS = 2  # ON_DUTY: `agent` comes on duty
+    CLOSE = 3  # OFF_DUTY: the center closes
+    FALL = 4  # OFF_DUTY: `count` fewer heads in `pool`
+    SHIFT_ENDS = 5  # OFF_DUTY: `agent` goes off duty
+    BREAK_STARTS = 6  # OFF_DUTY: `agent` has a break of `length_ms`
+
+
+class Closing(IntEnum):
+    """What happens to waiting contacts when the center closes."""
+
+    DRAIN = 0  # the staff present stay until the queues are empty; that time is overtime
+    HANG_UP = 1  # waiting contacts are let go
+    STOP = 2  # round the clock: the run stops at the horizon, unfinished contacts stay open
+
+
+class AgentRule(IntEnum):
+    """Which idle agent takes a contact when a pool, or several of equal score, have been chosen."""
+
+    LONGEST_IDLE = 0
+    LEAST_OCCUPIED = 1
+    RANDOM = 2
+    FASTEST = 3
+
+
+class SpellKind(IntEnum):
+    """What an agent's spell is; handling time is read from `Legs`."""
+
+    DUTY = 0
+    BREAK = 1
+
+
+class Demand(NamedTuple):
+    """Everything random about the contacts of one horizon, settled before anything happens.
+
+    The first `fresh` rows arrive by themselves, sorted by (dial, type, number); the others sleep. Every column has
+    one entry a row. Chances are 32-bit words: an event of probability p happens when ``word < round(p * 2**32)``.
+    """
+
+    fresh: int
+    type: SmallInts  # contact type
+    dial_ms: Ints  # NOT_YET for rows that sleep
+    before_queue_ms: Ints
+    talk_ms: Ints
+    hold_ms: Ints
+    wrap_ms: Ints
+    patience_ms: Ints  # NEVER: does not hang up
+    resolve_word: Words  # resolved when below the threshold of (type, pool)
+    route_word: Words  # picks among idle agents under the random rule
+    redials: Flags  # would dial again after abandoning
+    redials_blocked: Flags  # would dial again after finding no line free
+    redial_ms: Ints  # delay of that, from the customer's end
+    returns: Flags  # would come back if unresolved
+    return_ms: Ints  # delay of that, from the customer's end
+    next: SmallInts  # the sleeping row a follow-up wakes, or NOT_YET
+    issue: SmallInts  # rows of one problem of one customer share it
+    attempt: SmallInts  # 1 for the first contact of an issue; carried-in contacts start at 2
+    day: SmallInts  # day of the horizon whose luck the row carries
+
+
+class Supply(NamedTuple):
+    """Who works when, and what pools make of a contact; nothing here is random."""
+
+    n_pools: int
+    agent_pool: SmallInts  # pool of each agent; agents of a pool are consecutive
+    duty_ms: Ints  # duty table, sorted by (time, event kind, duty kind, pool, agent)
+    duty_kind: SmallInts
+    duty_pool: SmallInts
+    duty_agent: SmallInts
+    duty_count: SmallInts
+    duty_length_ms: Ints
+    factor_ppm: Ints  # [type, pool, (talk, hold, wrap)] handle-time factor in millionths
+    resolve_below: NDArray[np.uint64]  # [type, pool] threshold for `resolve_word`
+    opens_ms: Ints  # opening windows of the horizon
+    closes_ms: Ints
+    closing: int
+    lines: int  # trunk lines, NOT_YET when unlimited
+    horizon_ms: int
+
+
+class Plan(NamedTuple):
+    """Eligibility as data: who may serve what, from when, and how many agents are kept back."""
+
+    queue_of: SmallInts  # [type, state]: state 0 first contact, 1 follow-up
+    opens_after_ms: Ints  # [queue, pool]: wait after which the pool may serve the queue, NOT_YET never
+    reserve: Ints  # [queue, pool]: the pool serves the queue only while more agents than this are idle
+    agent_rule: int
+
+
+class View(NamedTuple):
+    """What a policy may look at: read-only, through the accessors of `simcenter.routing.view`."""
+
+    queues: Ints  # [queue, QueueField]
+    pools: Ints  # [pool, PoolField]
+    table: Floats  # the policy's own numbers
+
+
+class Legs(NamedTuple):
+    """What happened to each row of `Demand`; NOT_YET where it did not happen."""
+
+    state: NDArray[np.int8]
+    dial_ms: Ints
+    entry_ms: Ints  # joined its queue
+    answer_ms: Ints
+    leave_ms: Ints  # the customer's end: end of talk and hold, abandonment, block, closing
+    free_ms: Ints  # end of wrap
+    queue: SmallInts
+    pool: SmallInts
+    agent: SmallInts
+    resolved: NDArray[np.int8]  # 1 resolved, 0 not, NOT_YET unknown
+
+
+class Spells(NamedTuple):
+    """Duty and break spells of agents, sorted by (agent, start, kind)."""
+
+    agent: SmallInts
+    kind: SmallInts
+    start_ms: Ints
+    end_ms: Ints
+
+
+class Outcome(NamedTuple):
+    """What an engine returns."""
+
+    legs: Legs
+    spells: Spells
+    end_ms: int  # time of the last thing that happened (the horizon when the closing rule is STOP)
+
+
+def empty_legs(rows: int) -> Legs:
+    """Make the table of `rows` legs to which nothing has happened yet."""
+    times = [np.full(rows, NOT_YET, np.int64) for _ in range(5)]
+    who = [np.full(rows, NOT_YET, np.int32) for _ in range(3)]
+    return Legs(np.zeros(rows, np.int8), *times, *who, np.full(rows, NOT_YET, np.int8))
+
+
+def differences(left: Any, right: Any) -> list[str]:
+    """Name the columns in which two tables of one kind differ, with the first row that does.
+
+    Parameters
+    ----------
+    left, right
+        Two `Legs`, `Spells`, `Demand` or `Supply`.
+
+    Returns
+    -------
+    list of str
+        Empty when every column is equal to the last bit.
+    """
+    found = []
+    for name, a, b in zip(left._fields, left, right, strict=True):
+        x, y = np.asarray(a), np.asarray(b)
+        if x.shape != y.shape:
+            found.append(f"{name}: {x.shape} against {y.shape} entries")
+        elif not np.array_equal(x, y):
+            row = int(np.flatnonzero((x != y).reshape(len(x), -1).any(axis=1))[0]) if x.ndim else 0
+            found.append(f"{name}: first at row {row}: {x[row] if x.ndim else x} against {y[row] if y.ndim else y}")
+    return found

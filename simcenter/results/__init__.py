@@ -1,0 +1,1 @@
+"""What it means: measures as pure functions of what happened."""

@@ -1,0 +1,1 @@
+"""Who meets whom: policies rank, the routing plan says who is eligible."""

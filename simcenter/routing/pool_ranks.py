@@ -1,0 +1,87 @@
+"""Ranking pools for a waiting contact: a preference list, the fastest first, or no preference at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from simcenter.engine.tables import Floats, View
+from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.queues import Queue, queues_of
+from simcenter.routing.view import number
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.selectors import select
+
+
+@dataclass(frozen=True)
+class RankedPools(RoutingPolicy):
+    """Pools by a fixed rank for each queue, highest first."""
+
+    def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
+        """How much a queue wants a pool; equal ranks are left to the agent rule."""
+        return 0.0
+
+    def table(self, scenario: Scenario) -> Floats:
+        """One row a queue, one column a pool."""
+        rows = [[self.rank(scenario, queue, pool) for pool in scenario.pools] for queue in queues_of(scenario)]
+        return np.array(rows, dtype=np.float64)
+
+    @staticmethod
+    def agent_score(now: int, view: View, queue: int, pool: int) -> float:
+        """The rank."""
+        return number(view, queue, pool)
+
+
+class AnyPool(RankedPools):
+    """No preference: the agent rule decides across all eligible pools."""
+
+    says: ClassVar[str] = "treats all eligible pools alike; the agent rule decides"
+
+
+class Preference(RankedPools):
+    """Pools in the order of a list; without one, the queue's own desks in their order, then specialists first.
+
+    A specialist is a pool that can serve fewer contact types; pools equal in that are left to the agent rule.
+    """
+
+    says: ClassVar[str] = "takes the first pool of the contact's list that has someone idle"
+
+    def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
+        """Minus the place in the list; pools not in it come after, specialists before generalists."""
+        listed = select(self.parameters, queue.words, None)
+        if listed is None:
+            listed = select(scenario.routing.desks, queue.words, [])
+        names = [listed] if isinstance(listed, str) else list(listed)
+        unknown = [name for name in names if name not in scenario.pools]
+        if unknown:
+            raise ValueError(f"preference of {queue.name} names {unknown[0]!r}, which is no pool")
+        if pool in names:
+            return -float(names.index(pool))
+        breadth = sum(scenario.can_serve(pool, kind) for kind in scenario.types)
+        return -float(len(scenario.pools) + breadth)
+
+
+class FastestFirst(RankedPools):
+    """The pool whose agents handle this type of contact in the shortest mean time.
+
+    Armony (2005, abstract) shows that it minimises waiting in large systems with fast and slow agents.
+    """
+
+    says: ClassVar[str] = "takes an agent of the pool with the shortest handle time for this contact"
+
+    def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
+        """Minus the mean handle time in milliseconds."""
+        kind = scenario.types[queue.type]
+        factors = scenario.pools[pool].factors(kind.need)
+        steps = ((kind.talk, factors.talk), (kind.hold, factors.hold), (kind.wrap, factors.wrap))
+        return -sum(step.mean_ms() * factor for step, factor in steps)
+
+
+POOL_POLICIES: dict[str, Callable[[Mapping[str, Any]], RoutingPolicy]] = {
+    "preference": Preference.of,
+    "fastest_first": FastestFirst.of,
+    "any_pool": AnyPool.of,
+}

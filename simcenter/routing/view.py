@@ -1,0 +1,61 @@
+"""What a policy may look at, behind named accessors that both engines understand.
+
+The view is three arrays. Engines hand them over as they stand at the moment of the decision; a policy reads them
+through the functions of this file and changes nothing. Times are milliseconds from the start of the horizon.
+"""
+
+from __future__ import annotations
+
+from simcenter.engine.tables import View
+
+WAITING, HEAD_ENTRY, HEAD_ATTEMPT = 0, 1, 2
+QUEUE_FIELDS = ("waiting", "head_entry", "head_attempt")
+
+IDLE, ON_DUTY, IDLE_SINCE = 0, 1, 2
+POOL_FIELDS = ("idle", "on_duty", "idle_since")
+
+
+def waiting(view: View, queue: int) -> int:
+    """Contacts waiting in a queue."""
+    return view.queues[queue, 0]  # type: ignore[no-any-return]
+
+
+def head_wait(now: int, view: View, queue: int) -> int:
+    """Milliseconds the contact at the head of a queue has waited."""
+    return now - view.queues[queue, 1]  # type: ignore[no-any-return]
+
+
+def head_attempt(view: View, queue: int) -> int:
+    """Which contact of its issue the head of a queue is, from 1."""
+    return view.queues[queue, 2]  # type: ignore[no-any-return]
+
+
+def idle(view: View, pool: int) -> int:
+    """Idle agents of a pool."""
+    return view.pools[pool, 0]  # type: ignore[no-any-return]
+
+
+def on_duty(view: View, pool: int) -> int:
+    """Agents of a pool on duty and not on a break."""
+    return view.pools[pool, 1]  # type: ignore[no-any-return]
+
+
+def longest_idle(now: int, view: View, pool: int) -> int:
+    """Milliseconds the longest idle agent of a pool has been idle; meaningless when nobody is."""
+    return now - view.pools[pool, 2]  # type: ignore[no-any-return]
+
+
+def number(view: View, row: int, column: int) -> float:
+    """A number of the policy's own table."""
+    return view.table[row, column]  # type: ignore[no-any-return]
+
+
+READS = {
+    "waiting": ("queues", WAITING),
+    "head_wait": ("queues", HEAD_ENTRY),
+    "head_attempt": ("queues", HEAD_ATTEMPT),
+    "idle": ("pools", IDLE),
+    "on_duty": ("pools", ON_DUTY),
+    "longest_idle": ("pools", IDLE_SINCE),
+}
+"""Which column of the view each accessor reads, by the name a policy declares in `reads`."""
