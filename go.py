@@ -283,7 +283,7 @@ def ways(folder):
 
     have = {module: importlib.util.find_spec(module) is not None for module in ("virtualenv", "pip")}
     python, uv = python_in(folder), which("uv")
-    quiet = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"]
+    quiet = ["install", "-qq", "--disable-pip-version-check", "--no-input", "--only-binary=:all:"]
     own_pip = [python, "-s", "-m", "pip"] + quiet
     base_pip = [sys.executable, "-m", "pip", "--python", python] + quiet
     uv_fill = [uv, "pip", "install", "--quiet", "--python", python, "--only-binary", ":all:"]
@@ -373,7 +373,7 @@ def step(title, command, lock):
 
 def install_error(said):
     """The sentence for packages that could not be installed, with the installer's last words."""
-    last = [line.strip() for line in said.splitlines() if line.strip()][-6:]
+    last = [line.strip()[:200] for line in said.splitlines() if line.strip()][-6:]
     return SetUpError(
         "The packages simcenter needs could not be installed. Is this machine connected, and does its "
         "package index have them for Python {0}.{1}?\nThe installer's last words:\n  {2}".format(
