@@ -34,11 +34,14 @@ def _pools(run: Run) -> list[str]:
 def _spell_table(run: Run) -> list[str]:
     """Spells are sorted by (agent, start, kind), run forwards, and those of one kind do not overlap."""
     spells = run.spells
-    order = np.lexsort((np.arange(len(spells.agent)), spells.kind, spells.start_ms, spells.agent))
+    keys = np.stack([spells.agent, spells.start_ms, spells.kind])
+    step = np.diff(keys, axis=1)
+    first = (step != 0).argmax(axis=0)  # the first of agent, start, kind in which two neighbours differ
+    backwards = 1 + np.flatnonzero(np.take_along_axis(step, first[np.newaxis], axis=0)[0] < 0)
     found = each(
-        order != np.arange(len(order)),
+        backwards,
         lambda s: f"spell {s}: of agent {spells.agent[s]} is not where (agent, start, kind) puts it",
-    )[:1]
+    )
     found += each(
         spells.end_ms < spells.start_ms,
         lambda s: (
