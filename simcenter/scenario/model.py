@@ -153,7 +153,7 @@ class Scenario(Part):
 
     def with_routing(self, routing: RoutingWords) -> Scenario:
         """Return the same scenario under another routing plan, checked anew."""
-        return Scenario.model_validate({**dict(self), "routing": routing})
+        return self.changed(routing=routing)
 
 
 __all__ = ["ContactType", "Never", "Scenario", "ServiceLevel", "SourcedNumber"]

@@ -18,7 +18,9 @@ class Part(BaseModel):
 
     def changed(self, **values: Any) -> Self:
         """Return a copy with some fields replaced, checked anew; parts that stay are not parsed again."""
-        return type(self).model_validate({**dict(self), **values})
+        # Iterating over the model itself would also give what its cached properties have computed.
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return type(self).model_validate({**fields, **values})
 
 
 __all__ = ["Name", "Part"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.units import Clock, Duration, format_clock, format_duration
@@ -13,7 +15,7 @@ DAY_MS = 86_400_000
 
 
 class Start(Part):
-    """The state the horizon starts in; an empty one by default."""
+    """The state the horizon starts in; `empty` by default."""
 
     warm_up: Duration = 0
     """Time from the start that is simulated and left out of every measure."""
@@ -26,6 +28,18 @@ class Start(Part):
     @classmethod
     def _in_a_word(cls, value: object) -> object:
         return {} if value == "empty" else value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Let editors know the word."""
+        reference = handler(schema)
+        described = handler.resolve_ref_schema(reference)
+        body = dict(described)
+        described.clear()
+        described.update(title=cls.__name__, anyOf=[{"const": "empty"}, body])
+        return reference
 
 
 class Calendar(Part):

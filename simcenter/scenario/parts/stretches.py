@@ -88,6 +88,11 @@ def intervals_in(stretch: str, calendar: Calendar) -> tuple[int, int]:
     return first, last
 
 
+def as_written(values: list[Number]) -> Number | list[Number]:
+    """Write one number for each interval as an author would: a single one when all are equal."""
+    return values[0] if len(set(values)) == 1 else values
+
+
 def _day(calendar: Calendar) -> str:
     hours = f"from {format_clock(calendar.opens)} to {format_clock(calendar.closes)}"
     return f"{format_duration(calendar.interval)} {hours}"

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
     Field,
+    GetJsonSchemaHandler,
     PlainSerializer,
     PlainValidator,
     ValidationInfo,
@@ -13,6 +14,8 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from simcenter.scenario.errors import Mistake, nearest
 from simcenter.scenario.parts.base import Name, Part
@@ -69,6 +72,25 @@ class PolicyWords(Part):
             rest = {key: v for key, v in value.items() if key != "policy"}
             return {"policy": value["policy"], "parameters": rest}
         return value
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Describe the short forms for editors: the policy's name, or name and parameters side by side."""
+        reference = handler(schema)
+        described = handler.resolve_ref_schema(reference)
+        fields = described["properties"]
+        body = {
+            "type": "object",
+            "properties": fields,
+            "required": ["policy"],
+            "additionalProperties": fields["parameters"]["additionalProperties"],
+        }
+        name, summary = fields["policy"], (cls.__doc__ or "").partition("\n")[0]
+        described.clear()
+        described.update(title=cls.__name__, description=summary, anyOf=[name, body])
+        return reference
 
     @model_serializer
     def _short_form(self) -> dict[str, Any]:

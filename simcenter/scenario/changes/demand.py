@@ -1,0 +1,203 @@
+"""Changes of what customers do: how many come, how patient they are, how long they take, what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from simcenter.scenario.changes.base import (
+    Change,
+    Factor,
+    find_name,
+    find_streams,
+    intervals_of,
+    with_pools,
+    with_sections,
+    with_streams,
+)
+from simcenter.scenario.distributions import Distribution, Never
+from simcenter.scenario.errors import Mistake, quote
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.customers import Promise
+from simcenter.scenario.parts.people import Pool, StepFactors
+from simcenter.scenario.parts.stretches import as_written
+from simcenter.scenario.parts.volumes import DayFactor, Stream
+from simcenter.scenario.selectors import DEFAULT
+
+
+@dataclass(frozen=True)
+class VolumeChange(Change):
+    """More or fewer contacts, of everybody or of some, all day or in a stretch of it."""
+
+    whom: str | None
+    stretch: str | None
+    factor: Factor
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Multiply expected contacts; a stream's own way of saying how many is kept where it can be."""
+        inside = intervals_of(scenario, self.stretch)
+
+        def alter(_: int, stream: Stream) -> Stream:
+            if self.stretch is None:
+                return self._all_day(scenario, stream)
+            numbers = scenario.expected_per_interval(stream)
+            numbers = [self.factor(number) if i in inside else number for i, number in enumerate(numbers)]
+            return _counted(stream, per_interval=as_written(numbers))
+
+        streams = with_streams(scenario, find_streams(scenario, self.whom), alter)
+        return with_sections(scenario, volumes=scenario.volumes.changed(streams=streams))
+
+    def _all_day(self, scenario: Scenario, stream: Stream) -> Stream:
+        if stream.share_of_tier is not None:  # a share above 1 would be none
+            a_day = sum(scenario.expected_per_interval(stream))
+            return _counted(stream, per_day=self.factor(a_day), profile=stream.profile)
+        way = next(way for way in ("per_interval", "per_hour", "per_day") if getattr(stream, way) is not None)
+        changed: Stream = stream.changed(**{way: each_number(getattr(stream, way), self.factor)})
+        return changed
+
+
+def _counted(stream: Stream, **volume: Any) -> Stream:
+    """Say anew how many contacts of a stream come."""
+    nothing = dict.fromkeys(("per_interval", "per_hour", "per_day", "share_of_tier", "profile"))
+    counted: Stream = stream.changed(**{**nothing, **volume})
+    return counted
+
+
+def each_number(values: Any, factor: Callable[[float], float]) -> Any:
+    """Multiply a number, or each number of a list or mapping."""
+    if isinstance(values, dict):
+        return {key: factor(value) for key, value in values.items()}
+    return [factor(value) for value in values] if isinstance(values, list) else factor(values)
+
+
+@dataclass(frozen=True)
+class PatienceChange(Change):
+    """Customers who wait longer or less long before they hang up."""
+
+    whom: str | None
+    factor: Factor
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Multiply patience; a tier's own when the whole tier is meant, else that of the streams."""
+        chosen = find_streams(scenario, self.whom)
+        patience = {i: scenario.types[i].patience for i in chosen}
+        if all(isinstance(time, Never) for time in patience.values()):
+            found = f"the patience of {self.whom or 'all customers'}, who never hang up"
+            raise Mistake(found, "customers with a patience to change")
+        tiers = dict(scenario.tiers)
+        for name, tier in tiers.items():
+            of_tier = [i for i, stream in enumerate(scenario.volumes.streams) if stream.tier == name]
+            if of_tier and set(of_tier) <= patience.keys():
+                tiers[name] = tier.changed(patience=tier.patience.scaled(float(self.factor.value)))
+
+        def alter(i: int, stream: Stream) -> Stream:
+            if stream.patience is None and tiers[stream.tier] is not scenario.tiers[stream.tier]:
+                return stream
+            changed: Stream = stream.changed(patience=patience[i].scaled(float(self.factor.value)))
+            return changed
+
+        streams = with_streams(scenario, chosen, alter)
+        return with_sections(scenario, tiers=tiers, volumes=scenario.volumes.changed(streams=streams))
+
+
+@dataclass(frozen=True)
+class HandleTimeChange(Change):
+    """Contacts that take longer or less long: talk, hold and wrap alike."""
+
+    whom: str | None
+    factor: Factor
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Multiply the handle time of contacts, or of all contacts a pool serves."""
+        if self.whom is not None and self._is_a_pool(scenario, self.whom):
+            name = find_name("pool", self.whom, scenario.pools)
+            return with_pools(scenario, {name: _slower(scenario.pools[name], self.factor)})
+        factor = float(self.factor.value)
+
+        def alter(i: int, stream: Stream) -> Stream:
+            kind = scenario.types[i]
+            steps: dict[str, Distribution] = {"talk": kind.talk, "hold": kind.hold, "wrap": kind.wrap}
+            changed: Stream = stream.changed(**{name: time.scaled(factor) for name, time in steps.items()})
+            return changed
+
+        streams = with_streams(scenario, find_streams(scenario, self.whom), alter)
+        return with_sections(scenario, volumes=scenario.volumes.changed(streams=streams))
+
+    def _is_a_pool(self, scenario: Scenario, name: str) -> bool:
+        contacts = {*scenario.tiers, *scenario.needs, *scenario.channels}
+        alike = [other.casefold() for other in contacts]
+        return name.casefold() not in alike and name.casefold() in [
+            pool.casefold() for pool in scenario.pools
+        ]
+
+
+def _slower(pool: Pool, factor: Factor) -> Pool:
+    """Multiply all handle-time factors of a pool."""
+
+    def times(value: float | StepFactors) -> float | StepFactors:
+        if isinstance(value, StepFactors):
+            steps: StepFactors = value.changed(**{name: factor(step) for name, step in dict(value).items()})
+            return steps
+        return factor(value)
+
+    given = pool.handle_time
+    by_need = {DEFAULT: 1.0, **given} if isinstance(given, dict) else None
+    changed: Pool = pool.changed(
+        handle_time=factor(given)
+        if not isinstance(given, dict)
+        else {n: times(v) for n, v in (by_need or {}).items()}
+    )
+    return changed
+
+
+@dataclass(frozen=True)
+class PromiseChange(Change):
+    """Another promise to a tier, or to all tiers; its period stays."""
+
+    whom: str | None
+    share: float
+    within: int
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Give the promise."""
+        tiers = dict(scenario.tiers)
+        chosen = list(tiers) if self.whom is None else [find_name("tier", self.whom, tiers)]
+        for name in chosen:
+            before = tiers[name].promise
+            values = {"share": self.share, "within": self.within}
+            after = Promise(**values) if before is None else before.changed(**values)
+            tiers[name] = tiers[name].changed(promise=after)
+        return with_sections(scenario, tiers=tiers)
+
+
+@dataclass(frozen=True)
+class DayFactorChange(Change):
+    """Days that differ more or less; None makes them all alike."""
+
+    shape: float | None
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Set the shape."""
+        factor = "none" if self.shape is None else DayFactor(shape=self.shape)
+        return with_sections(scenario, volumes=scenario.volumes.changed(day_factor=factor))
+
+
+@dataclass(frozen=True)
+class LinesChange(Change):
+    """More or fewer trunk lines; None makes them unlimited."""
+
+    lines: int | None
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Set the lines of the channel that has them, or of the only one contacts come over."""
+        used = list(dict.fromkeys(stream.channel for stream in scenario.volumes.streams))
+        limited = [name for name in used if scenario.channels[name].lines is not None]
+        if len(limited or used) != 1:
+            found = f"lines for {' and '.join(quote(name) for name in used)}"
+            raise Mistake(
+                found, "a scenario in which contacts come over one channel, or one channel has lines"
+            )
+        name = (limited or used)[0]
+        channel = scenario.channels[name].changed(lines=self.lines)
+        return with_sections(scenario, channels={**scenario.channels, name: channel})
