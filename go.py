@@ -373,7 +373,8 @@ def step(title, command, lock):
 
 def install_error(said):
     """The sentence for packages that could not be installed, with the installer's last words."""
-    last = [line.strip()[:200] for line in said.splitlines() if line.strip()][-6:]
+    lines = [line.strip()[:200] for line in said.splitlines() if line.strip()]
+    last = ([line for line in lines if not line.startswith("WARNING")] or lines)[-6:]
     return SetUpError(
         "The packages simcenter needs could not be installed. Is this machine connected, and does its "
         "package index have them for Python {0}.{1}?\nThe installer's last words:\n  {2}".format(
