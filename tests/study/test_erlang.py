@@ -96,19 +96,33 @@ def test_erlang_c_meets_the_printed_waits(
 ERLANG_A_PRINTED = {
     "unlimited lines": (
         erlang_a(9.6, 10, aht=240, patience=240),
-        dict(p_block=0.0, p_wait=0.4911379399, p_abandon=0.1087920163, mean_wait=60 * 0.4351680651,
-             asa=60 * 0.3953829886, mean_wait_abandoned=60 * 0.7610814826, mean_queue=1.044403356,
-             occupancy=0.8555596644),
+        {
+            "p_block": 0.0,
+            "p_wait": 0.4911379399,
+            "p_abandon": 0.1087920163,
+            "mean_wait": 60 * 0.4351680651,
+            "asa": 60 * 0.3953829886,
+            "mean_wait_abandoned": 60 * 0.7610814826,
+            "mean_queue": 1.044403356,
+            "occupancy": 0.8555596644,
+        },
         (0.3592999495, 0.6054412567, 0.6793490047),
     ),
     "16 lines": (
         erlang_a(12.0, 12, aht=240, patience=180, lines=16),
-        dict(p_block=0.05026160231, p_wait=0.4413514655, p_abandon=0.08549233663, mean_wait=60 * 0.2564770099,
-             asa=60 * 0.2344316136, mean_wait_abandoned=60 * 0.4922956183, mean_queue=0.7307581932,
-             occupancy=0.8685430429),
+        {
+            "p_block": 0.05026160231,
+            "p_wait": 0.4413514655,
+            "p_abandon": 0.08549233663,
+            "mean_wait": 60 * 0.2564770099,
+            "asa": 60 * 0.2344316136,
+            "mean_wait_abandoned": 60 * 0.4922956183,
+            "mean_queue": 0.7307581932,
+            "occupancy": 0.8685430429,
+        },
         (0.2737227385, 0.6869349563, 0.751152761),
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", ERLANG_A_PRINTED)
