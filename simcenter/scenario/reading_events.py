@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NoReturn
 
 import yaml
@@ -36,6 +37,7 @@ _WORDS: Final[Mapping[str, object]] = {
     ".nan": math.nan, ".NaN": math.nan, ".NAN": math.nan,
 }  # fmt: skip
 _LONGEST_NUMBER = 400
+_ENOUGH = 1_000
 
 
 def read_events(text: str, filename: str) -> Parsed:
@@ -111,41 +113,39 @@ class _Reader:
         return self.top, self.lines, self.keys, self.values
 
     def _take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents > 1:
-                self._stop(
-                    self._position(event.start_mark), Mistake("a second document", "one document in a file")
-                )
+        if isinstance(event, yaml.NodeEvent):
+            position = self._position(event.start_mark)
+            level = self.levels[-1] if self.levels else None
+            if event.anchor is not None or getattr(event, "tag", None) is not None:
+                self._refuse_extras(event, position, level.at if level else ())
+            if level is not None and level.key is None and isinstance(level.data, dict):
+                self._take_key(event, position, level, level.data)
+            else:
+                self._take_value(event, position, level)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.levels.pop()
-        elif isinstance(event, yaml.NodeEvent):
-            self._refuse_extras(event)
-            level = self.levels[-1] if self.levels else None
-            if level is not None and isinstance(level.data, dict) and level.key is None:
-                self._take_key(event, level, level.data)
-            else:
-                self._take_value(event, level)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                mistake = Mistake("a second document", "one document in a file")
+                self._stop(self._position(event.start_mark), mistake)
 
-    def _take_key(self, event: yaml.NodeEvent, level: _Level, data: dict[str, Any]) -> None:
-        position = self._position(event.start_mark)
+    def _take_key(
+        self, event: yaml.NodeEvent, position: Position, level: _Level, data: dict[str, Any]
+    ) -> None:
         if not isinstance(event, yaml.ScalarEvent):
             self._stop(position, Mistake("a list, mapping or alias as a key", "text as a key"), level.at)
         if event.value == "<<" and event.implicit[0]:
             self._add(position, Mistake('the merge key "<<"', "the keys themselves, written out"), level.at)
         at = (*level.at, event.value)
         if event.value in data:
-            line = self.keys[at][0]
-            self._add(
-                position,
-                Mistake(f"the key {quote(event.value)} again", f"it once (line {line} has it)"),
-                level.at,
-            )
+            found, first = f"the key {quote(event.value)} again", f"it once (line {self.keys[at][0]} has it)"
+            self._add(position, Mistake(found, first), level.at)
         else:
             self.keys[at] = position
         level.key = event.value
 
-    def _take_value(self, event: yaml.NodeEvent, level: _Level | None) -> None:
+    def _take_value(self, event: yaml.NodeEvent, position: Position, level: _Level | None) -> None:
         at: KeyPath = ()
         if level is not None:
             at = (*level.at, len(level.data) if level.key is None else level.key)
@@ -157,7 +157,7 @@ class _Reader:
             self.levels.append(_Level(value, at))
             if len(self.levels) > DEEPEST:
                 mistake = Mistake(f"more than {DEEPEST} levels of nesting", f"at most {DEEPEST}")
-                self._stop(self._position(event.start_mark), mistake)
+                self._stop(position, mistake)
         if level is None:
             self.top = value
         elif isinstance(level.data, list):
@@ -165,12 +165,10 @@ class _Reader:
         elif level.key is not None:
             level.data.setdefault(level.key, value)
             level.key = None
-        self.values.setdefault(at, self._position(event.start_mark))
+        self.values.setdefault(at, position)
 
-    def _refuse_extras(self, event: yaml.NodeEvent) -> None:
+    def _refuse_extras(self, event: yaml.NodeEvent, position: Position, at: KeyPath) -> None:
         """Note anchors, aliases and tags, which this format does not have."""
-        position = self._position(event.start_mark)
-        at = self.levels[-1].at if self.levels else ()
         written = "the value written out: anchors and aliases are not part of this format"
         if isinstance(event, yaml.AliasEvent):
             self._add(position, Mistake(f"the alias {quote('*' + str(event.anchor))}", written), at)
@@ -178,19 +176,19 @@ class _Reader:
             self._add(position, Mistake(f"the anchor {quote('&' + event.anchor)}", written), at)
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._add(
-                position,
-                Mistake(f"the tag {quote(tag)}", "no tag: types follow from how values are written"),
-                at,
-            )
+            expected = "no tag: types follow from how values are written"
+            self._add(position, Mistake(f"the tag {quote(tag)}", expected), at)
 
     def _position(self, mark: Any) -> Position:
-        earlier = sum(column < mark.column for column in self.replaced.get(mark.line, ()))
-        return mark.line + 1, mark.column + 1 + 2 * earlier
+        line, column = mark.line, mark.column
+        earlier = bisect_left(self.replaced[line], column) if line in self.replaced else 0
+        return line + 1, column + 1 + 2 * earlier
 
     def _add(self, position: Position, mistake: Mistake, at: KeyPath = ()) -> None:
         place = place_text(at) if at else ""
         self.problems.append(Problem.of(mistake, self.filename, self.lines, position, place))
+        if len(self.problems) >= _ENOUGH:
+            raise InputErrors(self.problems)
 
     def _stop(self, position: Position, mistake: Mistake, at: KeyPath = ()) -> NoReturn:
         self._add(position, mistake, at)
@@ -231,42 +229,49 @@ def _without_surrogate_escapes(text: str) -> tuple[str, dict[int, list[int]]]:
     return "".join(lines), saved
 
 
+# The parser's words, what was found, what was expected, and whether to point at where the matter began.
 _SYNTAX = (
     ("mapping values are not allowed", "a colon that cannot stand here",
-     "one key on a line at the right indentation, and quotes around text that contains a colon and a space"),
-    ("could not find expected ':'", "a line without a colon", '"key: value", with a space after the colon'),
-    ("did not find expected ',' or ']'", "a list in brackets that does not close", 'a comma or "]"'),
-    ("did not find expected ',' or '}'", "a mapping in braces that does not close", 'a comma or "}"'),
+     "one key on a line, indented like its neighbours, a space after the colon of the line above, and quotes "
+     "around text that contains a colon and a space", False),
+    ("could not find expected ':'", "a line without a colon", '"key: value", a space after the colon', True),
+    ("did not find expected ',' or ']'", "a list in brackets that does not close", 'a comma or "]"', True),
+    ("did not find expected ',' or '}'", "a mapping in braces that does not close", 'a comma or "}"', True),
     ("did not find expected '-' indicator", "a line that does not belong to the list above",
-     '"- " or less indentation'),
+     '"- " or less indentation', False),
     ("did not find expected key", "a line whose indentation fits none of the lines above",
-     "a key below the others"),
-    ("while scanning a quoted scalar", "text in quotes that does not close", "a closing quote"),
+     "a key below the others", False),
+    ("did not find expected node content", "nothing where a value should stand", "a value", False),
+    ("block sequence entries are not allowed", '"- " in the middle of a line',
+     "entries on lines of their own or in brackets", False),
+    ("while scanning an alias", '"*" at the start of a value', "quotes around text that begins so", True),
+    ("while scanning an anchor", '"&" at the start of a value', "quotes around text that begins so", True),
+    ("while scanning a block scalar", 'text after "|" or ">"', "quotes around text that begins so", True),
+    ("while scanning a quoted scalar", "text in quotes that does not close", "a closing quote", True),
+    ("invalid Unicode character escape", "an escape that is no character",
+     "a whole character (both halves of a pair)", False),
     ("unknown escape character", "an unknown escape after a backslash",
-     'single quotes or "\\\\" for a backslash'),
+     'single quotes or "\\\\" for a backslash', False),
 )  # fmt: skip
 
 
 def _syntax_mistake(
-    error: yaml.MarkedYAMLError, lines: tuple[str, ...], where: Any
+    error: yaml.MarkedYAMLError, lines: tuple[str, ...], where: Callable[[Any], Position]
 ) -> tuple[Position, Mistake]:
     """Translate the parser's words for wrong syntax into a sentence, at the place where it happened."""
-    problem = str(error.problem or "")
     mark = error.problem_mark or error.context_mark
-    position: Position = where(mark) if mark else (1, 1)
+    position = where(mark) if mark else (1, 1)
     line = lines[position[0] - 1] if position[0] <= len(lines) else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
-        return (position[0], line.index("\t") + 1), Mistake(
-            "a tab before the text", "spaces: YAML is indented by spaces only"
-        )
-    if "cannot start any token" in problem:
-        character = line[position[1] - 1 : position[1]]
-        return position, Mistake(
-            f"{quote(character)} at the start of a value", "quotes around text that begins so"
-        )
-    told = f"{problem} {error.context or ''}"
-    for sign, found, expected in _SYNTAX:
+        expected = "spaces: YAML is indented by spaces only"
+        return (position[0], line.index("\t") + 1), Mistake("a tab before the text", expected)
+    told = f"{error.problem or ''} {error.context or ''}"
+    if "cannot start any token" in told:
+        found = f"{quote(line[position[1] - 1 : position[1]])} at the start of a value"
+        return position, Mistake(found, "quotes around text that begins so")
+    for sign, found, expected, begins in _SYNTAX:
         if sign in told:
-            unclosed = "close" in found and error.context_mark is not None
-            return where(error.context_mark) if unclosed else position, Mistake(found, expected)
+            return where(error.context_mark) if begins and error.context_mark else position, Mistake(
+                found, expected
+            )
     return position, Mistake(f"wrong YAML ({quote(told.strip(), 100)})", "YAML or JSON")

@@ -75,8 +75,9 @@ class TimeDistribution(BaseModel, ABC):
         """Return the same family with every time multiplied, each rounded to a whole ms of at least 1."""
         if not (math.isfinite(factor) and factor > 0):
             raise Mistake(quote(factor), "a factor above 0")
-        if factor == 1:
-            return self
+        return self if factor == 1 else self._multiplied(factor)
+
+    def _multiplied(self, factor: float) -> Self:
         return self.model_copy(
             update={name: scaled_times(getattr(self, name), factor) for name in self.times}
         )

@@ -109,7 +109,7 @@ class Mixture(TimeDistribution):
     def cv(self) -> float:
         return cv_of_moments(self.mean_ms(), self.second_moment())
 
-    def scaled(self, factor: float) -> Self:
+    def _multiplied(self, factor: float) -> Self:
         parts = tuple(part.model_copy(update={"of": part.of.scaled(factor)}) for part in self.components)
         return self.model_copy(update={"components": parts})
 
@@ -152,7 +152,7 @@ class ZeroShare(TimeDistribution):
     def cv(self) -> float:
         return cv_of_moments(self.mean_ms(), self.second_moment())
 
-    def scaled(self, factor: float) -> Self:
+    def _multiplied(self, factor: float) -> Self:
         return self.model_copy(update={"of": self.of.scaled(factor)})
 
     def text(self) -> str:

@@ -249,7 +249,7 @@ class Empirical(TimeDistribution):
     def cv(self) -> float:
         return cv_of_moments(self.mean_ms(), self.second_moment())
 
-    def scaled(self, factor: float) -> Self:
+    def _multiplied(self, factor: float) -> Self:
         points = None if self.quantiles is None else [time for _, time in self.quantiles]
         values, times = scaled_times([self.values, points], factor)
         joined = (
