@@ -62,7 +62,8 @@ def _woken_in_the_same_moment(run: Run) -> Flags:
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
     """Blocked rows at whose moment a line was free, in whatever order things happened within it."""
     legs, rows = run.legs, np.flatnonzero(run.admitted)
-    late_end = legs.entry_ms[rows] == run.gone_ms[rows]
+    # Whoever joined or was answered in the moment of leaving may have left after others dialled in it.
+    late_end = run.gone_ms[rows] == np.maximum(legs.entry_ms, legs.answer_ms)[rows]
     dials = np.sort(legs.dial_ms[rows])
     ends = np.sort(np.minimum(run.gone_ms[rows], NEVER // 8) * 2 + late_end)
     moments = legs.dial_ms[blocked]

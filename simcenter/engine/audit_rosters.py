@@ -180,9 +180,14 @@ def _expected_breaks(run: Run, agent: int, planned: list[Stretch]) -> list[Stret
 
 
 def _joined(stretches: list[Stretch]) -> list[Stretch]:
-    """The same stretches, those that touch made one."""
+    """The same stretches, those that touch made one, and without those of no length.
+
+    Such a break is what remains of one that waited for a contact which took until the end of the shift.
+    """
     joined: list[Stretch] = []
     for start, end in stretches:
+        if start == end:
+            continue
         if joined and joined[-1][1] == start:
             joined[-1] = joined[-1][0], end
         else:

@@ -10,10 +10,11 @@ from typing import Any
 import numba
 from numba import float64, int64, njit, types, void
 
-from simcenter.engine.compiled_cache import is_warm
+from simcenter.engine.compiled_cache import handler, is_warm
 from simcenter.engine.compiled_loop import run_loop
 from simcenter.engine.compiled_state import build_world, unpack_legs, unpack_spells
-from simcenter.engine.tables import Demand, Floats, Outcome, Plan, Supply, View
+from simcenter.engine.compiled_view import ACCESSORS, CompiledView, pointer, pointer_type
+from simcenter.engine.tables import Demand, Floats, Ints, Outcome, Plan, Supply
 from simcenter.routing.policy import RoutingPolicy
 
 
@@ -33,30 +34,47 @@ def run_compiled(
     customers, pools
         The policy that ranks contacts and the one that ranks pools, each with its table.
     """
-    world = build_world(demand, supply, plan, customers[1], pools[1])
+    memory = build_world(demand, supply, plan)
+    run_memory(memory, customers, pools)
+    return Outcome(unpack_legs(memory), unpack_spells(memory), int(memory[0]))
+
+
+def run_memory(
+    memory: Ints, customers: tuple[RoutingPolicy, Floats], pools: tuple[RoutingPolicy, Floats]
+) -> None:
+    """Run the loop on a packed state, in place."""
     contact_score = compile_score(type(customers[0]).contact_score)
     agent_score = compile_score(type(pools[0]).agent_score)
-    _loop()(world.memory, world.customers, world.ranks, contact_score, agent_score)
-    return Outcome(unpack_legs(world.memory), unpack_spells(world.memory), int(world.memory[0]))
+    first, second = customers[1], pools[1]
+    _entry()(memory, first.ravel(), first.shape[1], second.ravel(), second.shape[1], contact_score, agent_score)
+
+
+def enter(  # type: ignore[no-untyped-def]
+    memory: Ints, customers: Floats, customer_columns: int, ranks: Floats, rank_columns: int, contact_score, agent_score
+) -> None:
+    """Go from arrays to pointers and run the loop."""
+    w = pointer(memory)
+    seen_by_agents = CompiledView(w, pointer(customers), customer_columns)
+    seen_by_contacts = CompiledView(w, pointer(ranks), rank_columns)
+    run_loop(w, seen_by_agents, seen_by_contacts, contact_score, agent_score)
 
 
 @cache
-def _types() -> tuple[types.Type, types.Type]:
-    """The types of a view and of a score."""
-    integers, numbers = types.Array(int64, 2, "C"), types.Array(float64, 2, "C")
-    view = types.NamedTuple((integers, integers, numbers), View)
-    return view, float64(int64, view, int64, int64)
+def _score_type() -> types.Type:
+    """The signature of a compiled score."""
+    view = types.NamedTuple((pointer_type(int64), pointer_type(float64), int64), CompiledView)
+    return float64(int64, view, int64, int64)
 
 
 @cache
-def _loop() -> Callable[..., None]:
+def _entry() -> Callable[..., None]:
     """The loop compiled once for scores given as pointers, so that another policy costs no compilation of it."""
     if numba.config.DISABLE_JIT:
-        return run_loop  # type: ignore[no-any-return]
-    view, signature = _types()
-    score = types.FunctionType(signature)
-    whole = void(types.Array(int64, 1, "C"), view, view, score, score)
-    return njit([whole], cache=True, nogil=True)(run_loop.py_func)  # type: ignore[no-any-return]
+        return enter
+    score = types.FunctionType(_score_type())
+    integers, numbers = types.Array(int64, 1, "C"), types.Array(float64, 1, "C")
+    whole = void(integers, numbers, int64, numbers, int64, score, score)
+    return njit([whole], cache=True, nogil=True)(enter)  # type: ignore[no-any-return]
 
 
 @cache
@@ -68,20 +86,21 @@ def compile_score(function: Callable[..., float]) -> Callable[..., float]:
     function
         A score with the signature (now, view, queue, pool), as the reference engine calls it.
     """
+    clone = _with_compiled_helpers(function)
     if numba.config.DISABLE_JIT:
-        return function
-    return njit([_types()[1]], cache=True, nogil=True)(_with_compiled_helpers(function))  # type: ignore[no-any-return]
+        return clone  # type: ignore[no-any-return]
+    return njit([_score_type()], cache=True, nogil=True)(clone)  # type: ignore[no-any-return]
 
 
 @cache
 def _with_compiled_helpers(function: Any) -> Any:
-    """The same function in which the plain functions it names are compiled ones."""
-    names = function.__code__.co_names
-    helpers = {
-        name: njit(_with_compiled_helpers(value))
-        for name in names
-        if isinstance(value := function.__globals__.get(name), FunctionType)
-    }
+    """The same function, in which the accessors and plain functions it names are compiled ones."""
+    helpers = {}
+    for name in function.__code__.co_names:
+        value = function.__globals__.get(name)
+        if isinstance(value, FunctionType):
+            own = value.__module__ == "simcenter.routing.view"
+            helpers[name] = handler()(ACCESSORS[value.__name__] if own else _with_compiled_helpers(value))
     clone = FunctionType(
         function.__code__, {**function.__globals__, **helpers}, function.__name__, function.__defaults__
     )
@@ -89,4 +108,4 @@ def _with_compiled_helpers(function: Any) -> Any:
     return clone
 
 
-__all__ = ["compile_score", "is_warm", "run_compiled"]
+__all__ = ["compile_score", "is_warm", "run_compiled", "run_memory"]

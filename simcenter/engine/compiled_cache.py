@@ -15,7 +15,7 @@ import numba
 from numba import njit
 
 PACKAGE = Path(__file__).resolve().parent.parent
-SOURCES = ("engine", "routing")
+SOURCES = ("engine/compiled*.py", "engine/draw*.py", "engine/tables.py", "routing/*.py")
 
 
 @cache
@@ -29,8 +29,8 @@ def cache_folder() -> Path:
         written.
     """
     digest = hashlib.blake2b(f"{numba.__version__} {sys.version}".encode(), digest_size=8)
-    for folder in SOURCES:
-        for source in sorted((PACKAGE / folder).glob("*.py")):
+    for pattern in SOURCES:
+        for source in sorted(PACKAGE.glob(pattern)):
             digest.update(source.name.encode() + source.read_bytes())
     for base in _bases():
         folder_path = base / digest.hexdigest()
@@ -64,5 +64,13 @@ if "NUMBA_CACHE_DIR" not in os.environ:
 
 
 def kernel(**options: Any) -> Callable[[Any], Any]:
-    """Compile a function when first called, keep the code, and let other threads run meanwhile."""
+    """Compile a function when first called from Python, keep the code, and let other threads run meanwhile."""
     return njit(cache=True, nogil=True, **options)  # type: ignore[no-any-return]
+
+
+def handler() -> Callable[[Any], Any]:
+    """Compile a function only as part of a kernel that calls it.
+
+    Without wrappers for Python and without a file of its own it compiles in half the time.
+    """
+    return njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[no-any-return]

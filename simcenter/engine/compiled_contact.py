@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.compiled_heap import push
 from simcenter.engine.compiled_staff import leave_idle
 from simcenter.engine.tables import KIND_SHIFT, NEVER, TIME_SHIFT, Closing, Ints, Kind, State
@@ -15,19 +15,19 @@ LEAVES, DIALS, JOINS = (int(kind) << KIND_SHIFT for kind in (Kind.CUSTOMER_LEAVE
 PATIENCE_ENDS, SECOND_LOOK = int(Kind.PATIENCE_ENDS) << KIND_SHIFT, int(Kind.SECOND_LOOK) << KIND_SHIFT
 
 
-@kernel()
+@handler()
 def row_of(w: Ints, contact: int) -> int:
     """The row of Demand of a contact."""
     return (contact - w[s.CONTACTS_AT]) // s.CONTACT_SIZE
 
 
-@kernel()
+@handler()
 def set_timer(w: Ints, time: int, kind: int, contact: int) -> None:
     """Let an event come for a contact; `kind` stands in its place in the key."""
     push(w, w[s.TIMERS_AT], s.TIMERS, time << TIME_SHIFT | kind | row_of(w, contact))
 
 
-@kernel()
+@handler()
 def dials(w: Ints, contact: int, time: int) -> None:
     """A customer dials: find a line, or be turned away; then the delay before the queue runs."""
     w[contact + s.DIALLED] = time
@@ -41,7 +41,7 @@ def dials(w: Ints, contact: int, time: int) -> None:
         set_timer(w, time + w[contact + s.BEFORE], JOINS, contact)
 
 
-@kernel()
+@handler()
 def joins(w: Ints, contact: int, time: int) -> None:
     """Enter the queue of the contact's type and state; its head is looked at next."""
     if w[s.NEEDS_DIAL] != 0:
@@ -61,7 +61,7 @@ def joins(w: Ints, contact: int, time: int) -> None:
         w[s.NEW_CONTACT] = contact
 
 
-@kernel()
+@handler()
 def join_line(w: Ints, contact: int, queue: int) -> None:
     """Stand at the end of a queue's line."""
     tail = w[queue + s.TAIL]
@@ -76,7 +76,7 @@ def join_line(w: Ints, contact: int, queue: int) -> None:
     w[s.WAITING_ALL] += 1
 
 
-@kernel()
+@handler()
 def new_head(w: Ints, queue: int, contact: int) -> None:
     """Note who stands at the head of a queue, or nobody."""
     w[queue + s.HEAD] = contact
@@ -84,7 +84,7 @@ def new_head(w: Ints, queue: int, contact: int) -> None:
     w[queue + s.HEAD_ATTEMPT] = w[contact + s.ATTEMPT] if contact >= 0 else -1
 
 
-@kernel()
+@handler()
 def leave_line(w: Ints, contact: int) -> None:
     """Step out of the queue's line, wherever in it."""
     queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
@@ -101,7 +101,7 @@ def leave_line(w: Ints, contact: int) -> None:
     w[s.WAITING_ALL] -= 1
 
 
-@kernel()
+@handler()
 def set_timers(w: Ints, contact: int, time: int) -> None:
     """Start the clocks of a contact that waits: its patience, and the moments at which more pools open."""
     patience = w[contact + s.PATIENCE]
@@ -113,7 +113,7 @@ def set_timers(w: Ints, contact: int, time: int) -> None:
         at += 1
 
 
-@kernel()
+@handler()
 def patience_ends(w: Ints, contact: int, time: int) -> bool:
     """Hang up, unless served by now."""
     if w[contact + s.STATE] != WAITING:
@@ -125,7 +125,7 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
     return True
 
 
-@kernel()
+@handler()
 def let_go(w: Ints, contact: int, time: int) -> None:
     """Send a waiting contact away at closing."""
     leave_line(w, contact)
@@ -133,7 +133,7 @@ def let_go(w: Ints, contact: int, time: int) -> None:
     leave(w, contact, CLOSED_OUT, 0, time)
 
 
-@kernel()
+@handler()
 def leave(w: Ints, contact: int, state: int, habit: int, time: int) -> None:
     """End a contact that was not served; who has the habit dials again."""
     w[contact + s.STATE] = state
@@ -142,7 +142,7 @@ def leave(w: Ints, contact: int, state: int, habit: int, time: int) -> None:
         follow_up(w, contact, time, w[contact + s.REDIAL_MS])
 
 
-@kernel()
+@handler()
 def scaled(base: int, factor: int) -> int:
     """A handle time step under a pool's factor in millionths, rounded to the nearest millisecond."""
     if factor == 1_000_000:
@@ -150,7 +150,7 @@ def scaled(base: int, factor: int) -> int:
     return (base * factor + 500_000) // 1_000_000
 
 
-@kernel()
+@handler()
 def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     """An agent answers: settle how long it takes, and when customer and agent are free again."""
     leave_line(w, contact)
@@ -176,7 +176,7 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
         end_service(w, contact, leaves)
 
 
-@kernel()
+@handler()
 def end_service(w: Ints, contact: int, leaves: int) -> None:
     """The customer leaves, with the problem solved or not; settled at the answer when no line is given back."""
     if leaves >= w[s.STOPS_AT]:
@@ -187,7 +187,7 @@ def end_service(w: Ints, contact: int, leaves: int) -> None:
         follow_up(w, contact, leaves, w[contact + s.RETURN_MS])
 
 
-@kernel()
+@handler()
 def follow_up(w: Ints, contact: int, ended: int, delay: int) -> None:
     """Wake the contact's follow-up, if it has attempts left."""
     following = w[contact + s.NEXT]
@@ -199,7 +199,7 @@ def follow_up(w: Ints, contact: int, ended: int, delay: int) -> None:
         push(w, w[s.TIMERS_AT], s.TIMERS, dial << TIME_SHIFT | kind | following)
 
 
-@kernel()
+@handler()
 def after_open_time(w: Ints, start: int, delay: int) -> int:
     """The moment at which `delay` milliseconds of opening hours have passed since `start`, or NEVER."""
     rest, window = delay, w[s.WINDOWS_AT]

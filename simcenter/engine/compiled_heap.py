@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.compiled_state import FOREVER
 from simcenter.engine.tables import Ints
 
 
-@kernel()
+@handler()
 def push(w: Ints, at: int, counter: int, key: int) -> None:
     """Add a key to the heap that begins at `at` and whose size is ``w[counter]``."""
     hole = w[counter]
@@ -21,7 +21,7 @@ def push(w: Ints, at: int, counter: int, key: int) -> None:
     w[at + hole] = key
 
 
-@kernel()
+@handler()
 def pop(w: Ints, at: int, counter: int) -> None:
     """Drop the smallest key."""
     last = w[counter] - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.compiled_contact import BLOCKED, WAITING, dials, end_service, joins, let_go
 from simcenter.engine.compiled_contact import patience_ends, set_timers
 from simcenter.engine.compiled_heap import pop
@@ -33,7 +33,7 @@ DRAIN, HANG_UP, STOP = int(Closing.DRAIN), int(Closing.HANG_UP), int(Closing.STO
 BREAK_SPELL = int(SpellKind.BREAK)
 
 
-@kernel()
+@handler()
 def run_loop(w: Ints, customers, ranks, contact_score, agent_score) -> None:  # type: ignore[no-untyped-def]
     """Live through the horizon: one event after the other, then the matching it gives rise to."""
     while True:
@@ -62,7 +62,7 @@ def run_loop(w: Ints, customers, ranks, contact_score, agent_score) -> None:  # 
     end_run(w)
 
 
-@kernel()
+@handler()
 def next_key(w: Ints) -> int:
     """The smallest key of five sorted sources: ends of wrap, timers, duty table, fresh dials and joins."""
     key = min(w[w[s.WORK_AT]], w[w[s.TIMERS_AT]])
@@ -79,7 +79,7 @@ def next_key(w: Ints) -> int:
     return key
 
 
-@kernel()
+@handler()
 def happen(w: Ints, key: int, time: int) -> bool:
     """Take a key from its source and do what it says; tell whether anything really happened."""
     number = key & MAX_NUMBER
@@ -104,7 +104,7 @@ def happen(w: Ints, key: int, time: int) -> bool:
     return True
 
 
-@kernel()
+@handler()
 def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     """Do what a key of the timers says; tell whether anything really happened."""
     if kind == PATIENCE_ENDS:
@@ -125,7 +125,7 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     return True
 
 
-@kernel()
+@handler()
 def wrap_ends(w: Ints, agent: int, time: int) -> None:
     """The agent is through with a contact: go, have a break, or be idle and take the next."""
     w[w[agent + s.CONTACT] + s.STATE] = FINISHED
@@ -142,7 +142,7 @@ def wrap_ends(w: Ints, agent: int, time: int) -> None:
         w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
 
 
-@kernel()
+@handler()
 def break_ends(w: Ints, agent: int, time: int) -> bool:
     """Come back from a break, unless the shift ended meanwhile."""
     if w[agent + s.DOING] != s.BREAK or w[agent + s.BREAK_UNTIL] != time:
@@ -157,7 +157,7 @@ def break_ends(w: Ints, agent: int, time: int) -> bool:
     return True
 
 
-@kernel()
+@handler()
 def follow_duty(w: Ints, duty: int, time: int) -> None:
     """Do what a row of the duty table says."""
     kind, pool = w[duty + s.DUTY_WHAT], w[duty + s.DUTY_POOL]
@@ -183,7 +183,7 @@ def follow_duty(w: Ints, duty: int, time: int) -> None:
         go_or_fall(w, duty, time)
 
 
-@kernel()
+@handler()
 def close(w: Ints, time: int) -> None:
     """Close the center: waiting contacts are let go, or served by those present."""
     w[s.CLOSED] = 1
@@ -196,7 +196,7 @@ def close(w: Ints, time: int) -> None:
         w[s.DRAINING] = 1
 
 
-@kernel()
+@handler()
 def anyone_waiting(w: Ints) -> bool:
     """Whether anybody waits in a queue or is on the way into one."""
     return w[s.WAITING_ALL] > 0 or w[s.ON_THE_WAY] > 0

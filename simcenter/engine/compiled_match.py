@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.compiled_contact import start_service
 from simcenter.engine.compiled_staff import agent_at, pool_at
 from simcenter.engine.tables import AgentRule, Ints
@@ -15,7 +15,7 @@ FASTEST = int(AgentRule.FASTEST)
 MINUS_INFINITY = -np.inf
 
 
-@kernel()
+@handler()
 def head_changed(w: Ints, ranks, agent_score, number: int, time: int) -> None:  # type: ignore[no-untyped-def]
     """Find a pool for the head of a queue, and for the next head, as long as there is one."""
     queue = w[s.QUEUES_AT] + number * s.QUEUE_SIZE
@@ -40,7 +40,7 @@ def head_changed(w: Ints, ranks, agent_score, number: int, time: int) -> None:  
         start_service(w, contact, pick(w, contact, count, time), time)
 
 
-@kernel()
+@handler()
 def pool_changed(w: Ints, customers, contact_score, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
     """Let the idle agents of a pool take contacts, best first; tell how many queues have a new head."""
     taken = 0
@@ -66,7 +66,7 @@ def pool_changed(w: Ints, customers, contact_score, number: int, time: int) -> i
     return taken
 
 
-@kernel()
+@handler()
 def next_changed(w: Ints) -> int:
     """The lowest queue whose head is new and not looked at yet, or NOT_YET."""
     at = w[s.QUEUES_AT] + s.CHANGED
@@ -78,7 +78,7 @@ def next_changed(w: Ints) -> int:
     return -1
 
 
-@kernel()
+@handler()
 def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
     """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
     cell = queue * w[s.POOLS] + pool
@@ -88,7 +88,7 @@ def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
     return waited >= w[w[s.OPENS_AT] + cell]
 
 
-@kernel()
+@handler()
 def pick(w: Ints, contact: int, count: int, time: int) -> int:
     """Choose among the idle agents of the tied pools."""
     rule = w[s.AGENT_RULE]
@@ -99,7 +99,7 @@ def pick(w: Ints, contact: int, count: int, time: int) -> int:
     return pick_by_number(w, contact, count, time)
 
 
-@kernel()
+@handler()
 def pick_by_line(w: Ints, contact: int, count: int) -> int:
     """The longest idle agent of the pool whose line began first, or that is fastest for the contact."""
     by_time = w[s.AGENT_RULE] == LONGEST_IDLE
@@ -113,7 +113,7 @@ def pick_by_line(w: Ints, contact: int, count: int) -> int:
     return w[best + s.FIRST_IDLE]
 
 
-@kernel()
+@handler()
 def pick_by_number(w: Ints, contact: int, count: int, time: int) -> int:
     """The least occupied, or a random, idle agent in the order of pools and numbers."""
     idle = 0
@@ -135,14 +135,14 @@ def pick_by_number(w: Ints, contact: int, count: int, time: int) -> int:
     return chosen
 
 
-@kernel()
+@handler()
 def share_busy(w: Ints, agent: int, time: int) -> float:
     """Share of today's time on duty spent handling contacts."""
     duty = w[agent + s.DUTY_TODAY] + time - w[agent + s.DUTY_SINCE]
     return w[agent + s.HANDLED] / duty if duty > 0 else 0.0
 
 
-@kernel()
+@handler()
 def handle_time(w: Ints, contact: int, pool: int) -> int:
     """Talk, hold and wrap of a contact in a pool, in millionths of milliseconds."""
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)

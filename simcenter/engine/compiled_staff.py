@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.compiled_heap import push
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
 
@@ -12,19 +12,19 @@ DUTY_SPELL, BREAK_SPELL = int(SpellKind.DUTY), int(SpellKind.BREAK)
 FALL = int(DutyKind.FALL)
 
 
-@kernel()
+@handler()
 def agent_at(w: Ints, number: int) -> int:
     """Where an agent's fields begin."""
     return w[s.AGENTS_AT] + number * s.AGENT_SIZE
 
 
-@kernel()
+@handler()
 def pool_at(w: Ints, number: int) -> int:
     """Where a pool's fields begin."""
     return w[s.POOLS_AT] + number * s.POOL_SIZE
 
 
-@kernel()
+@handler()
 def become_idle(w: Ints, agent: int, time: int) -> None:
     """Join the end of the pool's line of idle agents."""
     pool = pool_at(w, w[agent + s.OWN_POOL])
@@ -42,7 +42,7 @@ def become_idle(w: Ints, agent: int, time: int) -> None:
     w[pool + s.IDLE] += 1
 
 
-@kernel()
+@handler()
 def leave_idle(w: Ints, agent: int) -> None:
     """Step out of the pool's line of idle agents."""
     pool = pool_at(w, w[agent + s.OWN_POOL])
@@ -59,7 +59,7 @@ def leave_idle(w: Ints, agent: int) -> None:
     w[pool + s.IDLE] -= 1
 
 
-@kernel()
+@handler()
 def log(w: Ints, agent: int, kind: int, start: int, end: int) -> None:
     """Write a spell down."""
     at = w[s.SPELLS_AT] + 4 * w[s.LOGGED]
@@ -70,7 +70,7 @@ def log(w: Ints, agent: int, kind: int, start: int, end: int) -> None:
     w[s.LOGGED] += 1
 
 
-@kernel()
+@handler()
 def come_on(w: Ints, agent: int, time: int) -> None:
     """Come on duty, idle."""
     w[agent + s.DUTY_SINCE] = time
@@ -79,7 +79,7 @@ def come_on(w: Ints, agent: int, time: int) -> None:
     become_idle(w, agent, time)
 
 
-@kernel()
+@handler()
 def go_off(w: Ints, agent: int, time: int) -> None:
     """Go off duty from whatever the agent was doing."""
     doing = w[agent + s.DOING]
@@ -97,7 +97,7 @@ def go_off(w: Ints, agent: int, time: int) -> None:
     w[agent + s.OWED] = 0
 
 
-@kernel()
+@handler()
 def rest(w: Ints, agent: int, length: int, time: int) -> None:
     """Have a break."""
     if w[agent + s.DOING] == s.DOING_IDLE:
@@ -112,7 +112,7 @@ def rest(w: Ints, agent: int, length: int, time: int) -> None:
     push(w, w[s.TIMERS_AT], s.TIMERS, (time + length) << TIME_SHIFT | BREAK_ENDS | number)
 
 
-@kernel()
+@handler()
 def rise(w: Ints, pool: int, count: int, time: int) -> None:
     """More heads: those about to go stay, then the lowest numbers off duty come."""
     stay = min(w[pool + s.QUOTA], count)
@@ -126,7 +126,7 @@ def rise(w: Ints, pool: int, count: int, time: int) -> None:
         agent += s.AGENT_SIZE
 
 
-@kernel()
+@handler()
 def fall(w: Ints, pool: int, count: int, time: int) -> None:
     """Fewer heads: idle ones go first, highest number first; then whoever finishes next."""
     agent = agent_at(w, w[pool + s.FIRST_AGENT] + w[pool + s.AGENTS_OF] - 1)
@@ -138,7 +138,7 @@ def fall(w: Ints, pool: int, count: int, time: int) -> None:
     w[pool + s.QUOTA] += count
 
 
-@kernel()
+@handler()
 def shift_ends(w: Ints, agent: int, time: int) -> None:
     """An agent's shift is over; a contact in progress is finished first."""
     if w[agent + s.DOING] == s.BUSY:
@@ -147,7 +147,7 @@ def shift_ends(w: Ints, agent: int, time: int) -> None:
         go_off(w, agent, time)
 
 
-@kernel()
+@handler()
 def break_starts(w: Ints, agent: int, length: int, time: int) -> None:
     """A break is due; it waits for the contact in progress and keeps its length."""
     if w[agent + s.DOING] == s.DOING_IDLE:
@@ -156,7 +156,7 @@ def break_starts(w: Ints, agent: int, length: int, time: int) -> None:
         w[agent + s.OWED] += length
 
 
-@kernel()
+@handler()
 def go_or_fall(w: Ints, duty: int, time: int) -> None:
     """Do what a row of the duty table says that sends people home."""
     if w[duty + s.DUTY_WHAT] == FALL:
@@ -165,7 +165,7 @@ def go_or_fall(w: Ints, duty: int, time: int) -> None:
         shift_ends(w, agent_at(w, w[duty + s.DUTY_AGENT]), time)
 
 
-@kernel()
+@handler()
 def end_drain(w: Ints, time: int) -> None:
     """Let those go who stayed for the waiting contacts."""
     w[s.DRAINING] = 0
@@ -174,7 +174,7 @@ def end_drain(w: Ints, time: int) -> None:
     w[s.DEFERRED] = 0
 
 
-@kernel()
+@handler()
 def open_center(w: Ints, time: int) -> None:
     """Begin a day; a drain still running is cut off."""
     end_drain(w, time)
@@ -185,7 +185,7 @@ def open_center(w: Ints, time: int) -> None:
         w[agent + s.DUTY_TODAY] = 0
 
 
-@kernel()
+@handler()
 def end_run(w: Ints) -> None:
     """Cut off the spells that still run."""
     end = w[s.LAST]

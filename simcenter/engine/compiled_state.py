@@ -7,8 +7,6 @@ its fields begin: ``w[agent + SINCE]``. The first fields of queues and pools are
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from simcenter.engine.compiled_cache import kernel
@@ -19,14 +17,12 @@ from simcenter.engine.tables import (
     Closing,
     Demand,
     DutyKind,
-    Floats,
     Ints,
     Kind,
     Legs,
     Plan,
     Spells,
     Supply,
-    View,
 )
 
 # Fields of a contact: what happened to it, its place in the queue's line, its luck.
@@ -65,15 +61,6 @@ FOREVER = 2**63 - 1
 """The key of an event that does not come."""
 
 
-@dataclass(frozen=True)
-class World:
-    """The flat state, and the windows policies look through."""
-
-    memory: Ints
-    customers: View
-    ranks: View
-
-
 class _Builder:
     """Collects parts and lays them out one after the other."""
 
@@ -98,15 +85,18 @@ class _Builder:
         return memory
 
 
-def build_world(demand: Demand, supply: Supply, plan: Plan, customers: Floats, ranks: Floats) -> World:
+def build_world(demand: Demand, supply: Supply, plan: Plan) -> Ints:
     """Lay out the tables of a run; the arguments are left as they are.
 
     Parameters
     ----------
     demand, supply, plan
         The tables of the run.
-    customers, ranks
-        The tables of the policies that rank contacts and pools.
+
+    Returns
+    -------
+    array of int
+        The state in which nothing has happened yet.
     """
     builder = _Builder()
     rows, (n_queues, n_pools) = len(demand.type), plan.reserve.shape
@@ -140,7 +130,7 @@ def build_world(demand: Demand, supply: Supply, plan: Plan, customers: Floats, r
     memory = builder.build()
     memory[memory[TIMERS_AT]] = FOREVER
     pack_contacts(memory, *demand[1:18])
-    return World(memory, _view(memory, n_queues, n_pools, customers), _view(memory, n_queues, n_pools, ranks))
+    return memory
 
 
 def _switches(header: Ints, demand: Demand, supply: Supply, plan: Plan) -> None:
@@ -176,13 +166,6 @@ def _agents(supply: Supply) -> Ints:
     agents[:, OWN_POOL] = supply.agent_pool
     agents[:, AGENT_NUMBER] = np.arange(len(agents))
     return agents
-
-
-def _view(memory: Ints, n_queues: int, n_pools: int, table: Floats) -> View:
-    """Windows into the state: the same memory, as policies see it."""
-    queues = memory[memory[QUEUES_AT] :][: n_queues * QUEUE_SIZE].reshape(n_queues, QUEUE_SIZE)
-    pools = memory[memory[POOLS_AT] :][: n_pools * POOL_SIZE].reshape(n_pools, POOL_SIZE)
-    return View(queues, pools, np.ascontiguousarray(table))
 
 
 def _join_keys(demand: Demand) -> Ints:

@@ -1,0 +1,98 @@
+"""The accessors of `simcenter.routing.view` for the compiled engine, and the pointers they read through.
+
+A policy's score is one function for both engines; in compiled code the accessors it names are exchanged for these,
+which read the flat state. Behind a bare pointer numba counts no references: with arrays that cost three quarters of
+the loop.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numba
+from numba import types
+from numba.extending import intrinsic
+
+from simcenter.engine import compiled_state as s
+from simcenter.engine.compiled_cache import handler
+
+
+class CompiledView(NamedTuple):
+    """A policy's view in compiled code."""
+
+    memory: Any
+    table: Any
+    columns: int
+
+
+if numba.config.DISABLE_JIT or numba.config.BOUNDSCHECK:
+
+    @handler()
+    def pointer(array):  # type: ignore[no-untyped-def]
+        """Keep the array itself, so that every index is checked."""
+        return array
+
+    def pointer_type(item: types.Type) -> types.Type:
+        """The type `pointer` returns."""
+        return types.Array(item, 1, "C")
+
+else:
+
+    @intrinsic  # type: ignore[untyped-decorator]
+    def pointer(typing_context, array):  # type: ignore[no-untyped-def]
+        """The address of a one-dimensional array's first item; the caller keeps the array alive."""
+        signature = types.CPointer(array.dtype)(array)
+
+        def build(context, builder, _, arguments):  # type: ignore[no-untyped-def]
+            return context.make_array(array)(context, builder, arguments[0]).data
+
+        return signature, build
+
+    def pointer_type(item: types.Type) -> types.Type:
+        """The type `pointer` returns."""
+        return types.CPointer(item)
+
+
+def waiting(view: CompiledView, queue: int) -> int:
+    """Contacts waiting in a queue."""
+    w = view.memory
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]  # type: ignore[no-any-return]
+
+
+def head_wait(now: int, view: CompiledView, queue: int) -> int:
+    """Milliseconds the contact at the head of a queue has waited."""
+    w = view.memory
+    return now - w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ENTRY]  # type: ignore[no-any-return]
+
+
+def head_attempt(view: CompiledView, queue: int) -> int:
+    """Which contact of its issue the head of a queue is, from 1."""
+    w = view.memory
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ATTEMPT]  # type: ignore[no-any-return]
+
+
+def idle(view: CompiledView, pool: int) -> int:
+    """Idle agents of a pool."""
+    w = view.memory
+    return w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.IDLE]  # type: ignore[no-any-return]
+
+
+def on_duty(view: CompiledView, pool: int) -> int:
+    """Agents of a pool on duty and not on a break."""
+    w = view.memory
+    return w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.ON_DUTY]  # type: ignore[no-any-return]
+
+
+def longest_idle(now: int, view: CompiledView, pool: int) -> int:
+    """Milliseconds the longest idle agent of a pool has been idle; meaningless when nobody is."""
+    w = view.memory
+    return now - w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.IDLE_SINCE]  # type: ignore[no-any-return]
+
+
+def number(view: CompiledView, row: int, column: int) -> float:
+    """A number of the policy's own table."""
+    return view.table[row * view.columns + column]  # type: ignore[no-any-return]
+
+
+ACCESSORS = {f.__name__: f for f in (waiting, head_wait, head_attempt, idle, on_duty, longest_idle, number)}
+"""The compiled accessor for each function of `simcenter.routing.view`, by name."""
