@@ -86,7 +86,7 @@ def supply(
     closing: Closing,
     lines: int,
 ) -> Supply:
-    """Who works when, from rows (time, kind, pool, agent, count, length); pool 1 takes twice as long for type 0."""
+    """Who works when, from rows (time, kind, pool, agent, count, length); pool 1 is slow with type 0."""
     columns = np.array(duty, np.int64).reshape(-1, 6)
     pools = max(agent_pool) + 1
     factors = np.full((2, pools, 3), 1_000_000, np.int64)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcenter.engine.audit_run import Presence, Run, closing_after
+from simcenter.engine.audit.run import Presence, Run, closing_after
 from simcenter.engine.tables import Closing, DutyKind, Flags, Ints
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.audit_run import Run, closing_after
+from simcenter.engine.audit.run import Run, closing_after
 from simcenter.engine.tables import NEVER, Closing, DutyKind
 
 Stretch = tuple[int, int]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.audit_contacts import handle_steps
-from simcenter.engine.audit_run import Presence, Run, closing_after, each
+from simcenter.engine.audit.contacts import handle_steps
+from simcenter.engine.audit.run import Presence, Run, closing_after, each
 from simcenter.engine.tables import NEVER, NOT_YET, Closing, Flags, Ints, State
 
 

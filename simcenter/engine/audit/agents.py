@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.audit_run import Numbers, Run, Side, each
+from simcenter.engine.audit.run import Numbers, Run, Side, each
 from simcenter.engine.tables import NEVER, NOT_YET, Flags, Ints, Spells
 
 

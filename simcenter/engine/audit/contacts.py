@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.audit_run import Run, after_open_time, each
+from simcenter.engine.audit.run import Run, after_open_time, each
 from simcenter.engine.tables import NEVER, NOT_YET, Closing, Flags, Ints, State
 
 _DIALLED = {"dial_ms"}

@@ -11,7 +11,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from simcenter.engine.audit_run import Numbers, Run
+from simcenter.engine.audit.run import Numbers, Run
 from simcenter.engine.tables import NEVER, NOT_YET, AgentRule, Closing, Ints, Spells
 
 Event = tuple[int, int, int, int]

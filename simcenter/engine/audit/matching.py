@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.audit_run import Presence, Run
-from simcenter.engine.audit_sweep import Sweep
+from simcenter.engine.audit.run import Presence, Run
+from simcenter.engine.audit.sweep import Sweep
 from simcenter.engine.tables import NOT_YET, Flags, Ints, State
 
 

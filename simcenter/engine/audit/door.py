@@ -1,4 +1,4 @@
-"""What must hold of any run of any engine, checked from the tables alone.
+"""The audit's door: all checks of a finished run, one after the other.
 
 An audit knows nothing of engines: it reads what was drawn, who was to work, what is said to have happened,
 and tells every contradiction as a sentence. It cannot say that a policy ranked rightly, only that each pair
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.audit_agents import audit_agents
-from simcenter.engine.audit_center import audit_center
-from simcenter.engine.audit_contacts import audit_contacts
-from simcenter.engine.audit_heads import audit_heads
-from simcenter.engine.audit_matching import audit_eligibility, audit_matching
-from simcenter.engine.audit_rosters import audit_rosters
-from simcenter.engine.audit_run import Numbers, Run
+from simcenter.engine.audit.agents import audit_agents
+from simcenter.engine.audit.center import audit_center
+from simcenter.engine.audit.contacts import audit_contacts
+from simcenter.engine.audit.heads import audit_heads
+from simcenter.engine.audit.matching import audit_eligibility, audit_matching
+from simcenter.engine.audit.rosters import audit_rosters
+from simcenter.engine.audit.run import Numbers, Run
 from simcenter.engine.tables import NEVER, NOT_YET, Demand, Outcome, Plan, SpellKind, State, Supply
 
 SWEEP_BELOW = 50_000
