@@ -149,6 +149,12 @@ def test_the_second_start_installs_nothing_and_says_nothing(toy: Toy) -> None:
 
 
 @posix_only
+def test_a_file_in_the_users_folder_does_not_stand_in_for_a_module(toy: Toy) -> None:
+    toy.write(toy.tools / "simcenter.py", "raise SystemExit(99)")
+    assert toy.start("3").returncode == 3
+
+
+@posix_only
 def test_a_checkout_moved_with_its_environment_still_starts(toy: Toy) -> None:
     toy.start()
     toy.root = toy.root.rename(toy.root.with_name("moved"))
@@ -181,6 +187,30 @@ def test_changed_requirements_bring_the_environment_up_to_date(toy: Toy) -> None
     assert toy.start().returncode == 0
     assert toy.installed() == ["pretended>=1,<2", "pretended>=1,<3"]
     assert toy.calls() == ["venv", "pip", "pip"]
+
+
+@posix_only
+def test_an_update_keeps_the_packages_the_tests_added(toy: Toy) -> None:
+    toy.write(toy.root / "pytest.py", "")
+    toy.start("test")
+    toy.write(toy.root / "pyproject.toml", PROJECT.replace("<2", "<3"))
+    toy.start()
+    assert toy.installed()[-1] == "pretended>=1,<3 tested>=3,<4"
+
+
+@posix_only
+def test_an_update_that_was_killed_is_followed_by_a_fresh_set_up(toy: Toy) -> None:
+    toy.start()
+    toy.mood("stuck")
+    child = subprocess.Popen(
+        toy.command("test"), env=toy.variables, stderr=subprocess.DEVNULL, start_new_session=True
+    )
+    wait_until(lambda: toy.calls() == ["venv", "pip", "pip"])
+    os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+    toy.mood("")
+    assert toy.start("3").returncode == 3
+    assert toy.calls() == ["venv", "pip", "pip", "venv", "pip"]
 
 
 @posix_only
@@ -218,10 +248,14 @@ def test_ctrl_c_during_the_set_up_ends_quietly_with_130(toy: Toy) -> None:
         toy.command(), env=toy.variables, stderr=subprocess.PIPE, text=True, start_new_session=True
     )
     wait_until(lambda: "pip" in toy.calls())
-    os.killpg(child.pid, signal.SIGINT)
+    os.kill(child.pid, signal.SIGINT)
     said = child.communicate(timeout=30)[1]
     assert child.returncode == 130
     assert "Traceback" not in said
+    toy.mood("")
+    assert (
+        "waiting" not in toy.start().stderr
+    )  # the installer was ended too, and with it its hold on the lock
 
 
 @posix_only
@@ -230,6 +264,18 @@ def test_two_starts_at_once_set_up_once(toy: Toy) -> None:
     children = [subprocess.Popen(toy.command(word), env=toy.variables) for word in ("8", "9")]
     assert [child.wait(timeout=60) for child in children] == [8, 9]
     assert toy.calls() == ["venv", "pip"]
+
+
+@posix_only
+def test_an_installer_that_outlives_its_start_is_waited_for(toy: Toy) -> None:
+    toy.mood("slow")
+    child = subprocess.Popen(toy.command(), env=toy.variables, stderr=subprocess.DEVNULL)
+    wait_until(lambda: "pip" in toy.calls())
+    child.kill()
+    child.wait()
+    done = toy.start("3")
+    assert done.returncode == 3
+    assert "waiting" in done.stderr
 
 
 @posix_only
