@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.recipe import threshold
+from simcenter.engine.drawing.recipe import threshold
 from simcenter.engine.tables import NOT_YET, Closing, DutyKind, Supply
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.calendar import DAY_MS

@@ -13,17 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Ints = NDArray[np.int64]
-SmallInts = NDArray[np.int32]
+from simcenter.routing.tables import NOT_YET, AgentRule, Floats, Ints, Plan, SmallInts, View
+
 Words = NDArray[np.uint32]
-Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 NEVER = 2**62
 """A time that does not come: the patience of someone who never hangs up."""
-
-NOT_YET = -1
-"""The value of a time, an agent, a pool or a link that does not exist."""
 
 
 class Kind(IntEnum):
@@ -84,15 +80,6 @@ class Closing(IntEnum):
     STOP = 2  # round the clock: the run stops at the horizon, unfinished contacts stay open
 
 
-class AgentRule(IntEnum):
-    """Which idle agent takes a contact when a pool, or several of equal score, have been chosen."""
-
-    LONGEST_IDLE = 0
-    LEAST_OCCUPIED = 1
-    RANDOM = 2
-    FASTEST = 3
-
-
 class SpellKind(IntEnum):
     """What an agent's spell is; handling time is read from `Legs`."""
 
@@ -146,23 +133,6 @@ class Supply(NamedTuple):
     closing: int
     lines: int  # trunk lines, NOT_YET when unlimited
     horizon_ms: int
-
-
-class Plan(NamedTuple):
-    """Eligibility as data: who may serve what, from when, and how many agents are kept back."""
-
-    queue_of: SmallInts  # [type, state]: state 0 first contact, 1 follow-up
-    opens_after_ms: Ints  # [queue, pool]: wait after which the pool may serve the queue, NOT_YET never
-    reserve: Ints  # [queue, pool]: the pool serves the queue only while more agents than this are idle
-    agent_rule: int
-
-
-class View(NamedTuple):
-    """What a policy may look at: read-only, through the accessors of `simcenter.routing.view`."""
-
-    queues: Ints  # [queue, QueueField]
-    pools: Ints  # [pool, PoolField]
-    table: Floats  # the policy's own numbers
 
 
 class Legs(NamedTuple):
@@ -226,3 +196,33 @@ def differences(left: Any, right: Any) -> list[str]:
             row = int(np.flatnonzero((x != y).reshape(len(x), -1).any(axis=1))[0]) if x.ndim else 0
             found.append(f"{name}: first at row {row}: {x[row] if x.ndim else x} against {y[row] if y.ndim else y}")
     return found
+
+
+__all__ = [
+    "KIND_SHIFT",
+    "MAX_HORIZON_MS",
+    "MAX_NUMBER",
+    "NEVER",
+    "NOT_YET",
+    "TIME_SHIFT",
+    "AgentRule",
+    "Closing",
+    "Demand",
+    "DutyKind",
+    "Flags",
+    "Floats",
+    "Ints",
+    "Kind",
+    "Legs",
+    "Outcome",
+    "Plan",
+    "SmallInts",
+    "SpellKind",
+    "Spells",
+    "State",
+    "Supply",
+    "View",
+    "Words",
+    "differences",
+    "empty_legs",
+]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simcenter.engine.tables import Floats, View
+from simcenter.routing.tables import Floats, View
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.queues import Queue, queues_of
 from simcenter.routing.view import head_wait, number

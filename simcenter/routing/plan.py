@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.tables import NOT_YET, AgentRule, Plan
+from simcenter.routing.tables import NOT_YET, AgentRule, Plan
 from simcenter.routing.queues import Queue, queues_of
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import RoutingWords

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from simcenter.engine.tables import Floats, View
+from simcenter.routing.tables import Floats, View
 from simcenter.scenario.model import Scenario
 
 

@@ -6,7 +6,7 @@ through the functions of this file and changes nothing. Times are milliseconds f
 
 from __future__ import annotations
 
-from simcenter.engine.tables import View
+from simcenter.routing.tables import View
 
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT = 0, 1, 2
 QUEUE_FIELDS = ("waiting", "head_entry", "head_attempt")

@@ -41,7 +41,7 @@ def _lines(run: Run) -> list[str]:
     # In one moment: lines given back, dials, then those who join and go at once, then dials caused by these.
     late_end = legs.entry_ms[rows] == run.gone_ms[rows]
     ends = np.minimum(run.gone_ms[rows], NEVER // 8) * 4 + 2 * late_end
-    starts = legs.dial_ms[rows] * 4 + np.where(_woken_in_the_same_moment(run)[rows], 3, 1)
+    starts = legs.dial_ms[rows] * 4 + np.where(run.cascades[rows], 3, 1)
     lasting = run.gone_ms[rows] > legs.dial_ms[rows]
     rows, starts = rows[lasting], starts[lasting]
     held = Presence(np.sort(starts), np.sort(ends[lasting])).after(starts)
@@ -50,13 +50,6 @@ def _lines(run: Run) -> list[str]:
         for row, n in zip(rows[held > lines], held[held > lines], strict=True)
     ]
     return found + _blocked_without_need(run, np.flatnonzero(blocked & (legs.dial_ms != NOT_YET)))
-
-
-def _woken_in_the_same_moment(run: Run) -> Flags:
-    """Rows that dial in the millisecond in which the contact before them ended."""
-    before = np.where(run.parent == NOT_YET, NOT_YET, run.legs.leave_ms[np.maximum(run.parent, 0)])
-    cascade: Flags = (run.parent != NOT_YET) & (before == run.legs.dial_ms)
-    return cascade
 
 
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
@@ -68,7 +61,7 @@ def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
     ends = np.sort(np.minimum(run.gone_ms[rows], NEVER // 8) * 2 + late_end)
     moments = legs.dial_ms[blocked]
     held = np.searchsorted(dials, moments, "left") - np.searchsorted(ends, moments * 2, "right")
-    by_dial, cascade = rows[np.argsort(legs.dial_ms[rows], kind="stable")], _woken_in_the_same_moment(run)
+    by_dial, cascade = rows[np.argsort(legs.dial_ms[rows], kind="stable")], run.cascades
     found = []
     for row, moment, others in zip(blocked, moments, held, strict=True):
         first, last = np.searchsorted(dials, (moment, moment + 1))

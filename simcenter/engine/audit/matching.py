@@ -86,26 +86,34 @@ def _most_idle(run: Run, pool: int, moments: Ints) -> Ints:
 def _order(run: Run) -> list[str]:
     """Within a queue nobody is answered while somebody waits who came earlier, by (entry, row).
 
+    Only who dials and joins within the millisecond of the cause may join after a higher row of the same entry.
     In the millisecond in which the earlier one hangs up, the later one may be answered only if both came
     together: whoever could take the later one could have taken the earlier one before.
     """
     found = []
-    legs, ends = run.legs, run.wait_end_ms
-    hung_up = legs.state == State.ABANDONED
+    legs = run.legs
+    at_once = run.cascades & (legs.entry_ms == legs.dial_ms)
     for queue in range(len(run.plan.reserve)):
         rows = np.flatnonzero(run.joined & (legs.queue == queue))
         rows = rows[np.lexsort((rows, legs.entry_ms[rows]))]
-        if len(rows) < 2:
-            continue
-        until = np.maximum.accumulate(ends[rows])[:-1]
-        later = rows[1:]
-        overtook = run.answered[later] & (legs.answer_ms[later] < until)
+        entries, in_row_order = legs.entry_ms[rows], rows[~at_once[rows]]
+        overtaking = np.union1d(
+            rows[_overtaking(run, rows, np.searchsorted(entries, entries, "left"))],
+            in_row_order[_overtaking(run, in_row_order, np.arange(len(in_row_order)))],
+        )
         found += [
             f"row {r}: was answered at {legs.answer_ms[r]} ms, while an earlier one of queue {queue} waited"
-            for r in later[overtook]
+            for r in overtaking
         ]
-        found += _overtaken_quitters(run, queue, rows, hung_up)
+        found += _overtaken_quitters(run, queue, rows, legs.state == State.ABANDONED)
     return found
+
+
+def _overtaking(run: Run, line: Ints, before: Ints) -> Flags:
+    """Which of a line were answered before the wait was over of any of the first `before` (one number each)."""
+    longest = np.concatenate([np.array([NOT_YET]), np.maximum.accumulate(run.wait_end_ms[line])])
+    overtaking: Flags = run.answered[line] & (run.legs.answer_ms[line] < longest[before])
+    return overtaking
 
 
 def _overtaken_quitters(run: Run, queue: int, rows: Ints, hung_up: Flags) -> list[str]:

@@ -125,6 +125,13 @@ class Run:
         return parent
 
     @cached_property
+    def cascades(self) -> Flags:
+        """Rows that dial in the millisecond in which the contact before them ended."""
+        before = np.where(self.parent == NOT_YET, NOT_YET, self.legs.leave_ms[np.maximum(self.parent, 0)])
+        cascades: Flags = (self.parent != NOT_YET) & (before == self.legs.dial_ms)
+        return cascades
+
+    @cached_property
     def duties(self) -> Spells:
         """The duty spells alone, sorted by (agent, start, end)."""
         return self._of_kind(SpellKind.DUTY)

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import simpy
 
-from simcenter.engine.reference_match import Matching
-from simcenter.engine.reference_staff import Staff
+from simcenter.engine.reference.match import Matching
+from simcenter.engine.reference.staff import Staff
 from simcenter.engine.tables import (
     KIND_SHIFT,
     NEVER,
@@ -42,6 +42,7 @@ class Contact:
     queue: int
     entry_ms: int
     over: simpy.Event  # succeeds when the contact leaves its queue, whatever the reason
+    leaves_ms: int = NOT_YET  # end of talk and hold, known when an agent answers
 
 
 @dataclass
@@ -137,7 +138,7 @@ class Reference:
         contact = self.join(row)
         yield contact.over
         if legs.state[row] == State.IN_SERVICE:
-            yield center.at(int(legs.leave_ms[row]), Kind.CUSTOMER_LEAVES, row)
+            yield center.at(contact.leaves_ms, Kind.CUSTOMER_LEAVES, row)
             center.lines_busy -= 1
             self.end_service(row)
 
@@ -195,8 +196,7 @@ class Reference:
         steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
         legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent
-        legs.answer_ms[row], legs.leave_ms[row] = now, now + talk + hold
-        legs.free_ms[row] = now + talk + hold + wrap
+        legs.answer_ms[row], contact.leaves_ms = now, now + talk + hold
         self.staff.take(agent, now + talk + hold + wrap)
         contact.over.succeed()
         wrap_ends = center.at(now + talk + hold + wrap, Kind.WRAP_ENDS, agent)
@@ -205,7 +205,7 @@ class Reference:
     def end_service(self, row: int) -> None:
         """The customer leaves, with the problem solved or not."""
         center, demand, legs = self.center, self.center.demand, self.legs
-        center.happened()
+        legs.leave_ms[row] = center.happened()
         below = center.supply.resolve_below[demand.type[row], legs.pool[row]]
         legs.resolved[row] = int(demand.resolve_word[row] < below)
         if not legs.resolved[row] and demand.returns[row]:
@@ -213,7 +213,7 @@ class Reference:
 
     def wrap_ends(self, row: int, agent: int) -> None:
         """The agent is through with the contact."""
-        self.center.happened()
+        self.legs.free_ms[row] = self.center.happened()
         self.legs.state[row] = State.FINISHED
         self.staff.release(agent)
 

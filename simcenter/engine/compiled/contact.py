@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import handler
-from simcenter.engine.compiled_heap import push
-from simcenter.engine.compiled_staff import leave_idle
+from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.cache import handler
+from simcenter.engine.compiled.heap import push
+from simcenter.engine.compiled.staff import leave_idle
 from simcenter.engine.tables import KIND_SHIFT, NEVER, TIME_SHIFT, Closing, Ints, Kind, State
 
 BEFORE_QUEUE, WAITING, IN_SERVICE = int(State.BEFORE_QUEUE), int(State.WAITING), int(State.IN_SERVICE)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simcenter.engine.compiled_cache import handler
-from simcenter.engine.compiled_state import FOREVER
+from simcenter.engine.compiled.cache import handler
+from simcenter.engine.compiled.state import FOREVER
 from simcenter.engine.tables import Ints
 
 

@@ -13,8 +13,8 @@ import numba
 from numba import types
 from numba.extending import intrinsic
 
-from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import handler
+from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.cache import handler
 
 
 class CompiledView(NamedTuple):

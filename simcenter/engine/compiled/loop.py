@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import handler
-from simcenter.engine.compiled_contact import BLOCKED, WAITING, dials, end_service, joins, let_go
-from simcenter.engine.compiled_contact import patience_ends, set_timers
-from simcenter.engine.compiled_heap import pop
-from simcenter.engine.compiled_match import head_changed, next_changed, pool_changed
-from simcenter.engine.compiled_staff import agent_at, become_idle, break_starts, come_on, end_drain, end_run
-from simcenter.engine.compiled_staff import go_off, go_or_fall, log, open_center, pool_at, rest, rise
-from simcenter.engine.compiled_state import FOREVER
+from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.cache import handler
+from simcenter.engine.compiled.contact import BLOCKED, IN_SERVICE, WAITING, dials, end_service, joins, let_go
+from simcenter.engine.compiled.contact import patience_ends, set_timers
+from simcenter.engine.compiled.heap import pop
+from simcenter.engine.compiled.match import head_changed, next_changed, pool_changed
+from simcenter.engine.compiled.staff import agent_at, become_idle, break_starts, come_on, end_drain, end_run
+from simcenter.engine.compiled.staff import go_off, go_or_fall, log, open_center, pool_at, rest, rise
+from simcenter.engine.compiled.state import FOREVER
 from simcenter.engine.tables import (
     KIND_SHIFT,
     MAX_NUMBER,
@@ -59,6 +59,7 @@ def run_loop(w: Ints, customers, ranks, contact_score, agent_score) -> None:  # 
             end_drain(w, time)
     if w[s.CLOSING] == STOP:
         w[s.LAST] = w[s.STOPS_AT]
+        forget_what_would_come(w)
     end_run(w)
 
 
@@ -200,3 +201,15 @@ def close(w: Ints, time: int) -> None:
 def anyone_waiting(w: Ints) -> bool:
     """Whether anybody waits in a queue or is on the way into one."""
     return w[s.WAITING_ALL] > 0 or w[s.ON_THE_WAY] > 0
+
+
+@handler()
+def forget_what_would_come(w: Ints) -> None:
+    """Take back ends of service that a run stopped at the horizon does not reach."""
+    contact = w[s.CONTACTS_AT]
+    for _ in range(w[s.ROWS]):
+        if w[contact + s.STATE] == IN_SERVICE:
+            w[contact + s.FREE] = -1
+            if w[contact + s.LEAVE] >= w[s.STOPS_AT]:
+                w[contact + s.LEAVE] = -1
+        contact += s.CONTACT_SIZE

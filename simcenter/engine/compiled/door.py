@@ -10,10 +10,10 @@ from typing import Any
 import numba
 from numba import float64, int64, njit, types, void
 
-from simcenter.engine.compiled_cache import handler, is_warm
-from simcenter.engine.compiled_loop import run_loop
-from simcenter.engine.compiled_state import build_world, unpack_legs, unpack_spells
-from simcenter.engine.compiled_view import ACCESSORS, CompiledView, pointer, pointer_type
+from simcenter.engine.compiled.cache import handler, is_warm
+from simcenter.engine.compiled.loop import run_loop
+from simcenter.engine.compiled.state import build_world, unpack_legs, unpack_spells
+from simcenter.engine.compiled.view import ACCESSORS, CompiledView, pointer, pointer_type
 from simcenter.engine.tables import Demand, Floats, Ints, Outcome, Plan, Supply
 from simcenter.routing.policy import RoutingPolicy
 

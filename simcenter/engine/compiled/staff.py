@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from simcenter.engine import compiled_state as s
-from simcenter.engine.compiled_cache import handler
-from simcenter.engine.compiled_heap import push
+from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.cache import handler
+from simcenter.engine.compiled.heap import push
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
 
 BREAK_ENDS = int(Kind.ON_DUTY) << KIND_SHIFT

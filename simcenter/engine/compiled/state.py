@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.compiled.cache import kernel
 from simcenter.engine.tables import (
     KIND_SHIFT,
     NOT_YET,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcenter.engine.draw_kernels import fill_words, order_by_time, poisson_counts
-from simcenter.engine.recipe import DAY_MS, WORD, Recipe, TypeRecipe
+from simcenter.engine.drawing.kernels import fill_words, order_by_time, poisson_counts
+from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe, TypeRecipe
 from simcenter.engine.tables import NEVER, NOT_YET, Demand, Flags, Floats, Ints, SmallInts, Words
 from simcenter.scenario.distributions import Distribution, Fixed, Never
 

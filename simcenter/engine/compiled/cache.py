@@ -14,8 +14,8 @@ from typing import Any
 import numba
 from numba import njit
 
-PACKAGE = Path(__file__).resolve().parent.parent
-SOURCES = ("engine/compiled*.py", "engine/draw*.py", "engine/tables.py", "routing/*.py")
+PACKAGE = Path(__file__).resolve().parents[2]
+SOURCES = ("engine/compiled/*.py", "engine/drawing/kernels.py", "engine/tables.py", "routing/*.py")
 
 
 @cache
@@ -56,7 +56,7 @@ def _bases() -> list[Path]:
 
 def is_warm() -> bool:
     """Whether the engine's code has been compiled before, so that the first run starts at once."""
-    return bool(numba.config.DISABLE_JIT) or any(cache_folder().rglob("compiled_loop.*.nbi"))
+    return bool(numba.config.DISABLE_JIT) or any(cache_folder().rglob("door.enter*.nbi"))
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:

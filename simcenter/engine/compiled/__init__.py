@@ -1,0 +1,1 @@
+"""The compiled engine: one loop over one flat array of integers."""

@@ -1,0 +1,1 @@
+"""All randomness: what is drawn before anything happens."""

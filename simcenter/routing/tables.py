@@ -1,0 +1,42 @@
+"""The tables of routing: eligibility as data, and the view a policy decides on."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int64]
+SmallInts = NDArray[np.int32]
+Floats = NDArray[np.float64]
+
+NOT_YET = -1
+"""The value of a time, an agent, a pool or a link that does not exist."""
+
+
+class AgentRule(IntEnum):
+    """Which idle agent takes a contact when a pool, or several of equal score, have been chosen."""
+
+    LONGEST_IDLE = 0
+    LEAST_OCCUPIED = 1
+    RANDOM = 2
+    FASTEST = 3
+
+
+class Plan(NamedTuple):
+    """Eligibility as data: who may serve what, from when, and how many agents are kept back."""
+
+    queue_of: SmallInts  # [type, state]: state 0 first contact, 1 follow-up
+    opens_after_ms: Ints  # [queue, pool]: wait after which the pool may serve the queue, NOT_YET never
+    reserve: Ints  # [queue, pool]: the pool serves the queue only while more agents than this are idle
+    agent_rule: int
+
+
+class View(NamedTuple):
+    """What a policy may look at: read-only, through the accessors of `simcenter.routing.view`."""
+
+    queues: Ints  # [queue, QueueField]
+    pools: Ints  # [pool, PoolField]
+    table: Floats  # the policy's own numbers

@@ -1,0 +1,54 @@
+"""The two engines agree on every leg and spell of random centers, and the audit finds nothing wrong with them."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from itertools import combinations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import seed as with_seed
+
+from simcenter.engine.audit import audit
+from simcenter.engine.tables import differences
+from simcenter.simulate import Simulator
+from tests.engine.worlds import FEATURES, World, coarse, worlds
+
+SHARDS = 4
+EXAMPLES = int(os.environ.get("SIMCENTER_AGREE_EXAMPLES", "2000")) // SHARDS
+
+
+def outcomes_agree(world: World) -> bool:
+    """Run both engines, compare everything, audit; tell whether anybody waited."""
+    reference = Simulator(world.scenario, "reference")
+    compiled = Simulator(world.scenario, "compiled")
+    demand = reference.draw(world.seed)
+    demand = coarse(demand) if world.ties else demand
+    left, right = reference.run(world.seed, demand=demand), compiled.run(world.seed, demand=demand)
+    assert differences(left.legs, right.legs) == []
+    assert differences(left.spells, right.spells) == []
+    assert left.end_ms == right.end_ms
+    assert audit(demand, left.supply, left.plan, left.outcome) == []
+    answered = left.legs.answer_ms >= 0
+    return bool((left.legs.answer_ms[answered] > left.legs.entry_ms[answered]).any())
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_engines_agree_on_random_centers(shard: int, seed: int) -> None:
+    seen: Counter[frozenset[str]] = Counter()
+    queueing = 0
+
+    @with_seed(seed)
+    @settings(max_examples=EXAMPLES, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(worlds())
+    def agree(world: World) -> None:
+        nonlocal queueing
+        queueing += outcomes_agree(world)
+        seen.update(frozenset(pair) for pair in combinations(sorted(world.features), 2))
+
+    agree()
+    if EXAMPLES >= 500:
+        rare = [pair for pair in combinations(sorted(FEATURES), 2) if seen[frozenset(pair)] < 10]
+        assert rare == []
+        assert queueing >= EXAMPLES / 3

@@ -1,0 +1,166 @@
+"""Random small centers that between them use everything the engines can do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+from simcenter.engine.tables import NEVER, Demand
+from simcenter.scenario.model import Scenario
+
+FEATURES = (
+    "roster",
+    "overflow",
+    "reserve",
+    "desks",
+    "redial",
+    "returns",
+    "lines",
+    "voice_response",
+    "patience",
+    "ties",
+    "several_days",
+    "factors",
+)
+CUSTOMER_POLICIES = (
+    "longest_wait",
+    "head_start",
+    "strict_tiers",
+    "ageing_tiers",
+    "promise_slack",
+    "service_objective",
+    {"policy": "affine", "base": {"a": "2 min"}, "rate": {"x": 1.5}, "cap": {"default": "10 min"}},
+)
+POOL_POLICIES = ("preference", "fastest_first", "any_pool")
+AGENT_RULES = ("longest_idle", "least_occupied", "random", "fastest")
+CLOSINGS = ("drain", "hang_up", "stop")
+
+
+@dataclass(frozen=True)
+class World:
+    """A scenario, its luck, and what it uses."""
+
+    scenario: Scenario
+    seed: int
+    ties: bool
+    features: frozenset[str]
+
+
+def coarse(demand: Demand, step: int = 60_000) -> Demand:
+    """Round every time down to whole steps, so that many things happen in the same millisecond."""
+    times = {
+        name: np.where(column >= NEVER, NEVER, column // step * step)
+        for name, column in zip(demand._fields, demand, strict=True)
+        if name.endswith("_ms") and name != "dial_ms"
+    }
+    dial = np.where(demand.dial_ms < 0, demand.dial_ms, demand.dial_ms // step * step)
+    return demand._replace(dial_ms=dial, **times)
+
+
+@st.composite
+def worlds(draw: st.DrawFn) -> World:
+    """Draw a center with a random half of the features."""
+    chosen = {name for name in FEATURES if draw(st.booleans())}
+    closing = draw(st.sampled_from(CLOSINGS))
+    if closing == "stop":
+        chosen.discard("several_days")
+    days = 2 if "several_days" in chosen else 1
+    tiers = {name: _tier(draw, chosen) for name in ("a", "b", "c")[: draw(st.integers(1, 3))]}
+    streams = [
+        {"tier": tier, "need": need, "per_hour": draw(st.sampled_from([4, 10, 25]))}
+        for tier in tiers
+        for need in ("x", "y")[: draw(st.integers(1, 2))]
+    ]
+    pools = {name: _pool(draw, chosen) for name in ("p", "q", "r")[: draw(st.integers(1, 3))]}
+    words: dict[str, Any] = {
+        "simcenter": 1,
+        "name": "world",
+        "calendar": {
+            "opens": "08:00",
+            "closes": "10:00",
+            "interval": "30 min",
+            "days": days,
+            "closing": closing,
+            "start": _start(draw, tiers),
+        },
+        "tiers": tiers,
+        "needs": {
+            "x": {"talk": {"exponential": "6 min"}, "wrap": draw(st.sampled_from(["0 s", "30 s"]))},
+            "y": {"skill": "s", "talk": {"lognormal": {"mean": "4 min", "cv": 1.2}}, "hold": "20 s"},
+        },
+        "channels": {"phone": _channel(draw, chosen)},
+        "volumes": {
+            "day_factor": draw(st.sampled_from(["none", {"shape": 5}])),
+            "counts": "issues",
+            "carry_in": "returns" in chosen and draw(st.booleans()),
+            "streams": streams,
+        },
+        "follow_ups": _follow_ups(chosen),
+        "pools": pools,
+        "routing": _routing(draw, chosen, tiers, pools),
+    }
+    features = chosen | {closing, f"agents:{words['routing']['agents']}"}
+    return World(Scenario.model_validate(words), draw(st.integers(0, 2**64 - 1)), "ties" in chosen, frozenset(features))
+
+
+def _tier(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
+    tier: dict[str, Any] = {"promise": {"share": "80%", "within": draw(st.sampled_from(["20 s", "3 min"]))}}
+    if "patience" in chosen:
+        tier["patience"] = draw(st.sampled_from([{"exponential": "2 min"}, "90 s", "0 s"]))
+    return tier
+
+
+def _pool(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
+    pool: dict[str, Any] = {"skills": ["s"], "resolution": draw(st.sampled_from(["50%", "100%"]))}
+    if "factors" in chosen:
+        pool["handle_time"] = draw(st.sampled_from([0.7, {"x": 1.5, "default": {"talk": 1.1, "wrap": 2.0}}]))
+    if "roster" in chosen and draw(st.booleans()):
+        pause = {"at": draw(st.sampled_from(["08:30", "09:10"])), "length": draw(st.sampled_from(["10 min", "25 min"]))}
+        late = {"agents": 1, "start": "08:20", "end": "09:40", "breaks": [pause]}
+        pool["roster"] = [{"agents": draw(st.integers(1, 2)), "start": "08:00", "end": "10:00", "breaks": [pause]}, late]
+    else:
+        pool["seated"] = draw(st.lists(st.integers(0, 4), min_size=4, max_size=4).filter(any))
+    return pool
+
+
+def _start(draw: st.DrawFn, tiers: dict[str, Any]) -> dict[str, Any]:
+    if not draw(st.booleans()):
+        return {}
+    return {"waiting": {next(iter(tiers)): draw(st.integers(0, 6))}, "in_service": {"x": draw(st.integers(0, 2))}}
+
+
+def _channel(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
+    channel: dict[str, Any] = {}
+    if "lines" in chosen:
+        channel["lines"] = draw(st.integers(1, 8))
+    if "voice_response" in chosen:
+        channel["before_queue"] = draw(st.sampled_from(["15 s", {"exponential": "40 s"}]))
+    return channel
+
+
+def _follow_ups(chosen: set[str]) -> dict[str, Any]:
+    words: dict[str, Any] = {"max_attempts": 4}
+    if "returns" in chosen:
+        words["returns"] = {"probability": "70%", "delay": {"exponential": "20 min"}}
+    if "redial" in chosen:
+        words["redial"] = {"after_abandoning": "60%", "after_blocking": "80%", "delay": {"exponential": "5 min"}}
+    return words
+
+
+def _routing(draw: st.DrawFn, chosen: set[str], tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
+    words: dict[str, Any] = {
+        "customers": draw(st.sampled_from(CUSTOMER_POLICIES)),
+        "pools": draw(st.sampled_from(POOL_POLICIES)),
+        "agents": draw(st.sampled_from(AGENT_RULES)),
+    }
+    if "desks" in chosen:
+        words["desks"] = {tier: [draw(st.sampled_from(sorted(pools)))] for tier in tiers}
+    if "overflow" in chosen:
+        first = next(iter(tiers))
+        words["overflow"] = draw(st.sampled_from(["20 s", "3 min", {first: "1 min", "default": "at once"}]))
+    if "reserve" in chosen:
+        words["reserve"] = {"p": {next(iter(tiers)): 1}}
+    return words
