@@ -262,3 +262,37 @@ def instants() -> HandMade:
         Plan(np.array([[0, 0]], np.int32), np.array([[0]], np.int64), np.array([[0]], np.int64), 0),
         Outcome(legs(happened), spells([(0, SpellKind.DUTY, 0, 200)]), 200),
     )
+
+
+def woken_late() -> HandMade:
+    """Two agents; at 100 ms row 3 joins, then row 1 is served in no time and wakes row 2, which joins last.
+
+    Queue 0 opens after 50 ms; queue 1 of the follow-ups leaves an agent idle.
+    """
+    rows = [
+        contact(dial_ms=0, talk_ms=30, resolve_word=UNSOLVED, returns=True, return_ms=20, next=3),
+        contact(dial_ms=50, resolve_word=UNSOLVED, returns=True, next=2),
+        contact(),
+        contact(talk_ms=30),
+    ]
+    duty: list[tuple[int, ...]] = [
+        (0, DutyKind.OPEN, -1, -1, 0, 0),
+        (0, DutyKind.RISE, 0, -1, 2, 0),
+        (200, DutyKind.CLOSE, -1, -1, 0, 0),
+        (200, DutyKind.FALL, 0, -1, 2, 0),
+    ]
+    done = State.FINISHED
+    happened: list[tuple[int, ...]] = [
+        (done, 0, 0, 50, 80, 80, 0, 0, 0, 0),
+        (done, 50, 50, 100, 100, 100, 0, 0, 0, 0),
+        (done, 100, 100, 130, 130, 130, 1, 0, 0, 1),
+        (done, 100, 100, 100, 130, 130, 1, 0, 1, 1),
+    ]
+    return HandMade(
+        demand(rows),
+        supply([0, 0], duty, [(0, 200)], Closing.DRAIN, lines=NOT_YET),
+        Plan(
+            np.array([[0, 1]], np.int32), np.array([[50], [0]], np.int64), np.array([[0], [1]], np.int64), 0
+        ),
+        Outcome(legs(happened), spells([(0, SpellKind.DUTY, 0, 200), (1, SpellKind.DUTY, 0, 200)]), 200),
+    )

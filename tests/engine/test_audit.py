@@ -10,7 +10,7 @@ import pytest
 
 from simcenter.engine.audit import audit
 from simcenter.engine.tables import NEVER, NOT_YET, Closing, SpellKind, State
-from tests.engine.hand_made import HandMade, instants, one_agent, two_days
+from tests.engine.hand_made import HandMade, instants, one_agent, two_days, woken_late
 
 Cell = tuple[str, int | tuple[int, ...] | None, int]
 """Table and column, place in it (None for a single number), and what to write there."""
@@ -339,16 +339,11 @@ def test_an_agent_freed_within_the_moment_may_serve_again_in_it() -> None:
     assert audit(*changed(run, ("plan.reserve", (0, 0), 1))) != []
 
 
-def test_of_two_who_join_together_the_lower_row_is_first_unless_it_was_just_woken() -> None:
-    together = changed(
-        two_days(), ("demand.dial_ms", 7, 960), legs("dial_ms", 7, 960), legs("entry_ms", 7, 960)
-    )
-    shifted = changed(
-        together, legs("answer_ms", 7, 960), legs("leave_ms", 7, 1110), legs("free_ms", 7, 1130)
-    )
-    assert not [line for line in audit(*shifted) if "while an earlier one" in line]
-    overtaken = changed(shifted, legs("answer_ms", 8, 959), legs("answer_ms", 7, 1130))
-    assert "row 8: was answered at 959 ms, while an earlier one of queue 1 waited" in audit(*overtaken)
+def test_one_woken_in_the_moment_may_join_behind_a_higher_row() -> None:
+    run = woken_late()
+    assert audit(*run) == []
+    not_woken = changed(run, ("demand.return_ms", 1, 20), legs("leave_ms", 1, 80))
+    assert "row 3: was answered at 100 ms, while an earlier one of queue 1 waited" in audit(*not_woken)
 
 
 def test_a_line_given_back_at_a_moment_can_be_taken_in_it() -> None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from simcenter.engine.audit.contacts import handle_steps
 from simcenter.engine.audit.run import Presence, Run, closing_after, each
-from simcenter.engine.tables import NEVER, NOT_YET, Closing, Flags, Ints, State
+from simcenter.engine.tables import NEVER, NOT_YET, Closing, Ints, State
 
 
 def audit_center(run: Run) -> list[str]:

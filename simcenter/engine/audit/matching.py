@@ -86,7 +86,7 @@ def _most_idle(run: Run, pool: int, moments: Ints) -> Ints:
 def _order(run: Run) -> list[str]:
     """Within a queue nobody is answered while somebody waits who came earlier, by (entry, row).
 
-    Only who dials and joins within the millisecond of the cause may join after a higher row of the same entry.
+    Only who dials and joins in the very millisecond of the cause may join behind a higher row of that entry.
     In the millisecond in which the earlier one hangs up, the later one may be answered only if both came
     together: whoever could take the later one could have taken the earlier one before.
     """
@@ -110,7 +110,7 @@ def _order(run: Run) -> list[str]:
 
 
 def _overtaking(run: Run, line: Ints, before: Ints) -> Flags:
-    """Which of a line were answered before the wait was over of any of the first `before` (one number each)."""
+    """Which of a line were answered before the waits were over of the first `before` (one number each)."""
     longest = np.concatenate([np.array([NOT_YET]), np.maximum.accumulate(run.wait_end_ms[line])])
     overtaking: Flags = run.answered[line] & (run.legs.answer_ms[line] < longest[before])
     return overtaking
@@ -133,7 +133,7 @@ def _overtaken_quitters(run: Run, queue: int, rows: Ints, hung_up: Flags) -> lis
 
 
 def _ends_of_patience(run: Run) -> list[str]:
-    """Nobody hangs up in the millisecond in which an agent frees who could have answered and stays idle."""
+    """Nobody hangs up in the millisecond in which an agent frees, looks at the queues, and one stays idle."""
     legs, plan = run.legs, run.plan
     served = _served(run)
     served = served[legs.answer_ms[served] < run.free_ms[served]]
@@ -142,20 +142,24 @@ def _ends_of_patience(run: Run) -> list[str]:
     found = []
     for r in np.flatnonzero(could):
         moment, wait = int(legs.leave_ms[r]), int(legs.leave_ms[r] - legs.entry_ms[r])
-        for pool in np.unique(legs.pool[served[run.free_ms[served] == moment]]):
+        freed = _working_on(run, np.unique(legs.agent[served[run.free_ms[served] == moment]]), moment)
+        for pool in np.unique(run.supply.agent_pool[freed]):
             opens, kept = plan.opens_after_ms[legs.queue[r], pool], plan.reserve[legs.queue[r], pool]
             if opens != NOT_YET and wait >= opens and _idle_throughout(run, int(pool), moment) > kept:
                 found.append(f"row {r}: hung up at {moment} ms, when an agent of pool {pool} had become free")
     return found
 
 
+def _working_on(run: Run, agents: Ints, moment: int) -> Ints:
+    """Those of some agents who are on duty before and after a moment, and not on a break at it."""
+    duties, rests = run.duties, run.breaks
+    on_duty = duties.agent[(duties.start_ms < moment) & (duties.end_ms > moment)]
+    resting = rests.agent[(rests.start_ms <= moment) & (rests.end_ms >= moment)]
+    return agents[np.isin(agents, on_duty) & ~np.isin(agents, resting)]
+
+
 def _idle_throughout(run: Run, pool: int, moment: int) -> int:
     """How many agents of a pool were idle from their becoming free at or before a moment until after it."""
-    agents = np.flatnonzero(run.supply.agent_pool == pool)
+    agents = _working_on(run, np.flatnonzero(run.supply.agent_pool == pool), moment)
     answered, until = run.service_at(agents, moment)
-    idle = (answered < moment) & (until <= moment)
-    for spells, wanted in ((run.duties, True), (run.breaks, False)):
-        here = (spells.start_ms < moment) & (spells.end_ms > moment)
-        touching = (spells.start_ms <= moment) & (spells.end_ms >= moment)
-        idle &= np.isin(agents, spells.agent[here]) if wanted else ~np.isin(agents, spells.agent[touching])
-    return int(idle.sum())
+    return int(((answered < moment) & (until <= moment)).sum())
