@@ -74,8 +74,9 @@ class HeadStart(AffineAge):
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """The head start is the base."""
-        default = 0 if self.parameters else 60_000 * _tiers_below(scenario, queue)
-        return _milliseconds(select(self.parameters, queue.words, default)), 1.0, np.inf
+        if not self.parameters:
+            return 60_000.0 * _tiers_below(scenario, queue), 1.0, np.inf
+        return _milliseconds(select(self.parameters, queue.words, 0)), 1.0, np.inf
 
 
 class StrictTiers(AffineAge):

@@ -84,7 +84,7 @@ def worlds(draw: st.DrawFn) -> World:
             "interval": "30 min",
             "days": days,
             "closing": closing,
-            "start": _start(draw, tiers),
+            "start": _start(draw, tiers, pools),
         },
         "tiers": tiers,
         "needs": {
@@ -126,10 +126,12 @@ def _pool(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
     return pool
 
 
-def _start(draw: st.DrawFn, tiers: dict[str, Any]) -> dict[str, Any]:
+def _start(draw: st.DrawFn, tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
     if not draw(st.booleans()):
         return {}
-    return {"waiting": {next(iter(tiers)): draw(st.integers(0, 6))}, "in_service": {"x": draw(st.integers(0, 2))}}
+    there = sum(pool["seated"][0] if "seated" in pool else pool["roster"][0]["agents"] for pool in pools.values())
+    busy = draw(st.integers(0, min(2, there)))
+    return {"waiting": {next(iter(tiers)): draw(st.integers(0, 6))}, "in_service": {"x": busy}}
 
 
 def _channel(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
@@ -162,5 +164,6 @@ def _routing(draw: st.DrawFn, chosen: set[str], tiers: dict[str, Any], pools: di
         first = next(iter(tiers))
         words["overflow"] = draw(st.sampled_from(["20 s", "3 min", {first: "1 min", "default": "at once"}]))
     if "reserve" in chosen:
-        words["reserve"] = {"p": {next(iter(tiers)): 1}}
+        large = [name for name, pool in pools.items() if max(pool.get("seated", [2])) > 1]
+        words["reserve"] = {name: {next(iter(tiers)): 1} for name in large}
     return words
