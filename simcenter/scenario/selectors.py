@@ -120,7 +120,10 @@ def check_selectors(selectors: Iterable[str], vocabulary: Vocabulary, at: KeyPat
     for selector, mistake in mistakes.items():
         if mistake is None:
             by_names.setdefault(frozenset(names_in(selector)), []).append(selector)
-    ties = {pair: words for words in vocabulary.queues for pair in _ties(by_names, words)}
+    ties: dict[tuple[str, str], tuple[str, ...]] = {}
+    for words in vocabulary.queues:
+        for pair in _ties(by_names, words):
+            ties.setdefault(pair, words)
     return found + [
         _tie(first, second, words).inside((*at, second)) for (first, second), words in ties.items()
     ]

@@ -40,9 +40,9 @@ def refuse_roster(name: str, pool: Pool, what: str) -> None:
 
 
 def rounding_note(before: Scenario, after: Scenario) -> str:
-    """Say by how much rounding scheduled x (1 - shrinkage) to whole heads changes the heads of an interval in all.
+    """Say by how much rounding scheduled x (1 - shrinkage) to whole heads changes the heads present in all.
 
-    Agents moved or trained are as many as before; a half of a head rounded up in two pools is one more present.
+    Agents moved or trained are as many as before; half a head rounded up in each of two pools is one more.
     """
     totals = [
         [sum(heads) for heads in zip(*(scenario.heads(pool) for pool in scenario.pools), strict=True)]

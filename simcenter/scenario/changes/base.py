@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from simcenter.scenario.checks import draft_of
+from simcenter.scenario.checks import ScenarioProblems, draft_of
 from simcenter.scenario.errors import Mistake, Mistakes, nearest, place_text, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.people import Pool
@@ -18,6 +18,7 @@ from simcenter.scenario.parts.stretches import intervals_in
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.selectors import check_selectors, matches, names_in
+from simcenter.scenario.validating import mistakes_in
 
 Value = TypeVar("Value")
 
@@ -39,7 +40,7 @@ class Change(ABC):
         try:
             return self._changed(scenario)
         except ValidationError as error:
-            raise Mistakes(mistake for entry in error.errors() for mistake in _told(entry)) from None
+            raise Mistakes(_told(error)) from None
 
     @abstractmethod
     def _changed(self, scenario: Scenario) -> Scenario:
@@ -64,16 +65,17 @@ class Factor:
         return f"x{float(self.value):g}"
 
 
-def _told(entry: Any) -> list[Mistake]:
-    """Say what no longer holds after a change; its place is in the scenario, not in the change's text."""
-    cause = entry.get("ctx", {}).get("error")
-    if isinstance(cause, Mistakes):
-        places = [(place_text(mistake.at), str(mistake)) for mistake in cause.mistakes]
-    else:
-        places = [(place_text(entry["loc"]), str(cause or entry["msg"]))]
-    return [
-        Mistake(f"afterwards the scenario would not hold together: {place}: {said}") for place, said in places
+def _told(error: ValidationError) -> list[Mistake]:
+    """Say what cannot be: a value a part cannot have, or a scenario that no longer holds together."""
+    causes = [entry.get("ctx", {}).get("error") for entry in error.errors()]
+    across = [
+        mistake for cause in causes if isinstance(cause, ScenarioProblems) for mistake in cause.mistakes
     ]
+    if across:
+        broken = "afterwards the scenario would not hold together: "
+        return [Mistake(f"{broken}{place_text(mistake.at)}: {mistake}") for mistake in across]
+    given = {entry["loc"][0]: entry["input"] for entry in error.errors() if len(entry["loc"]) == 1}
+    return [Mistake(mistake.found, mistake.expected) for mistake in mistakes_in(error, given)]
 
 
 def find_name(what: str, name: str, names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.customers import Need, Tier
 from simcenter.scenario.parts.wording import Parameter, RoutingWords
-from simcenter.scenario.selectors import STATES, names_in, select
+from simcenter.scenario.selectors import STATES, matches, names_in, select
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class CrossTraining(Change):
 
 @dataclass(frozen=True)
 class _Meaning:
-    """What agents are trained for: a name may be a tier and a pool at once, and then means both.
+    """What agents are trained for: a tier before a need, a need before a skill, a skill before a pool.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ class _Meaning:
     words
         Tiers and needs whose own desk the trained agents become.
     pool
-        The pool beside which they become a desk.
+        The pool beside which they become a desk, when nothing else has its name.
     """
 
     name: str
@@ -87,15 +87,17 @@ class _Meaning:
         skills += [skill for pool in pools.values() for skill in pool.skills]
         known = dict.fromkeys([*tiers, *needs, *skills, *pools])
         name = find_name("tier, need, skill or pool", purpose, known)
-        taken: set[str] = {name} & set(skills)
+        words = dict.fromkeys(word for word, part in parts if part.skill == name)
+        if name in tiers or name in needs:
+            words = {name: None}
         if name in tiers:
-            taken |= {skill for kind in scenario.types if kind.tier == name for skill in kind.skills}
-        if name in needs:
-            taken |= {needs[name].skill or ""} - {""}
-        if name in pools:
-            taken |= set(pools[name].skills)
-        words = dict.fromkeys(word for word, part in parts if word == name or part.skill == name)
-        return _Meaning(name, frozenset(taken), tuple(words), name if name in pools else None)
+            taken = {skill for kind in scenario.types if kind.tier == name for skill in kind.skills}
+        elif name in needs:
+            taken = {needs[name].skill or ""} - {""}
+        else:
+            taken = {name} if name in skills else set(pools[name].skills)
+        only_a_pool = name if name in pools and not words else None
+        return _Meaning(name, frozenset(taken), tuple(words), only_a_pool)
 
 
 def _refuse_useless(scenario: Scenario, meaning: _Meaning, skills: set[str]) -> None:
@@ -156,9 +158,19 @@ def _own_desk(scenario: Scenario, words: RoutingWords, meaning: _Meaning, new: s
             names = names_in(selector)
             # A selector about others too is left to them, and made more specific for these contacts.
             exact = selector if word in names else "/".join(w for w in queue if w == word or w in names)
-            desks[exact] = _after(desks.get(exact, own), new)
+            desks[exact] = _after(desks.get(exact, _able(scenario, own, exact, new)), new)
     changed: RoutingWords = words.changed(desks=desks)
     return changed
+
+
+def _able(scenario: Scenario, pools: list[str], selector: str, new: str) -> list[str]:
+    """Leave out the pools that serve others of a wider selector, but nothing of this narrower one."""
+    kinds = [kind for kind in scenario.types if _could_be(selector, (kind.tier, kind.need, kind.channel))]
+    return [pool for pool in pools if pool == new or any(scenario.can_serve(pool, kind) for kind in kinds)]
+
+
+def _could_be(selector: str, words: tuple[str, ...]) -> bool:
+    return any(matches(selector, (*words, state)) for state in STATES)
 
 
 def _after(pools: list[str], new: str) -> list[str]:

@@ -39,6 +39,7 @@ def draft_of(scenario: Scenario) -> Draft:
         needs=scenario.needs,
         channels=scenario.channels,
         pools=scenario.pools,
+        pool_skills={name: frozenset(pool.skills) for name, pool in scenario.pools.items()},
         profiles=volumes.profiles,
         streams=tuple(volumes.streams),
         counts=volumes.counts,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,8 @@ class Draft:
     needs: Mapping[str, Need | None]
     channels: Mapping[str, Channel | None]
     pools: Mapping[str, Pool | None]
+    pool_skills: Mapping[str, frozenset[str] | None]
+    """Known even where the rest of a pool could not be read."""
     profiles: Mapping[str, list[float] | None]
     streams: tuple[Stream | None, ...]
     counts: str | None
@@ -68,6 +70,21 @@ class Draft:
         for name, words in self.policies.items():
             if words is not None:
                 yield ("policies", name), words
+
+    def skills_had(self) -> dict[str, None] | None:
+        """All skills pools have, in order; None when those of a pool, or all pools, could not be read."""
+        if not self.pool_skills or None in self.pool_skills.values():
+            return None
+        return dict.fromkeys(skill for skills in self.pool_skills.values() for skill in sorted(skills or ()))
+
+    def able(self, skills: frozenset[str]) -> list[str]:
+        """List the pools with these skills."""
+        return [name for name, had in self.pool_skills.items() if had is not None and skills <= had]
+
+    def present(self, pools: Iterable[str]) -> bool:
+        """Whether any of these pools ever has a head; heads that are unknown count."""
+        found = [self.pools[name] for name in pools]
+        return any(pool is None or self.heads(pool) != 0 for pool in found)
 
     def skills_of(self, stream: Stream) -> frozenset[str] | None:
         """The skills a stream's contacts take, None when its tier or need is unknown."""

@@ -58,9 +58,9 @@ def _streams(draft: Draft) -> Iterator[Mistake]:
 
 
 def _skills(draft: Draft) -> Iterator[Mistake]:
-    if not draft.pools or None in draft.pools.values():
+    had = draft.skills_had()
+    if had is None:
         return
-    had = dict.fromkeys(skill for _, _, pool in draft.read_pools() for skill in pool.skills)
     for section in ("tiers", "needs"):
         for name, part in getattr(draft, section).items():
             if part is None or part.skill is None or part.skill in had:

@@ -81,20 +81,18 @@ def _pool_names(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mist
 
 def _desks_without_skills(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mistake]:
     """A desk that can serve none of the contacts it is meant for would stand idle unnoticed."""
-    if not draft.vocabulary.complete or None in draft.pools.values():
+    had = draft.skills_had()
+    if had is None or not draft.vocabulary.complete:
         return
-    had = {skill for _, _, pool in draft.read_pools() for skill in pool.skills}
     for selector, pools in words.desks.items():
         meant = [s for _, s in draft.read_streams() if _is_about(selector, s)]
         needed = [draft.skills_of(stream) for stream in meant]
-        if not needed or any(skills is None or not skills <= had for skills in needed):
+        if not needed or any(skills is None or not skills <= had.keys() for skills in needed):
             continue
         for i, name in enumerate(pools):
-            pool = draft.pools.get(name)
-            if pool is not None and not any(
-                skills is not None and skills <= set(pool.skills) for skills in needed
-            ):
-                lacking = sorted((needed[0] or frozenset()) - set(pool.skills))
+            skills = draft.pool_skills.get(name)
+            if skills is not None and not any(taken is not None and taken <= skills for taken in needed):
+                lacking = sorted((needed[0] or frozenset()) - skills)
                 found = f"the pool {quote(name)}, which lacks the skill {quote(lacking[0])}"
                 expected = f"a pool that can serve {quote(selector)}"
                 yield Mistake(found, expected, at=(*at, "desks", selector, i))
@@ -114,20 +112,20 @@ def _reserve_of_everybody(draft: Draft, words: RoutingWords, at: KeyPath) -> Ite
 
 def _without_able_agents(draft: Draft) -> Iterator[tuple[KeyPath, Mistake | None]]:
     """Find streams no pool has the skills or heads for; the mistake is None where it is told elsewhere."""
-    if not draft.pools or None in draft.pools.values():
+    had = draft.skills_had()
+    if had is None:
         return
-    had = {skill for _, _, pool in draft.read_pools() for skill in pool.skills}
-    somebody = any(draft.heads(pool) != 0 for _, _, pool in draft.read_pools())
+    somebody = draft.present(draft.pools)
     for at, stream in draft.read_streams():
         skills = draft.skills_of(stream)
         if skills is None:
             continue
-        able = [name for _, name, pool in draft.read_pools() if skills <= set(pool.skills)]
+        able = draft.able(skills)
         if not able:
             listed = " and ".join(quote(skill) for skill in sorted(skills))
             found = f"{quote(stream.name)}, which nobody can serve: it takes the skills {listed}"
-            yield at, Mistake(found, "a pool that has both") if skills <= had else None
-        elif not _present(draft, able):
+            yield at, Mistake(found, "a pool that has both") if skills <= had.keys() else None
+        elif not draft.present(able):
             listed = ", ".join(quote(name) for name in able)
             found = f"{quote(stream.name)}, which nobody can serve: no heads all day in {listed}"
             yield at, Mistake(found, "at least one head in some interval") if somebody else None
@@ -137,37 +135,31 @@ def _left_to_nobody(
     draft: Draft, words: RoutingWords, at: KeyPath, unserved: set[KeyPath]
 ) -> Iterator[Mistake]:
     """Find streams whose own desks cannot serve them while no other pool ever opens to them."""
-    if not draft.pools or None in draft.pools.values():
+    if draft.skills_had() is None:
         return
     for place, stream in draft.read_streams():
         skills = draft.skills_of(stream)
         if skills is None or place in unserved:
             continue
-        able = [name for _, name, pool in draft.read_pools() if skills <= set(pool.skills)]
+        able = draft.able(skills)
         for state in STATES:
             queue = (stream.tier, stream.need, stream.channel, state)
             own = select(words.desks, queue, None)
-            opening = words.overflow
-            if isinstance(opening, dict):
-                opening = select(opening, queue, "at once")
-            if (
-                own is not None
-                and opening == "never"
-                and not _present(draft, [name for name in able if name in own])
-            ):
+            if own is None or _opening(words, queue) != "never" or not set(own) <= draft.pools.keys():
+                continue
+            if not draft.present(name for name in able if name in own):
                 selector = next(key for key, pools in words.desks.items() if pools is own)
-                found = (
-                    f"{quote(stream.name)} left to nobody: its desks cannot serve it and overflow is never"
-                )
+                found = f"{quote(stream.name)}, whom its desks cannot serve while overflow is never"
                 expected = "a desk with its skills and at least one head, or overflow after a time"
                 yield Mistake(found, expected, at=(*at, "desks", selector))
                 break
 
 
-def _present(draft: Draft, pools: list[str]) -> bool:
-    """Whether any of these pools ever has a head; heads that are unknown count."""
-    found = [draft.pools[name] for name in pools]
-    return any(pool is not None and draft.heads(pool) != 0 for pool in found)
+def _opening(words: RoutingWords, queue: tuple[str, ...]) -> str | int:
+    """When pools that are not a queue's own open to it."""
+    if isinstance(words.overflow, dict):
+        return select(words.overflow, queue, "at once")
+    return words.overflow
 
 
 def _is_about(selector: str, stream: Stream) -> bool:

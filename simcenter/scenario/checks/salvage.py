@@ -23,6 +23,8 @@ _STREAM_NAMES: Final = ("tier", "need", "channel")
 _SOME_CONTACTS: Final = {"per_day": 1}
 """Stands in for a stream's volume that could not be read: nothing else is wrong because of it."""
 
+_SOMEBODY: Final = {"seated": 1}
+
 
 def salvage(data: Mapping[str, Any]) -> Draft:
     """Read what can be read of a scenario's plain data; what is wrong is left out (it is told elsewhere)."""
@@ -37,6 +39,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         needs=_parts(Need, data.get("needs"), ("skill",), {"talk": "1 s"}),
         channels=_parts(Channel, data.get("channels", {"phone": {}})),
         pools=_parts(Pool, data.get("pools"), ("skills", "seated", "scheduled", "roster", "shrinkage")),
+        pool_skills={name: _skills(value) for name, value in _mapping(data.get("pools")).items()},
         profiles={name: _weights(value) for name, value in _mapping(volumes.get("profiles")).items()},
         streams=tuple(_stream(raw) for raw in (streams if isinstance(streams, list) else ())),
         counts=counts if counts in (None, "issues") else "offered",
@@ -92,6 +95,13 @@ def _stream(raw: object) -> Stream | None:
     """Read a stream; without its numbers its names are still worth checking."""
     names = {key: value for key, value in _mapping(raw).items() if key in _STREAM_NAMES}
     return _part(Stream, raw, _STREAM_NAMES) or _part(Stream, {**names, **_SOME_CONTACTS})
+
+
+def _skills(raw: object) -> frozenset[str] | None:
+    """Read what a pool can do, whatever else is wrong with it."""
+    skills = _mapping(raw).get("skills", [])
+    pool = _part(Pool, {"skills": skills, **_SOMEBODY}) if isinstance(raw, dict) else None
+    return None if pool is None else frozenset(pool.skills)
 
 
 def _weights(raw: object) -> list[float] | None:

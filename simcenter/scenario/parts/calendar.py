@@ -8,10 +8,13 @@ from pydantic import Field, GetJsonSchemaHandler, model_validator
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.units import Clock, Duration, format_clock, format_duration
 
 DAY_MS = 86_400_000
+MOST_INTERVALS = 2_880
+"""In a day: half a minute each, around the clock."""
 
 
 class Start(Part):
@@ -55,20 +58,22 @@ class Calendar(Part):
     @model_validator(mode="after")
     def _hours_make_whole_intervals(self) -> Calendar:
         if self.closes <= self.opens:
-            raise ValueError(f"closes at {format_clock(self.closes)}, which is not after it opens")
+            expected = f"a time after {format_clock(self.opens)}, when it opens"
+            raise Mistake(quote(format_clock(self.closes)), expected, at=("closes",))
         if self.interval <= 0 or self.open_ms % self.interval:
-            raise ValueError(
-                f"interval of {format_duration(self.interval)} does not divide the opening hours of "
-                f"{format_duration(self.open_ms)} into whole intervals"
-            )
-        if self.open_ms // self.interval > 2_880:
-            raise ValueError(
-                f"interval of {format_duration(self.interval)} makes more than 2880 intervals a day"
-            )
+            hours = f"the opening hours of {format_duration(self.open_ms)}"
+            expected = f"an interval that divides {hours} into whole intervals"
+            raise Mistake(quote(format_duration(self.interval)), expected, at=("interval",))
+        if self.intervals > MOST_INTERVALS:
+            found = f"an interval that makes {self.intervals:,} intervals a day"
+            raise Mistake(found, f"at most {MOST_INTERVALS:,}", at=("interval",))
         if self.closing == "stop" and self.days > 1 and self.open_ms != DAY_MS:
-            raise ValueError("closing 'stop' with more than one day needs a center open 00:00 to 24:00")
-        if self.start.warm_up >= (self.days - 1) * DAY_MS + self.open_ms:
-            raise ValueError("warm_up is as long as the horizon: nothing would be left to measure")
+            found = '"stop" in a center that closes at night'
+            raise Mistake(found, "drain or hang_up, or opening hours from 00:00 to 24:00", at=("closing",))
+        if self.start.warm_up >= self.horizon_ms:
+            found = f"a warm-up of {format_duration(self.start.warm_up)}"
+            expected = f"less than the horizon of {format_duration(self.horizon_ms)}: the rest is measured"
+            raise Mistake(found, expected, at=("start", "warm_up"))
         return self
 
     @property

@@ -6,12 +6,12 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from simcenter.scenario.errors import Mistake
+from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Factor
 from simcenter.scenario.parts.stretches import HeadsPerInterval, spread
-from simcenter.scenario.units import Clock, Duration, MoneyPerHour, Share, format_clock
+from simcenter.scenario.units import Clock, Duration, MoneyPerHour, Share, format_clock, format_duration
 
 
 class Break(Part):
@@ -32,13 +32,14 @@ class Shift(Part):
     @model_validator(mode="after")
     def _breaks_lie_inside(self) -> Shift:
         if self.end <= self.start:
-            raise ValueError(f"ends at {format_clock(self.end)}, which is not after it starts")
+            expected = f"a time after {format_clock(self.start)}, when the shift starts"
+            raise Mistake(quote(format_clock(self.end)), expected, at=("end",))
         at = self.start
-        for pause in self.breaks:
+        for i, pause in enumerate(self.breaks):
             if pause.length <= 0 or pause.at < at or pause.at + pause.length > self.end:
-                raise ValueError(
-                    f"break at {format_clock(pause.at)} is outside the shift or overlaps the one before"
-                )
+                found = f"a break of {format_duration(pause.length)} at {format_clock(pause.at)}"
+                expected = "breaks within the shift, one after the other"
+                raise Mistake(found, expected, at=("breaks", i))
             at = pause.at + pause.length
         return self
 
@@ -86,14 +87,16 @@ class Pool(Part):
         ways = ["seated", "scheduled", "roster"]
         given = [way for way in ways if getattr(self, way) is not None]
         if len(given) != 1:
-            found = " and ".join(given) or "none of them"
-            raise ValueError(f"has {found}, expected exactly one of seated, scheduled, roster")
+            found = " and ".join(given) or "no heads and no roster"
+            at = (given[1],) if given else ()
+            raise Mistake(found, "exactly one of seated, scheduled, roster", at=at, at_key=True)
         if self.roster is not None and self.shrinkage:
-            raise ValueError(
-                "has a roster and shrinkage: a roster's breaks replace shrinkage, give one of them"
+            found = "shrinkage beside a roster"
+            raise Mistake(
+                found, "one of them: a roster's breaks replace shrinkage", at=("shrinkage",), at_key=True
             )
         if self.shrinkage >= 1:
-            raise ValueError("shrinkage of 100% leaves nobody")
+            raise Mistake("a shrinkage of 100%", "less: it leaves nobody", at=("shrinkage",))
         return self
 
     def heads(self, calendar: Calendar) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from simcenter.scenario.distributions import Distribution, Patience
+from simcenter.scenario.errors import Mistake
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Amount, Tier
@@ -45,10 +46,12 @@ class Stream(Part):
         ways = ["per_interval", "per_hour", "per_day", "share_of_tier"]
         given = [way for way in ways if getattr(self, way) is not None]
         if len(given) != 1:
-            found = " and ".join(given) or "none of them"
-            raise ValueError(f"has {found}, expected exactly one of {', '.join(ways)}")
+            found = " and ".join(given) or "no word of how many come"
+            at = (given[1],) if given else ()
+            raise Mistake(found, f"exactly one of {', '.join(ways)}", at=at, at_key=True)
         if self.profile is not None and given[0] in ("per_interval", "per_hour"):
-            raise ValueError(f"has a profile beside {given[0]}, which already says when contacts come")
+            found = f"a profile beside {given[0]}, which already says when contacts come"
+            raise Mistake(found, "a profile for per_day or share_of_tier", at=("profile",), at_key=True)
         return self
 
     def expected(self, calendar: Calendar, tier: Tier, profiles: Mapping[str, list[float]]) -> list[float]:

@@ -1,0 +1,1 @@
+"""Scenarios: their words, files, mistakes and what-ifs."""
