@@ -175,14 +175,8 @@ def _digits(value: float) -> str:
 
 
 def harmless(text: str) -> str:
-    """Replace control characters, terminal escapes, direction marks and lone surrogates by their codes."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_code(c) if _is_harmful(c) else c for c in text)
-
-
-def _is_harmful(character: str) -> bool:
-    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    """Show control characters, terminal escapes, direction marks and odd spaces by their codes."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else _code(c) for c in text)
 
 
 def _code(character: str) -> str:
@@ -203,9 +197,8 @@ def _pointed_at(source: str, line: int, column: int) -> list[str]:
     start = max(0, column - 1 - _SOURCE_WIDTH // 2) if len(source) > _SOURCE_WIDTH else 0
     window = source[start : start + _SOURCE_WIDTH]
     # One character for one, so that the caret stays below what it points at.
-    shown = "".join(
-        " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" if _is_harmful(c) else c for c in window
-    )
+    window = window.replace("\t", " ")
+    shown = "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in window)
     if column == 0:
         return [f"  {line} | {shown}"]
     lead = "..." if start else ""

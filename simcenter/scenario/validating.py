@@ -112,8 +112,11 @@ def _translated(entry: Any, data: object, model: type[BaseModel] | None) -> _Ent
     steps: tuple[str | int, ...] = entry["loc"]
     lacks_key = kind in ("missing", "missing_argument")
     at, label, value = _walk(data, steps[:-1] if lacks_key else steps)
-    if lacks_key:
-        mistakes = [Mistake(f"no {quote(steps[-1])}", f"a line {quote(f'{steps[-1]}: ...')}", at=at)]
+    if lacks_key and isinstance(steps[-1], int):
+        mistakes = [Mistake(quote(value), f"at least {steps[-1] + 1} entries", at=at)]
+    elif lacks_key or kind == "union_tag_not_found":
+        key = str(steps[-1] if lacks_key else entry["ctx"]["discriminator"]).strip("'")
+        mistakes = [Mistake(f"no {quote(key)}", f"a line {quote(f'{key}: ...')}", at=at)]
     elif kind == "extra_forbidden":
         mistakes = [_unknown_key(at, _fields_at(model, steps[:-1]))]
     elif kind == "value_error":
@@ -175,11 +178,13 @@ def _told_by_kind(kind: str, entry: Any, at: KeyPath, value: object, *, at_key: 
         expected = EXPECTED[kind].format_map(context).replace("'", '"')
     else:
         words = str(entry["msg"])
-        expected = re.sub(r"^(Input|Value|Keys?|URL) should (be|have) (a valid )?", "", words)
+        expected = re.sub(r"^(Input|Value|Keys?|URL) should (be |have )?", "", words)
     return Mistake(found, expected, nearest=meant, at=at, at_key=at_key)
 
 
 def _listed(item: object) -> str:
+    if isinstance(item, float) and item.is_integer() and abs(item) < 1e16:
+        return str(int(item))
     words = {"List": "the list", "Dictionary": "the mapping", "Tuple": "the list"}
     return words.get(str(item), str(item))
 
