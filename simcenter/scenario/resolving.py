@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
-from pydantic_core import core_schema
 
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.writing import to_yaml as write_yaml
@@ -46,7 +45,7 @@ def schema() -> dict[str, Any]:
 class _DefaultsAsWritten(GenerateJsonSchema):
     """Gives defaults as a file would: ``30 min``, not 1800000."""
 
-    def default_schema(self, schema: core_schema.WithDefaultSchema) -> JsonSchemaValue:
+    def default_schema(self, schema: Any) -> JsonSchemaValue:
         described = super().default_schema(schema)
         writer = schema["schema"].get("serialization")
         if described.get("default") is not None and writer is not None and writer["type"] == "function-plain":

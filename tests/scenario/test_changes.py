@@ -293,7 +293,7 @@ def test_wages_and_resolution_are_set_for_one_pool_or_all() -> None:
     assert [pool.resolves("billing") for pool in more.pools.values()] == [0.6, 0.6]
 
 
-# Cross-training ----------------------------------------------------------------------------------------------
+# Cross-training ---------------------------------------------------------------------------------------------
 
 
 def skilled(**more: Any) -> Scenario:

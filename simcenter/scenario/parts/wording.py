@@ -15,7 +15,6 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
 
 from simcenter.scenario.errors import Mistake, nearest
 from simcenter.scenario.parts.base import Name, Part
@@ -74,9 +73,7 @@ class PolicyWords(Part):
         return value
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> JsonSchemaValue:
+    def __get_pydantic_json_schema__(cls, schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Describe the short forms for editors: the policy's name, or name and parameters side by side."""
         reference = handler(schema)
         described = handler.resolve_ref_schema(reference)
