@@ -1,0 +1,127 @@
+"""What became of each contact, as finely as the service-level formulas need it."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simcenter.engine.tables import Ints, State
+from simcenter.results.daily.layout import Layout
+from simcenter.results.result import Result
+
+
+class Fate(IntEnum):
+    """What became of a contact, as finely as any service-level formula needs; each contact has one.
+
+    In `ANSWERED` the added 4 says within the target, 2 not within `SOON_MS` of dialling, 1 still in service;
+    in `ABANDONED` the added 2 says within the target, 1 short.
+    """
+
+    NOTHING = 0  # asleep, or before the warm-up ended
+    ANSWERED = 1  # to 8
+    ABANDONED = 9  # to 12
+    BLOCKED = 13
+    CLOSED_OUT = 14
+    WAITING = 15  # open
+    BEFORE_QUEUE = 16  # open
+
+
+N_FATES = 17
+IN_TARGET, LATE_TO_HUMAN, STILL_IN_SERVICE = 4, 2, 1  # added to ANSWERED
+ABANDONED_IN_TARGET, SHORT = 2, 1  # added to ABANDONED
+SOON_MS = 30_000
+"""Time from dialling to a human that counts as soon."""
+
+ANSWERED = tuple(range(1, 9))
+ABANDONED = tuple(range(9, 13))
+OFFERED = (*ANSWERED, *ABANDONED, Fate.CLOSED_OUT, Fate.WAITING)
+ARRIVED = (*OFFERED, Fate.BLOCKED, Fate.BEFORE_QUEUE)
+ANSWERED_IN_TARGET = tuple(f for f in ANSWERED if f - Fate.ANSWERED & IN_TARGET)
+ABANDONED_WITHIN_TARGET = tuple(f for f in ABANDONED if f - Fate.ABANDONED & ABANDONED_IN_TARGET)
+ABANDONED_SHORT = tuple(f for f in ABANDONED if f - Fate.ABANDONED & SHORT)
+SOON_AT_HUMAN = tuple(f for f in ANSWERED if not f - Fate.ANSWERED & LATE_TO_HUMAN)
+FINISHED = tuple(f for f in ANSWERED if not f - Fate.ANSWERED & STILL_IN_SERVICE)
+IN_SERVICE = tuple(f for f in ANSWERED if f - Fate.ANSWERED & STILL_IN_SERVICE)
+OPEN = (*IN_SERVICE, Fate.WAITING, Fate.BEFORE_QUEUE)
+
+
+class FateTable(NamedTuple):
+    """Fate and wait of every row of `Demand`."""
+
+    fate: NDArray[np.uint8]
+    wait_ms: Ints  # queue entry to answer, abandonment or closing; 0 where no wait is over
+    unanswered: Ints  # rows without an answer, those asleep included
+
+
+FORMULAS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
+    "of_answered_and_abandoned": (ANSWERED_IN_TARGET, (*ANSWERED, *ABANDONED)),
+    "of_answered": (ANSWERED_IN_TARGET, ANSWERED),
+    "excluding_short_abandons": (
+        ANSWERED_IN_TARGET,
+        (*ANSWERED, *(f for f in ABANDONED if f not in ABANDONED_SHORT)),
+    ),
+    "excluding_abandons_in_target": (
+        ANSWERED_IN_TARGET,
+        (*ANSWERED, *(f for f in ABANDONED if f not in ABANDONED_WITHIN_TARGET)),
+    ),
+    "counting_abandons_in_target": ((*ANSWERED_IN_TARGET, *ABANDONED_WITHIN_TARGET), OFFERED),
+}
+"""Service-level formulas by name: fates counted above and below the line."""
+
+
+def _unanswered_fate(state: int, in_target: int, short: int) -> int:
+    if state == State.ABANDONED:
+        return Fate.ABANDONED + ABANDONED_IN_TARGET * in_target + SHORT * short
+    return {
+        State.BLOCKED: Fate.BLOCKED,
+        State.CLOSED_OUT: Fate.CLOSED_OUT,
+        State.WAITING: Fate.WAITING,
+        State.BEFORE_QUEUE: Fate.BEFORE_QUEUE,
+    }.get(State(state), Fate.NOTHING)
+
+
+_UNANSWERED_FATE = np.array([_unanswered_fate(i >> 2, i >> 1 & 1, i & 1) for i in range(32)], np.uint8)
+
+
+def fates_of(
+    result: Result, layout: Layout, within_ms: Ints | None = None, short_ms: int | None = None
+) -> FateTable:
+    """Say what became of each row of `Demand`.
+
+    Contacts that dialled before the warm-up ended are `Fate.NOTHING`.
+
+    Parameters
+    ----------
+    within_ms
+        Target of each contact type; by default its tier's promise or the scenario's target.
+    short_ms
+        Abandoning within this is short; the scenario's by default.
+    """
+    legs, kinds = result.legs, result.demand.type
+    targets = layout.within_ms if within_ms is None else within_ms
+    unanswered = np.flatnonzero(legs.answer_ms < 0)
+    wait = legs.answer_ms - legs.entry_ms
+    wait[unanswered] = left = _waits_without_answer(result, unanswered)
+    one_target = len(set(targets.tolist())) <= 1
+    in_target = wait <= (targets[:1] if one_target else targets.take(kinds))
+    fate = in_target.view(np.uint8) * np.uint8(IN_TARGET)
+    fate += (legs.answer_ms - legs.dial_ms > SOON_MS).view(np.uint8) * np.uint8(LATE_TO_HUMAN)
+    fate += np.uint8(Fate.ANSWERED)
+    fate += (legs.state == State.IN_SERVICE).view(np.uint8) * np.uint8(STILL_IN_SERVICE)
+    code = legs.state[unanswered].astype(np.int64) * 4 + in_target[unanswered] * 2
+    code += left <= (layout.short_ms if short_ms is None else short_ms)
+    fate[unanswered] = _UNANSWERED_FATE[code]
+    if layout.slots.start_ms:
+        fate[legs.dial_ms < layout.slots.start_ms] = Fate.NOTHING
+    return FateTable(fate, wait, unanswered)
+
+
+def _waits_without_answer(result: Result, rows: Ints) -> Ints:
+    """Waits that ended without an answer, 0 of rows whose wait did not end."""
+    legs = result.legs
+    state = legs.state[rows]
+    over = (state == State.ABANDONED) | (state == State.CLOSED_OUT)
+    return np.asarray(np.where(over, legs.leave_ms[rows] - legs.entry_ms[rows], 0), np.int64)

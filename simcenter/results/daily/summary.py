@@ -1,0 +1,148 @@
+"""The tables of a summarised day: what each row and column is, and how days are added up or stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simcenter.engine.tables import Ints
+from simcenter.results.daily.layout import Layout
+
+Counts = NDArray[np.integer]
+
+
+class Sum(IntEnum):
+    """Milliseconds summed over the contacts of a type that arrive in an interval."""
+
+    WAIT_ANSWERED = 0
+    WAIT_LEFT = 1  # of those who abandoned or were closed out
+    WAIT_OPEN = 2  # of those still waiting, up to the end of the run
+    TO_HUMAN = 3  # from dialling to the answer
+    HANDLE = 4  # of those finished
+
+
+class Served(IntEnum):
+    """Contacts of a type answered by a pool, and their milliseconds."""
+
+    ANSWERED = 0
+    IN_TARGET = 1
+    FINISHED = 2
+    KNOWN = 3  # whether the contact resolved the issue is known
+    RESOLVED = 4
+    WAIT = 5
+    TALK = 6  # this and the next two: of those finished
+    HOLD = 7
+    WRAP = 8
+    HANDLING = 9  # agents' time in the measured part of the run, whatever contact it was for
+
+
+class Staff(IntEnum):
+    """Milliseconds of the agents of a pool in an interval."""
+
+    DUTY = 0  # breaks included
+    BREAK = 1
+    HANDLING = 2
+    OVERTIME = 3  # on duty beyond the plan
+
+
+class Issues(IntEnum):
+    """Issues by type; those carried in or begun before the warm-up ended are left out.
+
+    Each issue ends in exactly one of RESOLVED ... LOST.
+    """
+
+    BEGUN = 0
+    RESOLVED = 1
+    OPEN = 2  # a contact is still under way
+    AT_HORIZON = 3  # would contact again after the horizon
+    CAPPED = 4  # would contact again but has no attempt left
+    SILENT = 5  # unresolved, does not come back
+    LOST = 6  # abandoned, blocked or closed out, does not come back
+    FIRST_KNOWN = 7  # first contact answered and over
+    FIRST_RESOLVED = 8
+    FIRST_NOT_REPEATED = 9  # first contact answered and over, and no other contact within the horizon
+    CONTACTS = 10
+    REDIALS = 11  # contacts after an abandonment or a block
+    REPEATS = 12  # contacts after an unresolved contact
+    RESOLUTION_MS = 13  # from first dialling to the end of the contact that resolved, over RESOLVED
+    CUSTOMER_MS = 14  # from dialling to the customer's end, over all ended contacts
+
+
+class Kept(IntEnum):
+    """Periods of a tier's promise."""
+
+    PERIODS_KEPT = 0  # of the promise's own period
+    PERIODS = 1  # in which the promise could be judged
+    INTERVALS_KEPT = 2
+    INTERVALS = 3
+
+
+@dataclass(frozen=True, eq=False)
+class DaySummary:
+    """Sums over one horizon (or several added up, or a stack with one more leading axis).
+
+    Every table is additive over days except `longest_ms`, whose sum is the largest.
+    """
+
+    layout: Layout
+    days: Any  # horizons summed: 1, or an array (stack,)
+    contacts: Counts  # [type, interval, Fate]
+    first_attempts: Counts  # [type, Fate]: only contacts with attempt 1
+    sums: Ints  # [type, interval, Sum]
+    histogram: Counts  # [tier, (answered, left), bin] of waits
+    longest_ms: Ints  # [tier] longest wait of those answered or left
+    served: Ints  # [pool, type, Served]
+    staff: Ints  # [pool, interval + 1, Staff]; the last is outside opening hours
+    late_finishes: Ints  # [pool]
+    issues: Ints  # [type, Issues]
+    promises: Ints  # [tier, Kept]
+    cents: Ints  # [pool, type] cost of the pool carried by the type
+
+    def __add__(self, other: DaySummary) -> DaySummary:
+        """Add the sums of other days."""
+        return total(stack([self, other]))
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the tables, without the layout all days share."""
+        return sum(
+            getattr(self, field.name).nbytes for field in fields(self) if field.name not in ("layout", "days")
+        )
+
+
+_TABLES = tuple(field.name for field in fields(DaySummary) if field.name not in ("layout", "days"))
+
+
+def stack(summaries: Sequence[DaySummary]) -> DaySummary:
+    """Put summaries behind one another: every table gets a leading axis, so measures come out one a day.
+
+    Raises
+    ------
+    ValueError
+        When there are none, or they are not of one scenario.
+    """
+    if not summaries:
+        raise ValueError("there are no days to put together")
+    first = summaries[0].layout
+    for summary in summaries:
+        here = summary.layout
+        if here is not first and (here.types, here.pools, here.slots) != (
+            first.types,
+            first.pools,
+            first.slots,
+        ):
+            raise ValueError(f"days of {here.scenario!r} and {first.scenario!r} have different tables")
+    tables = {name: np.stack([getattr(s, name) for s in summaries]) for name in _TABLES}
+    return DaySummary(layout=first, days=np.array([s.days for s in summaries]), **tables)
+
+
+def total(stacked: DaySummary) -> DaySummary:
+    """Add up the days of a stack."""
+    tables = {name: getattr(stacked, name).sum(axis=0) for name in _TABLES}
+    tables["longest_ms"] = stacked.longest_ms.max(axis=0)
+    return replace(stacked, days=int(np.sum(stacked.days)), **tables)

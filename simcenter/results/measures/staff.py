@@ -1,0 +1,50 @@
+"""How busy agents were, and what they cost."""
+
+from simcenter.results.daily import fates as of
+from simcenter.results.daily.summary import Served, Staff
+from simcenter.results.measures.measure import BY_CONTACT, Measure
+from simcenter.results.measures.sums import (
+    answered_by,
+    contacts,
+    late_finishes,
+    money,
+    open_hours,
+    paid_hours,
+    served,
+    staff,
+    working_hours,
+)
+
+_HOUR = 3_600_000
+_BY_POOL = frozenset({"overall", "pool"})
+_BY_POOL_AND_INTERVAL = _BY_POOL | {"interval"}
+_HANDLING = staff(Staff.HANDLING, per=_HOUR)
+_ANSWERED = answered_by(contacts(*of.ANSWERED), served(Served.ANSWERED))
+
+STAFF_AND_MONEY = (
+    Measure("occupancy", "share", _HANDLING, working_hours, None,
+            "Handling / (handling + available): breaks excluded, overtime included.", _BY_POOL_AND_INTERVAL),
+    Measure("utilisation", "share", _HANDLING, paid_hours, None,
+            "Handling / paid time.", _BY_POOL_AND_INTERVAL),
+    Measure("shrinkage", "share", lambda s, at: paid_hours(s, at) - working_hours(s, at), paid_hours, True,
+            "Paid time in which nobody was there for customers / paid time.", _BY_POOL),
+    Measure("busy_agents", "erlangs", _HANDLING, open_hours, None,
+            "Handling time / opening time: the load carried.", _BY_POOL_AND_INTERVAL),
+    Measure("duty_hours", "h", staff(Staff.DUTY, per=_HOUR), None, None,
+            "Time on duty, breaks included.", _BY_POOL_AND_INTERVAL),
+    Measure("paid_hours", "h", paid_hours, None, True,
+            "Planned paid time and overtime.", _BY_POOL_AND_INTERVAL),
+    Measure("overtime", "h", staff(Staff.OVERTIME, per=_HOUR), None, True,
+            "Time on duty beyond the plan: finishing contacts, and staying for the last customers.",
+            _BY_POOL_AND_INTERVAL),
+    Measure("late_finishes", "finishes", late_finishes, None, True,
+            "Times an agent went off duty later than planned.", _BY_POOL),
+    Measure("cost", "money", money, None, True,
+            "Paid hours x wage x (1 + on top), shared among types by handling time, exact to the cent.",
+            BY_CONTACT | {"pool"}),
+    Measure("cost_per_contact", "money", money, _ANSWERED, True,
+            "Cost / answered contacts.", BY_CONTACT | {"pool"}),
+    Measure("cost_per_resolved_issue", "money", money, served(Served.RESOLVED), True,
+            "Cost / contacts that resolved their issue (an issue is resolved once); issues carried in are "
+            "included, because their contacts cost too.", BY_CONTACT | {"pool"}),
+)  # fmt: skip

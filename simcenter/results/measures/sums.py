@@ -1,0 +1,114 @@
+"""The sums measures are made of: pick columns of a summarised day, add up what belongs to a scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from simcenter.results.daily.fates import FORMULAS
+from simcenter.results.daily.scopes import Where
+from simcenter.results.daily.summary import DaySummary, Issues, Kept, Served, Staff, Sum
+from simcenter.results.measures.measure import SumOf
+
+
+def _by_type_and_interval(table: Any, at: Where) -> Any:
+    here = table[..., at.types, :]
+    return here.sum(axis=(-2, -1)) if at.interval is None else here[..., at.interval].sum(axis=-1)
+
+
+def _by_pool_and_type(table: Any, at: Where) -> Any:
+    here = table[..., at.types]
+    return here.sum(axis=(-2, -1)) if at.pool is None else here[..., at.pool, :].sum(axis=-1)
+
+
+def _by_pool_and_interval(table: Any, at: Where) -> Any:
+    here = table if at.pool is None else table[..., at.pool : at.pool + 1, :]
+    return here.sum(axis=(-2, -1)) if at.interval is None else here[..., at.interval].sum(axis=-1)
+
+
+def contacts(*fates: int) -> SumOf:
+    """Contacts with one of some fates."""
+    return lambda summary, at: _by_type_and_interval(summary.contacts[..., list(fates)].sum(axis=-1), at)
+
+
+def first_attempts(*fates: int) -> SumOf:
+    """Contacts with attempt 1 and one of some fates."""
+    return lambda summary, at: summary.first_attempts[..., at.types, :][..., list(fates)].sum(axis=(-2, -1))
+
+
+def seconds(*columns: Sum) -> SumOf:
+    """Seconds summed over contacts, by type and interval of arrival."""
+    return lambda summary, at: (
+        _by_type_and_interval(summary.sums[..., list(columns)].sum(axis=-1), at) / 1_000
+    )
+
+
+def served(*columns: Served, per: float = 1.0) -> SumOf:
+    """Contacts answered and their times, by pool and type."""
+    return lambda summary, at: _by_pool_and_type(summary.served[..., list(columns)].sum(axis=-1), at) / per
+
+
+def staff(*columns: Staff, per: float = 1.0) -> SumOf:
+    """Time of agents, by pool and interval."""
+    return lambda summary, at: _by_pool_and_interval(summary.staff[..., list(columns)].sum(axis=-1), at) / per
+
+
+def issues(*columns: Issues, per: float = 1.0) -> SumOf:
+    """Issues and their times, by type."""
+    return lambda summary, at: summary.issues[..., at.types, :][..., list(columns)].sum(axis=(-2, -1)) / per
+
+
+def promises(column: Kept) -> SumOf:
+    """Periods of promises, by tier."""
+    return lambda summary, at: summary.promises[..., at.tiers, column].sum(axis=-1)
+
+
+def longest_wait(summary: DaySummary, at: Where) -> Any:
+    """Longest wait in seconds, by tier."""
+    return summary.longest_ms[..., at.tiers].max(axis=-1, initial=0) / 1_000
+
+
+def late_finishes(summary: DaySummary, at: Where) -> Any:
+    """Duty spells that ended late, by pool."""
+    return summary.late_finishes.sum(axis=-1) if at.pool is None else summary.late_finishes[..., at.pool]
+
+
+def money(summary: DaySummary, at: Where) -> Any:
+    """Cost in whole units of currency, by pool and type."""
+    return _by_pool_and_type(summary.cents, at) / 100
+
+
+def paid_hours(summary: DaySummary, at: Where) -> Any:
+    """Planned paid time and overtime, by pool and interval."""
+    planned = np.asarray(summary.days) * _by_pool_and_interval(summary.layout.paid_ms, at)
+    return (planned + staff(Staff.OVERTIME)(summary, at)) / 3_600_000
+
+
+def open_hours(summary: DaySummary, at: Where) -> Any:
+    """Measured opening hours."""
+    measured = summary.layout.slots.measured_ms
+    here = measured.sum() if at.interval is None else measured[at.interval]
+    return np.asarray(summary.days) * here / 3_600_000
+
+
+def working_hours(summary: DaySummary, at: Where) -> Any:
+    """Time on duty without breaks, by pool and interval."""
+    hours = staff(Staff.DUTY, per=3_600_000)(summary, at)
+    return hours - staff(Staff.BREAK, per=3_600_000)(summary, at)
+
+
+def answered_by(by_contact: SumOf, by_pool: SumOf) -> SumOf:
+    """Count by pool where the scope is a pool, by contact type and interval elsewhere."""
+    return lambda summary, at: (by_contact if at.pool is None else by_pool)(summary, at)
+
+
+def headline(line: int, count: Any) -> SumOf:
+    """Contacts above (0) or below (1) the line of the scenario's own service-level formula."""
+    return lambda summary, at: count(*FORMULAS[summary.layout.formula][line])(summary, at)
+
+
+def added(parts: Sequence[SumOf]) -> SumOf:
+    """Several sums together."""
+    return lambda summary, at: sum(part(summary, at) for part in parts)

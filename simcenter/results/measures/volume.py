@@ -1,0 +1,37 @@
+"""How many contacts came, and what became of them."""
+
+from simcenter.results.daily import fates as of
+from simcenter.results.daily.fates import Fate
+from simcenter.results.daily.summary import Served
+from simcenter.results.measures.measure import BY_INTERVAL, Measure
+from simcenter.results.measures.sums import answered_by, contacts, served
+
+_ANSWERED = answered_by(contacts(*of.ANSWERED), served(Served.ANSWERED))
+
+VOLUME = (
+    Measure("arrived", "contacts", contacts(*of.ARRIVED), None, None,
+            "Contacts that dialled: offered + blocked + still before the queue at the end of the run.",
+            BY_INTERVAL),
+    Measure("offered", "contacts", contacts(*of.OFFERED), None, None,
+            "Contacts that joined a queue: answered + abandoned + closed out + open.", BY_INTERVAL),
+    Measure("answered", "contacts", _ANSWERED, None, None,
+            "Contacts answered by an agent, those still in service included.", BY_INTERVAL | {"pool"}),
+    Measure("abandoned", "contacts", contacts(*of.ABANDONED), None, True,
+            "Contacts that hung up while waiting.", BY_INTERVAL),
+    Measure("blocked", "contacts", contacts(Fate.BLOCKED), None, True,
+            "Contacts that found no line free.", BY_INTERVAL),
+    Measure("closed_out", "contacts", contacts(Fate.CLOSED_OUT), None, True,
+            "Contacts let go at closing.", BY_INTERVAL),
+    Measure("open", "contacts", contacts(Fate.WAITING), None, None,
+            "Offered contacts still waiting when the run ended.", BY_INTERVAL),
+    Measure("open_before_queue", "contacts", contacts(Fate.BEFORE_QUEUE), None, None,
+            "Contacts that had dialled but were not yet in a queue when the run ended.", BY_INTERVAL),
+    Measure("in_service", "contacts", contacts(*of.IN_SERVICE), None, None,
+            "Answered contacts whose talk, hold or wrap was not over when the run ended.", BY_INTERVAL),
+    Measure("abandonment", "share", contacts(*of.ABANDONED), contacts(*of.OFFERED), True,
+            "Abandoned / offered.", BY_INTERVAL),
+    Measure("short_abandonment", "share", contacts(*of.ABANDONED_SHORT), contacts(*of.OFFERED), None,
+            "Abandoned within the scenario's `short_abandon` / offered.", BY_INTERVAL),
+    Measure("blocking", "share", contacts(Fate.BLOCKED), contacts(*of.ARRIVED), True,
+            "Blocked / arrived.", BY_INTERVAL),
+)  # fmt: skip
