@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -113,6 +114,12 @@ class Scenario(Part):
     def types(self) -> tuple[ContactType, ...]:
         """The contact types in the order of the streams."""
         return tuple(self._type(i, stream) for i, stream in enumerate(self.volumes.streams))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Scenario:
+        """Copy, forgetting the contact types worked out for the original."""
+        copy = super().model_copy(update=update, deep=deep)
+        copy.__dict__.pop("types", None)
+        return copy
 
     def _type(self, index: int, stream: Stream) -> ContactType:
         tier, need = self.tiers[stream.tier], self.needs[stream.need]

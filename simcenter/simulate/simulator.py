@@ -1,13 +1,13 @@
-"""The one door: simulate a scenario with a seed and a replication on either engine."""
+"""A scenario made ready to simulate: tables, policies and recipe worked out once for all its days."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from simcenter.engine.draw import draw
-from simcenter.engine.recipe import build_recipe
+from simcenter.engine.drawing.draw import draw
+from simcenter.engine.drawing.recipe import build_recipe
 from simcenter.engine.supply import build_supply
-from simcenter.engine.tables import Demand, Outcome
+from simcenter.engine.tables import Demand, Floats, Outcome
 from simcenter.results.result import Result
 from simcenter.routing.affine_age import CUSTOMER_POLICIES
 from simcenter.routing.plan import build_plan
@@ -27,12 +27,14 @@ class Simulator:
         Parameters
         ----------
         scenario
-            What to simulate.
+            What to simulate; volumes counted as offered must have been settled.
         engine
             ``compiled`` (fast) or ``reference`` (SimPy, to read); both give the same result to the last bit.
         """
         if engine not in ("compiled", "reference"):
             raise ValueError(f"engine {engine!r} is unknown, expected 'compiled' or 'reference'")
+        if scenario.volumes.counts == "offered" and scenario.has_follow_ups:
+            raise ValueError("volumes are counted as offered: settle the scenario before simulating it")
         self.scenario, self.engine = scenario, engine
         self.recipe = build_recipe(scenario)
         self.supply = build_supply(scenario)
@@ -43,7 +45,7 @@ class Simulator:
         self.customers = self._with_table(customers)
         self.pools = self._with_table(pools)
 
-    def _with_table(self, policy: RoutingPolicy):  # type: ignore[no-untyped-def]
+    def _with_table(self, policy: RoutingPolicy) -> tuple[RoutingPolicy, Floats]:
         return policy, policy.table(self.scenario)
 
     def draw(self, seed: int, replication: int = 0) -> Demand:
@@ -68,29 +70,9 @@ class Simulator:
 
     def _engine(self, demand: Demand) -> Outcome:
         if self.engine == "reference":
-            from simcenter.engine.reference import run_reference
+            from simcenter.engine.reference.story import run_reference
 
             return run_reference(demand, self.supply, self.plan, self.customers, self.pools)
-        from simcenter.engine.compiled import run_compiled
+        from simcenter.engine.compiled.door import run_compiled
 
         return run_compiled(demand, self.supply, self.plan, self.customers, self.pools)
-
-
-def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: EngineName = "compiled") -> Result:
-    """Simulate one replication of a scenario.
-
-    Parameters
-    ----------
-    scenario
-        What to simulate, from `load`.
-    seed, replication
-        The world and the sample of it; the same pair gives the same customers under every policy.
-    engine
-        ``compiled`` or ``reference``.
-
-    Returns
-    -------
-    Result
-        Every contact, leg and spell of the horizon.
-    """
-    return Simulator(scenario, engine).run(seed, replication)

@@ -1,0 +1,31 @@
+"""The one door: simulate a scenario with a seed and a replication on either engine."""
+
+from __future__ import annotations
+
+from simcenter.simulate.settle import settle
+from simcenter.simulate.simulator import EngineName, Simulator
+from simcenter.results.result import Result
+from simcenter.scenario.model import Scenario
+
+
+def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: EngineName = "compiled") -> Result:
+    """Simulate one replication of a scenario.
+
+    Parameters
+    ----------
+    scenario
+        What to simulate, from `load`.
+    seed, replication
+        The world and the sample of it; the same pair gives the same customers under every policy.
+    engine
+        ``compiled`` or ``reference``.
+
+    Returns
+    -------
+    Result
+        Every contact, leg and spell of the horizon.
+    """
+    return Simulator(settle(scenario), engine).run(seed, replication)
+
+
+__all__ = ["EngineName", "Simulator", "settle", "simulate"]
