@@ -15,8 +15,9 @@ from itertools import pairwise
 
 import numpy as np
 import pandas as pd
-from bank_records import DAY, HALF_HOUR, NEEDS, REGULAR_OPENING
 from numpy.typing import NDArray
+
+from scenarios.bank.records import DAY, HALF_HOUR, NEEDS, REGULAR_OPENING
 
 LONGEST_GAP = 1800
 EDGE = 1200

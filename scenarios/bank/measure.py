@@ -1,6 +1,6 @@
 """The figures of the scenario ``bank_1999`` are measured from call records: run this to make them again.
 
-    python measure_bank.py CALL_RECORDS > figures.json
+    python -m scenarios.bank.measure CALL_RECORDS > figures.json
 
 CALL_RECORDS are anonymous call records of a small bank's call center, February 1999, public for research
 and not part of this project. Figures are fitted on the regular days (Sunday to Thursday, 7:00-24:00) of the
@@ -15,7 +15,7 @@ Assumed, because the records do not say:
   is ``high``.
 - People who are not customers yet and callers for internet help are all but never identified: ``regular``.
 - A caller who did not queue waited 0 s.
-- Staffing is inferred from who answered (see ``bank_staffing``), patience with censoring (``bank_patience``).
+- Staffing is inferred from who answered (see ``staffing``), patience with censoring (``patience``).
 """
 
 import argparse
@@ -25,9 +25,12 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from bank_patience import patience_figures
-from bank_policy import policy_figures, rule_figures
-from bank_records import (
+from numpy.typing import NDArray
+from scipy import optimize, stats
+
+from scenarios.bank.patience import patience_figures
+from scenarios.bank.policy import policy_figures, rule_figures
+from scenarios.bank.records import (
     HALF_HOUR,
     NEEDS,
     REGULAR_WEEKDAYS,
@@ -37,15 +40,13 @@ from bank_records import (
     outside_outages,
     read_records,
 )
-from bank_staffing import (
+from scenarios.bank.staffing import (
     availability_figures,
     heads_figures,
     pool_figures,
     ready_again_figures,
     skills_of_servers,
 )
-from numpy.typing import NDArray
-from scipy import optimize, stats
 
 Figures = dict[str, object]
 QUANTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
@@ -254,12 +255,13 @@ def talk_figures(calls: pd.DataFrame) -> Figures:
 
 
 def vru_figures(records: Records, calls: pd.DataFrame) -> Figures:
-    """Seconds in the VRU before the queue by need, and callers who left there in opening hours."""
+    """Seconds in the VRU before the queue, of all and by need, and callers who left there in opening hours."""
     left = records.left_in_vru
     left = outside_outages(records, left[left["regular_day"] & left["fit"] & (left["arrived"] >= 7 * 3600)])
+    known = calls[calls["vru"].notna()]
     return {
-        **{need: _times(calls[(calls["need"] == need) & calls["vru"].notna()]["vru"].to_numpy(float))
-           for need in NEEDS},
+        "all": _times(known["vru"].to_numpy(float)),
+        **{need: _times(known[known["need"] == need]["vru"].to_numpy(float)) for need in NEEDS},
         "left_in_vru": {"calls": len(left),
                         "share_of_all_calls": _round(len(left) / (len(left) + len(calls)), 4),
                         "seconds": _times(left["vru"].dropna().to_numpy(float))},
