@@ -15,7 +15,7 @@ import numba
 from numba import njit
 
 PACKAGE = Path(__file__).resolve().parents[2]
-SOURCES = ("engine/compiled/*.py", "engine/drawing/kernels.py", "engine/tables.py", "routing/*.py")
+SOURCES = ("engine/compiled/*.py", "engine/drawing/*.py", "engine/tables.py", "routing/*.py")
 
 
 @cache

@@ -215,10 +215,27 @@ def pack_contacts(  # type: ignore[no-untyped-def]
 
 def unpack_legs(memory: Ints) -> Legs:
     """Return the legs as the table both engines fill."""
-    rows = int(memory[ROWS])
-    matrix = memory[memory[CONTACTS_AT] :][: rows * CONTACT_SIZE].reshape(rows, CONTACT_SIZE)
-    kinds = (np.int8, *[np.int64] * 5, *[np.int32] * 3, np.int8)
-    return Legs(*[matrix[:, i].astype(kind) for i, kind in enumerate(kinds)])
+    legs = Legs(*[np.empty(int(memory[ROWS]), kind) for kind in (np.int8, *[np.int64] * 5, *[np.int32] * 3, np.int8)])
+    copy_legs(memory, *legs)
+    return legs
+
+
+@kernel()
+def copy_legs(w, state, dial, entry, answer, leave, free, queue, pool, agent, resolved) -> None:  # type: ignore[no-untyped-def]
+    """Write the fields of every contact into columns, in one pass over the state."""
+    at = w[CONTACTS_AT]
+    for row in range(state.shape[0]):
+        state[row] = w[at + STATE]
+        dial[row] = w[at + DIALLED]
+        entry[row] = w[at + ENTRY]
+        answer[row] = w[at + ANSWER]
+        leave[row] = w[at + LEAVE]
+        free[row] = w[at + FREE]
+        queue[row] = w[at + QUEUE]
+        pool[row] = w[at + POOL]
+        agent[row] = w[at + AGENT]
+        resolved[row] = w[at + RESOLVED]
+        at += CONTACT_SIZE
 
 
 def unpack_spells(memory: Ints) -> Spells:

@@ -11,77 +11,50 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcenter.engine.drawing.kernels import fill_words, order_by_time, poisson_counts
-from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe, TypeRecipe
-from simcenter.engine.tables import NEVER, NOT_YET, Demand, Flags, Floats, Ints, SmallInts, Words
-from simcenter.scenario.distributions import Distribution, Fixed, Never
+from simcenter.engine.drawing import kernels
+from simcenter.engine.drawing.kernels import DAY_OFFSET, LONGEST_MS, PLACE_BITS, fill_words
+from simcenter.engine.drawing.laws import OTHER
+from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe
+from simcenter.engine.tables import NEVER, NOT_YET, Demand, Floats, Ints, SmallInts, Words
 
 STREAM_VERSION = 1
 """Changes when the same seed would give other numbers; part of every digest."""
 
 IN_SERVICE, WAITING = 4095, 4094
 """Interval numbers of contacts that are there at the start."""
-PLACE_BITS = 20
-DAY_OFFSET = 64
-"""Day words start here, so that days before the horizon have words of their own."""
-LONGEST_MS = 2**40
+ROW_BITS = 27
 
-# Which block and lane of a row's words each quantity takes; fixed for ever, whether used or not.
-ARRIVAL, TALK, PATIENCE, RESOLVE = (0, 0), (0, 1), (0, 2), (0, 3)
-BEFORE_QUEUE, HOLD, WRAP, RETURNS = (1, 0), (1, 1), (1, 2), (1, 3)
-RETURN_DELAY, REDIALS, REDIAL_DELAY, ROUTE = (2, 0), (2, 1), (2, 2), (2, 3)
+LANES = {
+    kernels.BEFORE: (1, 0),
+    kernels.TALK: (0, 1),
+    kernels.HOLD: (1, 1),
+    kernels.WRAP: (1, 2),
+    kernels.PATIENCE: (0, 2),
+    kernels.REDIAL_DELAY: (2, 2),
+    kernels.RETURN_DELAY: (2, 0),
+}
+"""Block and lane of each time among a row's words, as `fill_rows` takes them."""
 
 
 @dataclass(frozen=True)
 class Who:
-    """Whose luck rows carry: the counter words of each row, and its type."""
+    """Whose luck rows carry, and when those dial that arrive by themselves."""
 
     index: Words
     day: SmallInts
     attempt: SmallInts
     type: SmallInts
+    dial_ms: Ints
 
-    def take(self, rows: Ints | Flags) -> Who:
+    def take(self, rows: Ints) -> Who:
         """The same for some of the rows."""
-        return Who(self.index[rows], self.day[rows], self.attempt[rows], self.type[rows])
-
-    @staticmethod
-    def join(parts: list[Who]) -> Who:
-        """Several one after the other."""
-        return Who(
-            np.concatenate([p.index for p in parts]),
-            np.concatenate([p.day for p in parts]),
-            np.concatenate([p.attempt for p in parts]),
-            np.concatenate([p.type for p in parts]),
-        )
+        return Who(self.index[rows], self.day[rows], self.attempt[rows], self.type[rows], self.dial_ms[rows])
 
 
-class Luck:
-    """The words of some rows, drawn block by block when first asked for."""
-
-    def __init__(self, recipe: Recipe, seed: int, replication: int, who: Who) -> None:
-        """Prepare to draw for `who`; nothing is drawn yet."""
-        self._who = who
-        self._keys = np.array([kind.key for kind in recipe.kinds], np.uint32)
-        self._key = (seed & 0xFFFFFFFF, seed >> 32)
-        self._replication = replication
-        self._blocks: dict[int, Words] = {}
-
-    def words(self, quantity: tuple[int, int]) -> Words:
-        """The 32-bit words of a quantity, one a row."""
-        block, lane = quantity
-        if block not in self._blocks:
-            who = self._who
-            middle = (who.day + DAY_OFFSET) << 16 | who.attempt << 8 | block
-            out = np.empty((len(who.index), 4), np.uint32)
-            keys = self._keys[who.type]
-            fill_words(who.index, middle.astype(np.uint32), keys, self._replication, *self._key, out)
-            self._blocks[block] = out
-        return self._blocks[block][:, lane]
-
-    def uniforms(self, quantity: tuple[int, int], rows: slice | Ints) -> Floats:
-        """Uniforms in the open interval (0, 1) of a quantity for some rows."""
-        return (self.words(quantity)[rows] + 0.5) / WORD
+def join(parts: list[Who]) -> Who:
+    """Put several one after the other."""
+    columns = ("index", "day", "attempt", "type", "dial_ms")
+    return Who(*[np.concatenate([getattr(part, name) for part in parts]) for name in columns])
 
 
 def draw(recipe: Recipe, seed: int, replication: int) -> Demand:
@@ -105,34 +78,7 @@ def draw(recipe: Recipe, seed: int, replication: int) -> Demand:
         raise ValueError(f"seed {seed} is not between 0 and 2**64 - 1")
     if not 0 <= replication < 2**32:
         raise ValueError(f"replication {replication} is not between 0 and 2**32 - 1")
-    who, dial = _fresh(recipe, seed, replication)
-    order = order_by_time(dial, recipe.horizon_ms)
-    who, dial = who.take(order), dial[order]
-    levels = [_rows(recipe, seed, replication, who, dial)]
-    issue = np.arange(len(dial), dtype=np.int32)
-    issues, links = [issue], []
-    while True:
-        level = levels[-1]
-        awake = np.flatnonzero(_may_wake(recipe, level))
-        link = np.full(len(level.type), NOT_YET, np.int32)
-        link[awake] = np.arange(len(awake)) + sum(len(part.type) for part in levels)
-        links.append(link)
-        if not len(awake):
-            break
-        who = who.take(awake)
-        who = Who(who.index, who.day, (who.attempt + 1).astype(np.int32), who.type)
-        nobody = np.full(len(awake), NOT_YET, np.int64)
-        levels.append(_keep_patience(recipe, _rows(recipe, seed, replication, who, nobody), level, awake))
-        issues.append(issues[-1][awake])
-    columns = {name: np.concatenate([getattr(part, name) for part in levels]) for name in Demand._fields[1:-4]}
-    return Demand(
-        fresh=len(dial),
-        **columns,
-        next=np.concatenate(links),
-        issue=np.concatenate(issues),
-        attempt=np.concatenate([part.attempt for part in levels]),
-        day=np.concatenate([part.day for part in levels]),
-    )
+    return _rows(recipe, seed, replication, _fresh(recipe, seed, replication), recipe.max_attempts)
 
 
 def day_factor(recipe: Recipe, seed: int, replication: int, day: int) -> float:
@@ -141,11 +87,20 @@ def day_factor(recipe: Recipe, seed: int, replication: int, day: int) -> float:
         return 1.0
     from scipy.special import gammaincinv
 
-    word = np.empty((1, 4), np.uint32)
     one = np.zeros(1, np.uint32)
-    middle = np.full(1, (day + DAY_OFFSET) << 16, np.uint32)
-    fill_words(one, middle, one, replication, seed & 0xFFFFFFFF, seed >> 32, word)
-    return float(gammaincinv(recipe.shape, _wide(word)[0]) / recipe.shape)
+    words = _words(seed, replication, one, one, _middle(np.full(1, day), 0, 0))
+    return float(gammaincinv(recipe.shape, _wide(words)[0]) / recipe.shape)
+
+
+def _middle(day: SmallInts | Ints, attempt: SmallInts | int, block: int) -> Words:
+    """The second counter word."""
+    return ((day + DAY_OFFSET) << 16 | attempt << 8 | block).astype(np.uint32)
+
+
+def _words(seed: int, replication: int, index: Words, who: Words, middle: Words) -> Words:
+    out = np.empty((len(index), 4), np.uint32)
+    fill_words(index, middle, who, replication, seed & 0xFFFFFFFF, seed >> 32, out)
+    return out
 
 
 def _wide(words: Words) -> Floats:
@@ -154,82 +109,71 @@ def _wide(words: Words) -> Floats:
     return (high + 0.5) / 2.0**53
 
 
-def _fresh(recipe: Recipe, seed: int, replication: int) -> tuple[Who, Ints]:
-    """Everyone who arrives without being woken, and when they dial."""
+def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
+    """Everyone who arrives without being woken, by time, then those there at the start, then types in order."""
     parts = [_at_start(recipe, IN_SERVICE), _at_start(recipe, WAITING)]
+    started = sum(len(part.dial_ms) for part in parts)
     parts += [_arrivals(recipe, seed, replication, day) for day in range(recipe.days)]
     if recipe.carry_in:
         parts += _carried_in(recipe, seed, replication)
-    who, dial = Who.join([part[0] for part in parts]), np.concatenate([part[1] for part in parts])
-    by_type = np.argsort(who.type, kind="stable") if len(parts) > 3 else None
-    started = len(parts[0][1]) + len(parts[1][1])
-    if by_type is not None:  # types in order within a millisecond; those there at the start stay first
-        by_type = np.concatenate([by_type[by_type < started], by_type[by_type >= started]])
-        who, dial = who.take(by_type), dial[by_type]
-    return who, dial
+    who = join(parts)
+    if len(parts) > 3:
+        later = started + np.argsort(who.type[started:], kind="stable")
+        who = who.take(np.concatenate([np.arange(started), later]))
+    if len(who.dial_ms) >= 1 << ROW_BITS:
+        raise ValueError(f"{len(who.dial_ms)} contacts in one horizon are more than {1 << ROW_BITS}")
+    keys = np.sort(who.dial_ms << ROW_BITS | np.arange(len(who.dial_ms)))
+    return who.take(keys & ((1 << ROW_BITS) - 1))
 
 
-def _at_start(recipe: Recipe, interval: int) -> tuple[Who, Ints]:
+def _at_start(recipe: Recipe, interval: int) -> Who:
     counts = [kind.in_service if interval == IN_SERVICE else kind.waiting for kind in recipe.kinds]
     type_ = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
     place = np.concatenate([np.arange(n) for n in counts]) if sum(counts) else np.zeros(0, np.int64)
-    who = Who(
-        (interval << PLACE_BITS | place).astype(np.uint32),
-        np.zeros(len(type_), np.int32),
-        np.ones(len(type_), np.int32),
-        type_,
-    )
-    return who, np.zeros(len(type_), np.int64)
+    index = (interval << PLACE_BITS | place).astype(np.uint32)
+    rows = len(type_)
+    return Who(index, np.zeros(rows, np.int32), np.ones(rows, np.int32), type_, np.zeros(rows, np.int64))
 
 
-def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> tuple[Who, Ints]:
+def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
     """Fresh contacts of a day: a Poisson count for each type and interval, each contact at its own moment."""
     kinds, intervals = recipe.rates.shape
     factor = day_factor(recipe, seed, replication, day)
-    keys = np.repeat(np.array([kind.key for kind in recipe.kinds], np.uint32), intervals)
+    keys = recipe.chances[:, kernels.KEY].astype(np.uint32)
     numbers = np.tile(np.arange(intervals, dtype=np.uint32), kinds)
-    words = np.empty((len(keys), 4), np.uint32)
-    middle = np.full(len(keys), (day + DAY_OFFSET) << 16, np.uint32)
-    fill_words(numbers, middle, keys, replication, seed & 0xFFFFFFFF, seed >> 32, words)
-    counts = np.empty(len(keys), np.int64)
-    poisson_counts(_wide(words), (recipe.rates * factor).ravel(), counts)
-    cell = np.repeat(np.arange(len(keys)), counts)
-    place = np.arange(len(cell)) - np.repeat(np.cumsum(counts) - counts, counts)
-    interval = cell % intervals
-    who = Who(
-        (interval << PLACE_BITS | place).astype(np.uint32),
-        np.full(len(cell), day, np.int32),
-        np.ones(len(cell), np.int32),
-        (cell // intervals).astype(np.int32),
-    )
-    moment = Luck(recipe, seed, replication, who).uniforms(ARRIVAL, slice(None))
-    inside = np.minimum((moment * recipe.interval_ms).astype(np.int64), recipe.interval_ms - 1)
-    return who, day * DAY_MS + interval * recipe.interval_ms + inside
+    words = _words(seed, replication, numbers, np.repeat(keys, intervals), _middle(np.full(len(numbers), day), 0, 0))
+    counts = np.empty(len(numbers), np.int64)
+    kernels.poisson_counts(_wide(words), (recipe.rates * factor).ravel(), counts)
+    rows = int(counts.sum())
+    index, type_, dial = np.empty(rows, np.uint32), np.empty(rows, np.int32), np.empty(rows, np.int64)
+    kernels.fill_arrivals(
+        counts, keys, intervals, recipe.interval_ms, day * DAY_MS, day, replication, seed & 0xFFFFFFFF, seed >> 32,
+        index, type_, dial,
+    )  # fmt: skip
+    return Who(index, np.full(rows, day, np.int32), np.ones(rows, np.int32), type_, dial)
 
 
-def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[tuple[Who, Ints]]:
+def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:
     """Customers of earlier days whose return falls into the horizon.
 
     Those days are not simulated: each of their contacts is taken as answered without a wait and resolved with the
     mean probability of the pools that can serve it.
     """
+    usual = np.array([kind.usual_resolution for kind in recipe.kinds], np.int64)
     parts = []
     for back in range(1, _days_back(recipe) + 1):
-        who, dial = _arrivals(recipe, seed, replication, -back)
-        clock = (dial + back * DAY_MS) - back * recipe.open_ms  # opening hours since the horizon began
+        who = _arrivals(recipe, seed, replication, -back)
+        clock = who.dial_ms + back * (DAY_MS - recipe.open_ms)  # opening hours since the horizon began
         for _ in range(1, recipe.max_attempts):
-            rows = _rows(recipe, seed, replication, who, dial)
-            usual = np.array([kind.usual_resolution for kind in recipe.kinds], np.uint64)
-            comes = rows.returns & (rows.resolve_word >= usual[rows.type])
+            rows = _rows(recipe, seed, replication, who, 1)
+            comes = np.flatnonzero(rows.returns & (rows.resolve_word >= usual[rows.type]))
             clock = (clock + rows.talk_ms + rows.hold_ms + rows.return_ms)[comes]
-            who = who.take(comes)
-            who = Who(who.index, who.day, (who.attempt + 1).astype(np.int32), who.type)
             day, inside = np.divmod(clock, recipe.open_ms)
-            here = (day >= 0) & (day < recipe.days)
-            parts.append((who.take(here), day[here] * DAY_MS + inside[here]))
-            earlier = day < 0
+            here, earlier = np.flatnonzero((day >= 0) & (day < recipe.days)), np.flatnonzero(day < 0)
+            who = who.take(comes)
+            who = Who(who.index, who.day, who.attempt + np.int32(1), who.type, day * DAY_MS + inside)
+            parts.append(who.take(here))
             who, clock = who.take(earlier), clock[earlier]
-            dial = np.full(len(clock), NOT_YET, np.int64)
     return parts
 
 
@@ -240,86 +184,94 @@ def _days_back(recipe: Recipe) -> int:
     return min(14, int(max(delays, default=0.0) // recipe.open_ms) + 1)
 
 
-def _rows(recipe: Recipe, seed: int, replication: int, who: Who, dial: Ints) -> Demand:
-    """All quantities of some rows, not yet linked."""
-    luck = Luck(recipe, seed, replication, who)
-    kinds = recipe.kinds
-    times = [
-        _times(luck, who, TALK, [kind.talk for kind in kinds]),
-        _times(luck, who, HOLD, [kind.hold for kind in kinds]),
-        _times(luck, who, WRAP, [kind.wrap for kind in kinds]),
-    ]
-    at_start = (who.index >> np.uint32(PLACE_BITS)) >= WAITING
-    before = _times(luck, who, BEFORE_QUEUE, [kind.before_queue for kind in kinds])
-    before[at_start & (who.attempt == 1)] = 0
+def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: int) -> Demand:
+    """All quantities of some rows, and the follow-ups their luck may wake."""
+    fresh = len(who.dial_ms)
+    room = fresh + 1 if most_attempts == 1 else int(fresh * recipe.rows_a_contact) + 64
+    columns = _Columns(who, room)
+    row, rows = 0, fresh
+    while row < rows:
+        if rows == columns.room:
+            columns.grow()
+        row, rows = kernels.fill_rows(
+            row, rows, most_attempts, recipe.codes, recipe.numbers, recipe.chances,
+            replication, seed & 0xFFFFFFFF, seed >> 32, *columns.arrays,
+        )  # fmt: skip
+    index, day, attempt, type_, issue, next_, times, resolve, route, habits = columns.cut(rows)
+    _fill_others(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
+    _keep_patience(recipe, type_, next_, times[kernels.PATIENCE])
+    dial = np.full(rows, NOT_YET, np.int64)
+    dial[:fresh] = who.dial_ms
+    times[kernels.BEFORE][(index >> np.uint32(PLACE_BITS) >= WAITING) & (attempt == 1)] = 0
     return Demand(
-        fresh=len(dial),
-        type=who.type,
+        fresh=fresh,
+        type=type_,
         dial_ms=dial,
-        before_queue_ms=before,
-        talk_ms=times[0],
-        hold_ms=times[1],
-        wrap_ms=times[2],
-        patience_ms=_times(luck, who, PATIENCE, [kind.patience for kind in kinds]),
-        resolve_word=luck.words(RESOLVE),
-        route_word=luck.words(ROUTE),
-        redials=_happens(luck, who, REDIALS, [kind.redial_below for kind in kinds]),
-        redials_blocked=_happens(luck, who, REDIALS, [kind.redial_blocked_below for kind in kinds]),
-        redial_ms=_times(luck, who, REDIAL_DELAY, [kind.redial_delay for kind in kinds]),
-        returns=_happens(luck, who, RETURNS, [kind.return_below for kind in kinds]),
-        return_ms=_times(luck, who, RETURN_DELAY, [kind.return_delay for kind in kinds]),
-        next=np.full(len(dial), NOT_YET, np.int32),
-        issue=np.full(len(dial), NOT_YET, np.int32),
-        attempt=who.attempt,
-        day=who.day,
+        before_queue_ms=times[kernels.BEFORE],
+        talk_ms=times[kernels.TALK],
+        hold_ms=times[kernels.HOLD],
+        wrap_ms=times[kernels.WRAP],
+        patience_ms=times[kernels.PATIENCE],
+        resolve_word=resolve,
+        route_word=route,
+        redials=(habits & 1) != 0,
+        redials_blocked=(habits & 2) != 0,
+        redial_ms=times[kernels.REDIAL_DELAY],
+        returns=(habits & 4) != 0,
+        return_ms=times[kernels.RETURN_DELAY],
+        next=next_,
+        issue=issue,
+        attempt=attempt,
+        day=day,
     )
 
 
-def _times(luck: Luck, who: Who, quantity: tuple[int, int], laws: list[Distribution | None]) -> Ints:
-    """Draw a time for each row from its type's distribution, in milliseconds; 0 where there is none."""
-    out = np.zeros(len(who.type), np.int64)
-    if len(set(map(id, laws))) == 1 or all(law == laws[0] for law in laws):
-        _fill(out, slice(None), luck, quantity, laws[0])
-        return out
-    for kind, law in enumerate(laws):
-        rows = np.flatnonzero(who.type == kind)
-        if len(rows):
-            _fill(out, rows, luck, quantity, law)
-    return out
+class _Columns:
+    """The columns `fill_rows` writes, with room for follow-ups."""
+
+    def __init__(self, who: Who, room: int) -> None:
+        """Begin with the rows that arrive by themselves."""
+        self.room = room
+        begun = (who.index, who.day, who.attempt, who.type, np.arange(len(who.index), dtype=np.int32))
+        self.arrays = [np.empty(room, column.dtype) for column in begun]
+        for array, column in zip(self.arrays, begun, strict=True):
+            array[: len(column)] = column
+        self.arrays += [np.empty(room, np.int32), np.empty((7, room), np.int64)]
+        self.arrays += [np.empty(room, np.uint32), np.empty(room, np.uint32), np.empty(room, np.int8)]
+
+    def grow(self) -> None:
+        """Double the room."""
+        for i, old in enumerate(self.arrays):
+            wide = np.empty((*old.shape[:-1], 2 * self.room), old.dtype)
+            wide[..., : self.room] = old
+            self.arrays[i] = wide
+        self.room *= 2
+
+    def cut(self, rows: int) -> list[np.ndarray]:
+        """Return the columns without the room left over."""
+        return [array[..., :rows] for array in self.arrays]
 
 
-def _fill(out: Ints, rows: slice | Ints, luck: Luck, quantity: tuple[int, int], law: Distribution | None) -> None:
-    if isinstance(law, Fixed):
-        out[rows] = law.value
-    elif isinstance(law, Never):
-        out[rows] = NEVER
-    elif law is not None:
-        drawn = law.quantile(luck.uniforms(quantity, rows))
-        endless = drawn >= LONGEST_MS
-        out[rows] = np.where(endless, NEVER, np.rint(np.minimum(drawn, LONGEST_MS)))
+def _fill_others(recipe: Recipe, seed: int, replication: int, who: Who, times: Ints) -> None:
+    """Draw the times of families the kernel does not know, by their own quantile functions."""
+    for quantity, (block, lane) in LANES.items():
+        for kind in np.flatnonzero(recipe.codes[quantity] == OTHER):
+            law = recipe.laws[quantity][kind]
+            assert law is not None
+            rows = np.flatnonzero(who.type == kind)
+            keys = np.full(len(rows), recipe.chances[kind, kernels.KEY], np.uint32)
+            middle = _middle(who.day[rows], who.attempt[rows], block)
+            words = _words(seed, replication, who.index[rows], keys, middle)
+            drawn = law.quantile((words[:, lane] + 0.5) / WORD)
+            times[quantity, rows] = np.where(drawn >= LONGEST_MS, NEVER, np.rint(np.minimum(drawn, LONGEST_MS)))
 
 
-def _happens(luck: Luck, who: Who, quantity: tuple[int, int], below: list[int]) -> Flags:
-    if not any(below):
-        return np.zeros(len(who.type), np.bool_)
-    limits = np.array(below, np.uint64)
-    return luck.words(quantity) < limits[who.type]
+def _keep_patience(recipe: Recipe, type_: SmallInts, next_: SmallInts, patience: Ints) -> None:
+    """Where a redial keeps its patience, copy it along each issue, first contacts first."""
+    same = recipe.chances[:, kernels.SAME_PATIENCE] != 0
+    if same.any():
+        for row in np.flatnonzero((next_ >= 0) & same[type_]):
+            patience[next_[row]] = patience[row]
 
 
-def _may_wake(recipe: Recipe, rows: Demand) -> Flags:
-    """Rows whose luck lets a follow-up happen under some routing, attempts left."""
-    some_pool_fails = np.array([kind.always_unresolved_from for kind in recipe.kinds], np.uint64)
-    comes_back = rows.returns & (rows.resolve_word >= some_pool_fails[rows.type])
-    hangs_up = rows.redials & (rows.patience_ms < NEVER)
-    return (comes_back | hangs_up | rows.redials_blocked) & (rows.attempt < recipe.max_attempts)
-
-
-def _keep_patience(recipe: Recipe, rows: Demand, parents: Demand, awake: Ints) -> Demand:
-    """Where a redial keeps its patience, copy it from the contact before."""
-    same = np.array([kind.same_patience for kind in recipe.kinds])[rows.type]
-    if not same.any():
-        return rows
-    return rows._replace(patience_ms=np.where(same, parents.patience_ms[awake], rows.patience_ms))
-
-
-__all__ = ["STREAM_VERSION", "TypeRecipe", "draw"]
+__all__ = ["STREAM_VERSION", "draw"]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcenter.engine.tables import Floats
+from simcenter.engine.drawing.laws import encode
+from simcenter.engine.tables import Floats, Ints
 from simcenter.scenario.distributions import Distribution
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
@@ -25,7 +26,7 @@ class TypeRecipe:
     wrap: Distribution
     patience: Distribution
     before_queue: Distribution
-    always_unresolved_from: int  # words from here on resolve nowhere, so a follow-up row may be needed
+    may_fail_from: int  # words from here on are not resolved by every pool, so a follow-up row may be needed
     usual_resolution: int  # word threshold averaged over the pools that can serve the type
     return_below: int
     return_delay: Distribution | None
@@ -43,6 +44,11 @@ class Recipe:
 
     kinds: tuple[TypeRecipe, ...]
     rates: Floats  # [type, interval] expected contacts on an average day
+    laws: tuple[tuple[Distribution | None, ...], ...]  # [quantity][type]
+    codes: Ints  # [quantity, type] the same for the kernel
+    numbers: Floats  # [quantity, type, 2]
+    chances: Ints  # [type, column] word thresholds and keys for the kernel
+    rows_a_contact: float  # room for follow-ups, measured in rows for each fresh contact
     shape: float | None  # of the gamma day factor
     interval_ms: int
     open_ms: int
@@ -78,9 +84,16 @@ def build_recipe(scenario: Scenario) -> Recipe:
         if keys.setdefault(luck.key, kind.name) != kind.name or luck.key == 0:
             raise ValueError(f"{kind.name} and {keys[luck.key]} share a random stream: rename one of them")
     rates = [scenario.expected_per_interval(kind.stream) for kind in scenario.types]
+    laws = _laws(kinds)
+    coded = [encode(row) for row in laws]
     return Recipe(
         kinds=kinds,
         rates=np.array(rates, dtype=np.float64),
+        laws=laws,
+        codes=np.array([codes for codes, _ in coded]),
+        numbers=np.array([numbers for _, numbers in coded]),
+        chances=np.array([_chances(kind) for kind in kinds], np.int64),
+        rows_a_contact=max(_rows_a_contact(kind) for kind in kinds),
         shape=scenario.volumes.shape,
         interval_ms=calendar.interval,
         open_ms=calendar.open_ms,
@@ -90,6 +103,38 @@ def build_recipe(scenario: Scenario) -> Recipe:
         carry_in=scenario.volumes.carry_in,
         stop=calendar.closing == "stop",
     )
+
+
+def _laws(kinds: tuple[TypeRecipe, ...]) -> tuple[tuple[Distribution | None, ...], ...]:
+    """Distributions by quantity, in the kernel's order, and type."""
+    return (
+        tuple(kind.before_queue for kind in kinds),
+        tuple(kind.talk for kind in kinds),
+        tuple(kind.hold for kind in kinds),
+        tuple(kind.wrap for kind in kinds),
+        tuple(kind.patience for kind in kinds),
+        tuple(kind.redial_delay for kind in kinds),
+        tuple(kind.return_delay for kind in kinds),
+    )
+
+
+def _chances(kind: TypeRecipe) -> tuple[int, ...]:
+    """Thresholds and key of a type, in the kernel's order."""
+    return (
+        kind.return_below,
+        kind.redial_below,
+        kind.redial_blocked_below,
+        kind.may_fail_from,
+        int(kind.same_patience),
+        kind.key,
+    )
+
+
+def _rows_a_contact(kind: TypeRecipe) -> float:
+    """Rows for each fresh contact, with a fifth of room to spare: 1 / (1 - p), p the chance of a follow-up row."""
+    fails = kind.return_below / WORD * (1 - kind.may_fail_from / WORD)
+    follows = 1 - (1 - fails) * (1 - max(kind.redial_below, kind.redial_blocked_below) / WORD)
+    return 1.2 / max(0.1, 1 - follows)
 
 
 def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
@@ -105,7 +150,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         wrap=kind.wrap,
         patience=kind.patience,
         before_queue=kind.before_queue,
-        always_unresolved_from=min(threshold(chance) for chance in chances),
+        may_fail_from=min(threshold(chance) for chance in chances),
         usual_resolution=threshold(sum(chances) / len(chances)),
         return_below=threshold(returns.probability) if returns else 0,
         return_delay=returns.delay if returns else None,

@@ -1,0 +1,1 @@
+"""Speed against other engines, side by side in one run."""
