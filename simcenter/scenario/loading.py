@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simcenter.scenario.checks import Check, check_draft
+from pydantic import ValidationError
+
+from simcenter.scenario.checks import Check, Draft, check_draft, draft_of
 from simcenter.scenario.checks.salvage import salvage
 from simcenter.scenario.errors import InputErrors, Mistake, Problem, nearest, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.reading import Document, read_document, read_text
+from simcenter.scenario.units import IN_FILE
 from simcenter.scenario.validating import validate
 
 _PACKAGE = Path(__file__).resolve().parent.parent
@@ -37,12 +40,12 @@ def load(source: str | os.PathLike[str], *, also: Sequence[Check] = ()) -> Scena
         if source not in shipped():
             raise _unknown(source)
         source = _shipped_folder() / f"{source}.yaml"
-    return _checked(read_document(Path(source)), also)
+    return _checked(read_document(Path(source), patient=True), also)
 
 
 def load_text(text: str, name: str = "<text>", *, also: Sequence[Check] = ()) -> Scenario:
     """Load a scenario from YAML or JSON text; `name` stands for the file in messages."""
-    return _checked(read_text(text, name), also)
+    return _checked(read_text(text, name, patient=True), also)
 
 
 def shipped() -> list[str]:
@@ -53,9 +56,27 @@ def shipped() -> list[str]:
 def _checked(document: Document, also: Sequence[Check]) -> Scenario:
     def across(data: Any) -> list[Mistake]:
         draft = salvage(data)
-        return check_draft(draft) + [mistake for check in also for mistake in check(draft)]
+        return check_draft(draft) + _further(draft, also)
 
-    return validate(document, Scenario, [across])
+    scenario = None if document.problems else _whole(document)
+    if scenario is None:
+        return validate(document, Scenario, [across])
+    mistakes = _further(draft_of(scenario), also)
+    if mistakes:
+        document.fail(mistakes)
+    return scenario
+
+
+def _whole(document: Document) -> Scenario | None:
+    """Read a scenario without a mistake in it: the checks, long for a large one, then run once."""
+    try:
+        return Scenario.model_validate(document.data, context=IN_FILE)
+    except ValidationError:
+        return None
+
+
+def _further(draft: Draft, also: Sequence[Check]) -> list[Mistake]:
+    return [mistake for check in also for mistake in check(draft)]
 
 
 def _shipped_folder() -> Path:

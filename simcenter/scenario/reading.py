@@ -42,6 +42,10 @@ class Document:
         The lines of the file.
     keys, values
         Position of each mapping key and of each value, by key path.
+    problems
+        What was refused while reading: duplicate keys, anchors, aliases, tags.
+    unread
+        Values that were refused, None in `data`; nothing more is to be said about them.
     """
 
     filename: str
@@ -49,6 +53,8 @@ class Document:
     lines: tuple[str, ...]
     keys: Mapping[KeyPath, Position]
     values: Mapping[KeyPath, Position]
+    problems: tuple[Problem, ...] = ()
+    unread: frozenset[KeyPath] = frozenset()
 
     def position(self, at: KeyPath, *, at_key: bool = False) -> Position:
         """Find a key path; what the file does not contain is looked for where it should stand.
@@ -70,11 +76,11 @@ class Document:
         return Problem.of(mistake, self.filename, self.lines, position, place_text(mistake.at))
 
     def fail(self, mistakes: Iterable[Mistake]) -> NoReturn:
-        """Raise all the mistakes at once, each at its place."""
-        raise InputErrors(self.problem(mistake) for mistake in mistakes)
+        """Raise all the mistakes at once, each at its place, with what was refused while reading."""
+        raise InputErrors([*self.problems, *(self.problem(mistake) for mistake in mistakes)])
 
 
-def read_document(path: str | Path, *, versioned: bool = True) -> Document:
+def read_document(path: str | Path, *, versioned: bool = True, patient: bool = False) -> Document:
     """Read a YAML or JSON file.
 
     Parameters
@@ -83,6 +89,9 @@ def read_document(path: str | Path, *, versioned: bool = True) -> Document:
         The file.
     versioned
         Whether the file must begin with ``simcenter: 1``.
+    patient
+        Whether what is refused but can be read over is left in the document's `problems`, to be told together
+        with what `simcenter.scenario.validating.validate` finds; otherwise it is raised at once.
 
     Raises
     ------
@@ -101,10 +110,12 @@ def read_document(path: str | Path, *, versioned: bool = True) -> Document:
         raise _refused(
             name, Mistake(f"a file that cannot be read ({quote(_reason(error))})", "a file")
         ) from None
-    return read_text(_decoded(raw, name), name, versioned=versioned)
+    return read_text(_decoded(raw, name), name, versioned=versioned, patient=patient)
 
 
-def read_text(text: str, filename: str = "<text>", *, versioned: bool = True) -> Document:
+def read_text(
+    text: str, filename: str = "<text>", *, versioned: bool = True, patient: bool = False
+) -> Document:
     """Read YAML or JSON text into a `Document`; parameters and errors as in `read_document`.
 
     Raises
@@ -119,6 +130,8 @@ def read_text(text: str, filename: str = "<text>", *, versioned: bool = True) ->
     document = Document(filename, *read_events(text, filename))
     if versioned:
         _check_version(document)
+    if document.problems and not patient:
+        raise InputErrors(document.problems)
     return document
 
 

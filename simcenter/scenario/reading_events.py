@@ -12,7 +12,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 import yaml
 
@@ -21,7 +21,18 @@ from simcenter.scenario.errors import InputErrors, KeyPath, Mistake, Position, P
 DEEPEST: Final = 50
 """Levels of mappings and lists inside each other."""
 
-Parsed = tuple[Any, tuple[str, ...], dict[KeyPath, Position], dict[KeyPath, Position]]
+
+class Parsed(NamedTuple):
+    """What reading gives: the data, where each piece stands, and what was refused on the way."""
+
+    data: Any
+    lines: tuple[str, ...]
+    keys: dict[KeyPath, Position]
+    values: dict[KeyPath, Position]
+    problems: tuple[Problem, ...]
+    unread: frozenset[KeyPath]
+    """Values that stand for something refused (aliases), None in the data."""
+
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -41,16 +52,12 @@ _ENOUGH = 1_000
 
 
 def read_events(text: str, filename: str) -> Parsed:
-    """Read YAML or JSON text.
-
-    Returns
-    -------
-    The data, the lines of the text, and by key path the position of each mapping key and of each value.
+    """Read YAML or JSON text; duplicate keys, anchors, aliases and tags are noted and read over.
 
     Raises
     ------
     InputErrors
-        With everything that this reduced YAML refuses; wrong syntax ends the reading where it stands.
+        Where reading cannot go on: wrong syntax, depth, a second document. What was noted comes with it.
     """
     return _Reader(filename, text).read()
 
@@ -93,6 +100,7 @@ class _Reader:
         self.top: Any = None
         self.documents = 0
         self.problems: list[Problem] = []
+        self.unread: set[KeyPath] = set()
 
     def read(self) -> Parsed:
         unprintable = _UNPRINTABLE.search(self.text)
@@ -108,9 +116,8 @@ class _Reader:
             self._stop(position, mistake)
         except yaml.YAMLError as error:
             self._stop((1, 1), Mistake(f"text that is no YAML ({quote(str(error))})", "YAML or JSON"))
-        if self.problems:
-            raise InputErrors(self.problems)
-        return self.top, self.lines, self.keys, self.values
+        noted, unread = tuple(self.problems), frozenset(self.unread)
+        return Parsed(self.top, self.lines, self.keys, self.values, noted, unread)
 
     def _take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.NodeEvent):
@@ -142,7 +149,8 @@ class _Reader:
             found, first = f"the key {quote(event.value)} again", f"it once (line {self.keys[at][0]} has it)"
             self._add(position, Mistake(found, first), level.at)
         else:
-            self.keys[at] = position
+            # Below a repeated key the first mapping stays, and so do the places of its keys.
+            self.keys.setdefault(at, position)
         level.key = event.value
 
     def _take_value(self, event: yaml.NodeEvent, position: Position, level: _Level | None) -> None:
@@ -150,7 +158,9 @@ class _Reader:
         if level is not None:
             at = (*level.at, len(level.data) if level.key is None else level.key)
         value: Any = None
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.AliasEvent):
+            self.unread.add(at)
+        elif isinstance(event, yaml.ScalarEvent):
             value = resolve_plain(event.value) if event.implicit[0] else event.value
         elif isinstance(event, yaml.CollectionStartEvent):
             value = {} if isinstance(event, yaml.MappingStartEvent) else []

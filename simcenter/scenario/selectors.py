@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from typing import Final, TypeVar
 
@@ -22,14 +23,19 @@ Value = TypeVar("Value")
 Other = TypeVar("Other")
 
 
+@lru_cache(maxsize=10_000)
 def names_in(selector: str) -> tuple[str, ...]:
     """Take a selector apart into its names; `default` has none."""
     return () if selector.strip() == DEFAULT else tuple(name.strip() for name in selector.split("/"))
 
 
-def matches(selector: str, words: Iterable[str]) -> bool:
+def matches(selector: str, words: Collection[str]) -> bool:
     """Whether a selector is about the queue (or contact type) with these words."""
-    return set(names_in(selector)) <= set(words)
+    return _all_in(names_in(selector), words)
+
+
+def _all_in(names: tuple[str, ...], words: Collection[str]) -> bool:
+    return all(name in words for name in names)
 
 
 def select(mapping: Mapping[str, Value], words: tuple[str, ...], default: Other) -> Value | Other:
@@ -56,8 +62,8 @@ def select(mapping: Mapping[str, Value], words: tuple[str, ...], default: Other)
     best: tuple[int, str] | None = None
     tied = ""
     for selector in mapping:
-        names = set(names_in(selector))
-        if names <= set(words) and (best is None or len(names) >= best[0]):
+        names = names_in(selector)
+        if (best is None or len(names) >= best[0]) and _all_in(names, words):
             tied = best[1] if best is not None and len(names) == best[0] else ""
             best = (len(names), selector)
     if best is None:
@@ -151,7 +157,7 @@ def _mistake_in(selector: str, vocabulary: Vocabulary) -> Mistake | None:
         return Mistake(
             f"two names of a {twice} in {quote(selector)}", "one: no contact has both", at_key=True
         )
-    if vocabulary.complete and not any(set(names) <= set(words) for words in vocabulary.queues):
+    if vocabulary.complete and not any(_all_in(names, words) for words in vocabulary.queues):
         return Mistake(
             f"{quote(selector)}, which no contact is", "a selector that matches a stream", at_key=True
         )

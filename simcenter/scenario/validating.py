@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar, Union, get_args, get_origin
 
@@ -60,15 +60,15 @@ def validate(document: Document, model: type[Model], checks: Sequence[Check] = (
     InputErrors
         With every mistake, in the order of the file.
     """
-    problems: list[Problem] = []
+    problems = list(document.problems)
     instance: Model | None = None
     try:
         instance = model.model_validate(document.data, context=IN_FILE)
     except ValidationError as error:
-        problems = from_pydantic(error, document, model)
+        problems += from_pydantic(error, document, model)
     told = {(problem.line, problem.column) for problem in problems}
     for check in checks:
-        found = [document.problem(mistake) for mistake in check(document.data)]
+        found = _placed(check(document.data), document)
         problems += [problem for problem in found if (problem.line, problem.column) not in told]
     if problems or instance is None:
         raise InputErrors(problems)
@@ -79,7 +79,16 @@ def from_pydantic(
     error: ValidationError, document: Document, model: type[BaseModel] | None = None
 ) -> list[Problem]:
     """Place each of pydantic's errors in the file: `model`, what the data was to be, gives nearest names."""
-    return [document.problem(mistake) for mistake in mistakes_in(error, document.data, model)]
+    return _placed(mistakes_in(error, document.data, model), document)
+
+
+def _placed(mistakes: Iterable[Mistake], document: Document) -> list[Problem]:
+    """Place mistakes in the file, without those in a value that was already refused when it was read."""
+    return [document.problem(item) for item in mistakes if not _is_in(item.at, document.unread)]
+
+
+def _is_in(at: KeyPath, places: Collection[KeyPath]) -> bool:
+    return bool(places) and any(at[:depth] in places for depth in range(len(at) + 1))
 
 
 def mistakes_in(error: ValidationError, data: object, model: type[BaseModel] | None = None) -> list[Mistake]:

@@ -77,13 +77,22 @@ class Draft:
             return None
         return dict.fromkeys(skill for skills in self.pool_skills.values() for skill in sorted(skills or ()))
 
-    def able(self, skills: frozenset[str]) -> list[str]:
-        """List the pools with these skills."""
-        return [name for name, had in self.pool_skills.items() if had is not None and skills <= had]
+    def able(self, skills: frozenset[str]) -> Mapping[str, None]:
+        """The pools with these skills, in order."""
+        if skills not in self._able:
+            with_skills = [
+                name for name, had in self.pool_skills.items() if had is not None and skills <= had
+            ]
+            self._able[skills] = dict.fromkeys(with_skills)
+        return self._able[skills]
+
+    @cached_property
+    def _able(self) -> dict[frozenset[str], Mapping[str, None]]:
+        return {}
 
     def present(self, pools: Iterable[str]) -> bool:
         """Whether any of these pools ever has a head; heads that are unknown count."""
-        found = [self.pools[name] for name in pools]
+        found = (self.pools[name] for name in pools)
         return any(pool is None or self.heads(pool) != 0 for pool in found)
 
     def skills_of(self, stream: Stream) -> frozenset[str] | None:

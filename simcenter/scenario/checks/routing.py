@@ -147,7 +147,7 @@ def _left_to_nobody(
             own = select(words.desks, queue, None)
             if own is None or _opening(words, queue) != "never" or not set(own) <= draft.pools.keys():
                 continue
-            if not draft.present(name for name in able if name in own):
+            if not draft.present(name for name in own if name in able):
                 selector = next(key for key, pools in words.desks.items() if pools is own)
                 found = f"{quote(stream.name)}, whom its desks cannot serve while overflow is never"
                 expected = "a desk with its skills and at least one head, or overflow after a time"

@@ -12,8 +12,9 @@ from simcenter.scenario.units import Name
 class Part(BaseModel):
     """A frozen piece of a scenario that refuses keys it does not know."""
 
+    # Built at first use: building every part by itself at import took 0.1 s more.
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, ser_json_inf_nan="constants"
+        frozen=True, extra="forbid", populate_by_name=True, ser_json_inf_nan="constants", defer_build=True
     )
 
     def changed(self, **values: Any) -> Self:
