@@ -240,6 +240,10 @@ def _closest(members: list[list[_Entry]], at: KeyPath, depth: int, data: object)
 
 
 def _is_inside(entry: _Entry, depth: int) -> bool:
+    """Whether a union member took the value for one of its own and found something wrong within."""
+    is_one_value = entry.label is not None and str(entry.label[1]).startswith("function-plain")
+    if entry.kind == "value_error" and not is_one_value:
+        return True  # a model's own check, which runs when all fields are right
     deeper = any(len(mistake.at) > depth for mistake in entry.mistakes)
     return deeper or entry.kind in ("missing", "extra_forbidden", "too_short", "too_long")
 

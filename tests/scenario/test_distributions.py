@@ -134,6 +134,13 @@ def test_a_mixture_draws_every_component_in_its_share() -> None:
         assert np.mean(times <= threshold) == pytest.approx(exact, abs=2 * 3 / len(U))
 
 
+def test_a_number_on_the_border_belongs_to_the_component_above() -> None:
+    mixture = _read(
+        {"mixture": [{"share": 0.25, "of": "1 s"}, {"share": 0, "of": "2 s"}, {"share": 0.75, "of": "3 s"}]}
+    )
+    assert list(mixture.quantile(np.array([np.nextafter(0.25, 0), 0.25]))) == [1_000, 3_000]
+
+
 def test_a_hyperexponential_is_the_mixture_of_its_exponentials() -> None:
     parts = [{"share": 0.3, "of": {"exponential": "1 min"}}, {"share": 0.7, "of": {"exponential": "5 min"}}]
     mixture = _read({"mixture": parts})

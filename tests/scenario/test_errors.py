@@ -142,6 +142,10 @@ def test_a_source_line_cannot_send_commands_to_the_terminal() -> None:
     assert text.startswith("f\\x1b[2J.yaml:7:4:")
 
 
+def test_a_problem_of_a_whole_line_has_no_caret() -> None:
+    assert str(_problem("a;b", 0)) == 'f.yaml:7: a.b: found "x", expected y\n  7 | a;b'
+
+
 def test_a_problem_of_the_whole_file_has_no_line() -> None:
     assert str(Problem("f.csv", 0, 0, "cell B7", "x", "y")) == "f.csv: cell B7: found x, expected y"
 

@@ -80,6 +80,7 @@ def test_a_duration_is_a_number_and_a_unit(text: str, milliseconds: int) -> None
         ("1 min 30 s", 'found "1 min 30 s", expected a duration with a unit, such as "20 s"', None),
         ("1,5 h", 'found "1,5 h", expected a duration with a unit, such as "20 s"', "1.5 h"),
         ("\u0663 s", 'found "\u0663 s", expected a duration with a unit, such as "20 s"', None),
+        ("1,5 sekonds", 'found "1,5 sekonds", expected a duration with a unit, such as "20 s"', None),
         ("20 sekonds", 'found "20 sekonds", expected a duration in ms, s, min, h, d or weeks', "20 seconds"),
         ("3 minuts", 'found "3 minuts", expected a duration in ms, s, min, h, d or weeks', "3 minute"),
         ("3 m", 'found "3 m", expected a duration in ms, s, min, h, d or weeks', None),
@@ -375,6 +376,12 @@ def test_a_name_is_letters_digits_and_underscores(value: object, nearest: str | 
         TypeAdapter(Name).validate_python(value)
     assert caught.value.errors()[0]["ctx"]["error"].nearest == nearest
     assert TypeAdapter(Name).validate_python("Level_2") == "Level_2"
+
+
+def test_true_and_false_are_themselves() -> None:
+    assert TypeAdapter(Flag).validate_python(True) is True
+    assert TypeAdapter(Flag).validate_python(False) is False
+    assert TypeAdapter(Clock).validate_python(30_600_000) == 30_600_000
 
 
 def test_yes_and_no_suggest_true_and_false() -> None:

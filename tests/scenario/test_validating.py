@@ -43,6 +43,12 @@ class _Shift(_Strict):
         return self
 
 
+class _Other(_Strict):
+    start: Clock
+    length: Duration
+    at: dict[str, list[_Promise]] = {}
+
+
 class _Color(enum.Enum):
     RED = "red"
     GREEN = "green"
@@ -56,6 +62,8 @@ class _Scenario(_Strict):
     overflow: Literal["at once", "never"] | Duration = "never"
     day_factor: _Promise | Literal["none"] = "none"
     color: _Color = _Color.RED
+    way: _Promise | _Shift | _Other | None = None
+    ways: list[Annotated[_Shift | None, Field()]] = []
     skills: Annotated[tuple[str, ...], Field(max_length=3)] = ()
 
     @model_validator(mode="after")
@@ -198,6 +206,22 @@ def test_a_document_without_mistakes_becomes_the_model() -> None:
         (_ONE_TIER + "day_factor: {within: 3}", [
             '3:22: day_factor.within: found 3, expected a duration with a unit, such as "20 s"'
         ]),
+        (
+            _ONE_TIER + "way: {start: 8:00, end: x}",
+            ['3:25: way.end: found "x", expected a time of day, such as "08:30"'],
+        ),
+        (_ONE_TIER + "way: {start: 9:00, end: 8:00}", ["3:1: way: ends before it starts"]),
+        (
+            _ONE_TIER + "way: {start: 8:00, length: 1 h, at: {x: [{within: 20 s, shar: 1}]}}",
+            [
+                '3:57: way.at.x[0].shar: found unknown key "shar", '
+                'expected one of "within", "share", "period" (share?)'
+            ],
+        ),
+        (
+            _ONE_TIER + "ways: [{start: 8:00, end: 9:00, ned: 1}]",
+            ['3:33: ways[0].ned: found unknown key "ned", expected one of "start", "end" (end?)'],
+        ),
         (_ONE_TIER + "day_factor: {}", ['3:1: day_factor: found no "within", expected a line "within: ..."']),
         (
             _ONE_TIER + "day_factor: no",

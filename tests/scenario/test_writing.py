@@ -96,6 +96,7 @@ def test_data_looks_as_people_write_it() -> None:
         ],
         "quantiles": [["0%", "0 s"], ["100%", "900 s"]],
         "empty": {},
+        "nested": {"a": [[{"b": 1}, {"c": [1, 2], "d": []}], []]},
         "yes": ["no", "on", "1", "a: b", "", "é"],
     }
     assert to_yaml(data) == (
@@ -121,6 +122,7 @@ def test_data_looks_as_people_write_it() -> None:
         "    l: []\n"
         "quantiles: [[0%, 0 s], [100%, 900 s]]\n"
         "empty: {}\n"
+        "nested: {a: [[{b: 1}, {c: [1, 2], d: []}], []]}\n"
         '"yes": ["no", "on", "1", "a: b", "", "é"]\n'
     )
 
