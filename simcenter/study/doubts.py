@@ -56,9 +56,9 @@ def warning(n: int, daily: NDArray[np.float64], skewness: float, l_skew: float) 
             "such rare days decide the mean, and the interval cannot judge how rare they are"
         )
     elif abs(l_skew) >= L_SKEWNESS_TO_WARN or abs(skewness) >= SKEWNESS_TO_WARN:
-        above, short = ("above", "low") if l_skew > 0 else ("below", "high")
+        above, up = ("above", "up") if l_skew > 0 else ("below", "down")
         parts.append(
             f"{n} days, skewness {skewness:.1f}: a few days far {above} the others carry the mean; "
-            f"where the interval misses, it is too {short}"
+            f"where the interval misses, the truth lies further {up}"
         )
     return "; ".join(parts)

@@ -163,7 +163,7 @@ def influence(numerators: Days, denominators: Days) -> tuple[float, Days]:
     -------
     (ratio, influence of shape (days,)): ``(numerator - ratio * denominator) / mean of the other days'
     denominators``. Adding the ratio gives the jackknife's pseudo-values without recomputing anything;
-    dividing by the mean of all days instead (the delta method) covers 0.5 to 1 point less at 10 days.
+    dividing by the mean of all days instead (the delta method) covers a point less on 10 very skewed days.
     """
     n = len(denominators)
     total = math.fsum(denominators)

@@ -162,7 +162,7 @@ def test_skewed_days_reach_further_up_and_warn() -> None:
     assert result.half_width == result.high - result.mean
     assert "arms stretched for skewness" in result.method
     assert result.warning.startswith(f"30 days, skewness {result.skewness:.1f}: a few days far above")
-    assert result.warning.endswith("where the interval misses, it is too low")
+    assert result.warning.endswith("where the interval misses, the truth lies further up")
 
 
 def test_rare_days_warn() -> None:

@@ -9,7 +9,6 @@ from math import exp, gamma
 
 import numpy as np
 import pytest
-from scipy.optimize import brentq
 
 from simcenter.study.estimate import Estimate, estimate, ratio
 from simcenter.study.paired import paired, paired_ratio
@@ -99,8 +98,8 @@ def test_the_default_interval_covers_93_to_97_percent(
 def test_many_repetitions_cover_93_5_to_97_percent_and_miss_on_both_sides(
     sample: Sample, truth: float, days: int, seed: int
 ) -> None:
-    """20,000 repetitions: standard error 0.15 points."""
-    covered, below, above = coverage(sample, truth, days, 20_000, seed)
+    """10,000 repetitions: standard error 0.2 points."""
+    covered, below, above = coverage(sample, truth, days, 10_000, seed)
     assert 0.935 <= covered <= 0.97
     assert max(below, above) <= 0.04
 
@@ -135,7 +134,7 @@ def test_very_skewed_days_are_covered_by_90_percent_with_neither_tail_over_8(
 def test_very_skewed_days_are_covered_better_as_days_are_added(
     sample: Sample, truth: float, days: int, least: float, seed: int
 ) -> None:
-    covered, _, _ = coverage(sample, truth, days, 20_000, seed)
+    covered, _, _ = coverage(sample, truth, days, 10_000, seed)
     assert least <= covered <= 0.96
 
 
@@ -165,21 +164,16 @@ def test_where_few_days_hold_everything_coverage_is_short_but_far_better_than_t(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("probability", [0.5, 0.8, 0.95])
-def test_pooled_quantiles_are_covered_by_93_to_98_percent(probability: float, seed: int) -> None:
-    """Waits mix a busy and a quiet kind of day, so days matter; the truth is the quantile of the mixture.
-
-    A day is busy with chance 0.4: 300 contacts with mean wait 60 s, otherwise 150 with mean wait 15 s.
-    """
+def test_pooled_quantiles_are_covered_by_93_to_97_percent(probability: float, seed: int) -> None:
+    """Exponential waits whose rate is the day's luck, gamma(6), so that P(W > x) = (1 + x / 120)^-6."""
     random = np.random.default_rng(seed)
-    weight = 0.4 * 300 / (0.4 * 300 + 0.6 * 150)
-    truth = float(
-        brentq(lambda x: weight * exp(-x / 60) + (1 - weight) * exp(-x / 15) - 1 + probability, 0, 1e4)
-    )
+    truth = 120 * ((1 - probability) ** (-1 / 6) - 1)
     held = []
-    for _ in range(1_000):
-        busy = random.random(30) < 0.4
-        days = [random.exponential(60 if b else 15, random.poisson(300 if b else 150)) for b in busy]
-        result = pooled_quantile(days, probability)
+    for _ in range(2_000):
+        rates = random.gamma(6, 1 / 120, 30)
+        result = pooled_quantile(
+            [random.exponential(1 / rate, random.poisson(150)) for rate in rates], probability
+        )
         assert result.known
         held.append(result.low <= truth <= result.high)
-    assert 0.93 <= np.mean(held) <= 0.98
+    assert 0.93 <= np.mean(held) <= 0.97

@@ -67,7 +67,7 @@ def test_equal_days_are_said_to_be_equal() -> None:
 
 def test_a_warning_follows_its_sentence() -> None:
     text = describe(estimate(np.exp(np.linspace(0, 5, 30))), WAIT)
-    assert text.endswith("where the interval misses, it is too low.")
+    assert text.endswith("where the interval misses, the truth lies further up.")
     assert " (30 days). Beware: 30 days, skewness " in text
 
 
