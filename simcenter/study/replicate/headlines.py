@@ -1,0 +1,96 @@
+"""The measures a planner looks at first, and how sentences speak of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from simcenter.results.daily.scopes import OVERALL, Scope
+from simcenter.results.measures import MEASURES
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.units import format_duration
+from simcenter.study.stability import share_that_stays
+from simcenter.study.words import Unit, Wording
+
+_UNITS: dict[str, Unit] = {"share": "%", "s": "s", "money": "money", "contacts": "contacts"}
+_NAMES = {
+    "mean_wait": "mean wait",
+    "daily_wait_p90": "daily 90th-percentile wait",
+    "abandonment": "share hanging up",
+    "fcr": "share resolved in the first contact",
+    "cost": "wage cost",
+    "cost_per_contact": "wage cost per answered contact",
+    "cost_per_resolved_issue": "wage cost per resolved issue",
+    "asa": "mean wait of those answered",
+}
+_LONGER = frozenset({"s", "min", "h"})
+
+
+class Row(NamedTuple):
+    """A measure of a part of the center."""
+
+    measure: str
+    scope: Scope
+
+
+def headlines(scenarios: Sequence[Scenario]) -> tuple[Row, ...]:
+    """List what tables show when nobody asks for anything else.
+
+    For each tier service level (at its own promise), mean wait, the mean over days of a day's 90th percentile
+    of waits, abandonment and first-contact resolution; overall occupancy and what it costs. What cannot
+    differ from 0 or 1 in any of the scenarios (nobody hangs up, every contact resolves, no wages) is left
+    out.
+
+    Parameters
+    ----------
+    scenarios
+        The base and its alternatives; rows are for the tiers of the first.
+    """
+    hang_up = any(share_that_stays(kind.patience) < 1 for one in scenarios for kind in one.types)
+    unresolved = any(
+        pool.resolves(need) < 1 for one in scenarios for pool in one.pools.values() for need in one.needs
+    )
+    paid = any(pool.wage > 0 for one in scenarios for pool in one.pools.values())
+    by_tier = ["service_level", "mean_wait", "daily_wait_p90"]
+    by_tier += ["abandonment"] * hang_up + ["fcr"] * unresolved
+    overall = ["occupancy"] + ["cost_per_contact", "cost_per_resolved_issue", "cost"] * paid
+    rows = [Row(measure, Scope("tier", tier)) for tier in scenarios[0].tiers for measure in by_tier]
+    return (*rows, *(Row(measure, OVERALL) for measure in overall))
+
+
+def wording(scenario: Scenario, row: Row) -> Wording:
+    """Find words for a measure of a part of the center."""
+    measure = MEASURES[row.measure]
+    unit = _UNITS.get(measure.unit, "plain")
+    name = _NAMES.get(row.measure, row.measure.replace("_", " "))
+    if row.measure == "service_level":
+        name = _service_level(scenario, row.scope)
+    elif unit == "plain":
+        name += f" ({measure.unit})"
+    return Wording(
+        measure=name,
+        scope="" if row.scope == OVERALL else _of(row.scope),
+        unit=unit,
+        lower_is_better=measure.lower_is_better,
+        more="longer" if measure.unit in _LONGER else "higher",
+        less="shorter" if measure.unit in _LONGER else "lower",
+        currency=f"{scenario.money.currency} ",
+    )
+
+
+def _of(scope: Scope) -> str:
+    """Whom a scope is about; what is not a tier says what it is."""
+    return str(scope) if scope.kind == "tier" else f"{scope.kind} {scope}"
+
+
+def _service_level(scenario: Scenario, scope: Scope) -> str:
+    """Name the service level by its target, and by its formula where that is not the usual one."""
+    level = scenario.service_level
+    targets = {
+        kind.promise.within if kind.promise else level.within
+        for kind in scenario.types
+        if scope.kind != "tier" or kind.tier == scope.name
+    }
+    within = f"within {format_duration(targets.pop())}" if len(targets) == 1 else "within their targets"
+    usual = level.formula == "of_answered_and_abandoned"
+    return f"share answered {within}" + ("" if usual else f" ({level.formula.replace('_', ' ')})")
