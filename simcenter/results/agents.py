@@ -61,29 +61,43 @@ class AgentTimes(NamedTuple):
         return _ratio(self.handling, paid_ms)
 
 
-def hold_ms_of(result: Result, rows: Ints | slice = slice(None)) -> Ints:
-    """Hold time of contacts under the factor of the pool that answered, in milliseconds.
+def talk_ms_of(result: Result, rows: Ints | slice = slice(None)) -> Ints:
+    """Talk time of contacts under the factor of the pool that answered, in milliseconds."""
+    return _scaled(result, result.demand.talk_ms[rows], rows, 0)
 
-    The engine's rule: drawn hold x factor in millionths, rounded to the nearest millisecond.
-    """
-    hold, pool = result.demand.hold_ms[rows], result.legs.pool[rows]
-    factor = result.supply.factor_ppm[result.demand.type[rows], pool, 1]
-    return np.asarray((hold * factor + 500_000) // 1_000_000, np.int64)
+
+def hold_ms_of(result: Result, rows: Ints | slice = slice(None)) -> Ints:
+    """Hold time of contacts under the factor of the pool that answered, in milliseconds."""
+    return _scaled(result, result.demand.hold_ms[rows], rows, 1)
+
+
+def _scaled(result: Result, drawn: Ints, rows: Ints | slice, step: int) -> Ints:
+    """The engine's rule: drawn time x factor in millionths, rounded to the nearest millisecond."""
+    factor = result.supply.factor_ppm[result.demand.type[rows], result.legs.pool[rows], step]
+    return np.asarray((drawn * factor + 500_000) // 1_000_000, np.int64)
 
 
 def service_steps(result: Result) -> ServiceSteps:
-    """List the moments of every service, in the order of `Demand`."""
+    """List the moments of every service in the order of `Demand`; what is not over ends with the run."""
     legs = result.legs
     rows = np.flatnonzero(legs.answer_ms >= 0)
-    leave = legs.leave_ms[rows]
+    over = legs.leave_ms[rows] >= 0
+    leave = np.where(over, legs.leave_ms[rows], result.end_ms)
+    talk = np.where(over, leave - hold_ms_of(result, rows), legs.answer_ms[rows] + talk_ms_of(result, rows))
     return ServiceSteps(
         row=rows,
         agent=legs.agent[rows].astype(np.int64),
         answer_ms=legs.answer_ms[rows],
-        talk_ends_ms=leave - hold_ms_of(result, rows),
+        talk_ends_ms=np.minimum(talk, leave),
         leave_ms=leave,
-        free_ms=legs.free_ms[rows],
+        free_ms=free_ms_of(result, rows),
     )
+
+
+def free_ms_of(result: Result, rows: Ints) -> Ints:
+    """When agents are free of some contacts, the end of the run where they are not."""
+    free = result.legs.free_ms[rows]
+    return np.asarray(np.where(free >= 0, free, result.end_ms), np.int64)
 
 
 def agent_times(result: Result) -> AgentTimes:

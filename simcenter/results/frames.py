@@ -71,7 +71,6 @@ def contacts_frame(result: Result, *, clock: bool = True) -> pd.DataFrame:
         "left": legs.leave_ms[rows],
         "freed": legs.free_ms[rows],
     }
-    moments = {name: np.where(at > result.end_ms, NOT_YET, at) for name, at in moments.items()}
     left, answered = moments["left"], moments["answered"]
     hold = np.where(answered >= 0, hold_ms_of(result, rows), 0)
     resolved = pd.array(np.where(legs.resolved[rows] == 1, True, False), dtype="boolean")
@@ -209,6 +208,8 @@ def _seconds_of_day(times: Ints, opens: int) -> Floats:
 
 
 def _write_clock(times: Ints, opens: int) -> NDArray[np.object_]:
+    if not len(times):
+        return np.zeros(0, dtype=object)
     inside = ((times + opens) % _DAY).astype("datetime64[ms]")
     letters = np.ascontiguousarray(np.datetime_as_string(inside)).view("U1").reshape(len(times), -1)
     text = np.ascontiguousarray(letters[:, 11:23]).view("U12").ravel().astype(object)

@@ -45,10 +45,10 @@ def interval_table(
 ) -> dict[str, list[str] | Floats]:
     """Work out the planners' table.
 
-    Contacts count in the interval in which they arrive, as a mean a day when there are several days; ASA and
-    AHT are in seconds; percentages are 0 to 100; the service level is the scenario's own formula. Scheduled are
-    heads present, breaks excluded. The last row is the total, worked out from the counts: its staff columns
-    are mean heads over the day, its occupancy includes overtime.
+    Contacts count in the interval in which they arrive, as a mean a day when there are several days. ASA and
+    AHT are in seconds, percentages 0 to 100, the service level is the scenario's own formula. Scheduled are
+    the planned heads present, breaks excluded. The last row is the total, worked out from the counts: its
+    staff columns are mean heads over the day, its occupancy includes overtime.
 
     Parameters
     ----------

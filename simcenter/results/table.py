@@ -10,7 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.tables import NOT_YET, Ints, SpellKind, State
-from simcenter.results.agents import Spans, by_pool_and_interval, hold_ms_of, late_finishes, overtime, spells
+from simcenter.results.agents import (
+    Spans,
+    by_pool_and_interval,
+    free_ms_of,
+    hold_ms_of,
+    late_finishes,
+    overtime,
+    spells,
+)
 from simcenter.results.daily.cells import Cells
 from simcenter.results.daily.fates import (
     ABANDONED,
@@ -77,13 +85,16 @@ class _Day:
         self.cells = Cells(result, layout, self.table.fate)
         self.service = legs.leave_ms - legs.answer_ms
         self.wrap = legs.free_ms - legs.leave_ms
-        self.service[self.table.unanswered] = self.wrap[self.table.unanswered] = 0
+        busy = np.flatnonzero(legs.state == State.IN_SERVICE)
+        for unfinished in (self.table.unanswered, busy):
+            self.service[unfinished] = self.wrap[unfinished] = 0
         if layout.slots.start_ms:
             self.unlike = np.arange(len(legs.state))
         else:
-            unlike = np.flatnonzero((legs.resolved != 1) | (demand.attempt > 1))
-            self.unlike = unlike[legs.state[unlike] != State.ASLEEP]
-        busy = np.flatnonzero(legs.state == State.IN_SERVICE)
+            unlike = (legs.resolved != 1) | (demand.attempt > 1)
+            unlike[busy] = True
+            rows = np.flatnonzero(unlike)
+            self.unlike = rows[legs.state[rows] != State.ASLEEP]
         self.in_service = busy[self.table.fate[busy] != Fate.NOTHING]
         self.whole = not layout.slots.start_ms and layout.slots.end_ms is None and not len(busy)
 
@@ -127,7 +138,7 @@ class _Day:
         -------
         tuple
             By type and interval; by pool and type; handle times by pool and interval of arrival; and by type
-            the time from dialling to their end of all customers answered.
+            the time from dialling to their end of the customers of finished contacts.
         """
         result, cells, table = self.result, self.cells, self.table
         legs, busy = result.legs, self.in_service
@@ -139,13 +150,10 @@ class _Day:
             to_human = answered + cells.add(queued).by_arrival
         hold = np.zeros_like(wait.by_pool)
         if result.demand.hold_ms.any():
-            hold = cells.add(np.where(legs.answer_ms >= 0, hold_ms_of(result), 0)).by_pool
+            hold = cells.add(np.where(legs.state == State.FINISHED, hold_ms_of(result), 0)).by_pool
         customer_ms = (to_human + service.by_arrival).sum(axis=1)
-        handled = service.by_pool_and_interval + wrap.by_pool_and_interval
         if len(busy):
-            service = service.less(cells.add(self.service[busy], busy))
-            wrap = wrap.less(cells.add(self.wrap[busy], busy))
-            hold = hold - cells.add(hold_ms_of(result, busy), busy).by_pool
+            customer_ms -= cells.add(legs.answer_ms[busy] - legs.dial_ms[busy], busy).by_arrival.sum(axis=1)
         sums = np.zeros((*answered.shape, len(Sum)), np.int64)
         sums[:, :, Sum.WAIT_ANSWERED] = answered
         sums[:, :, Sum.WAIT_LEFT] = left
@@ -158,6 +166,7 @@ class _Day:
         served[:, :, Served.HOLD] = hold
         served[:, :, Served.WRAP] = wrap.by_pool
         served[:, :, Served.HANDLING] = self.handling(service.by_pool + wrap.by_pool)
+        handled = service.by_pool_and_interval + wrap.by_pool_and_interval
         return sums, served, handled, customer_ms
 
     def open_waits(self, like: Ints) -> Ints:
@@ -192,7 +201,7 @@ class _Day:
         if self.whole:
             return finished
         rows = np.flatnonzero(legs.answer_ms >= 0)
-        spent = slots.measured(legs.free_ms[rows]) - slots.measured(legs.answer_ms[rows])
+        spent = slots.measured(free_ms_of(self.result, rows)) - slots.measured(legs.answer_ms[rows])
         keys = (legs.pool[rows] * finished.shape[1] + self.result.demand.type[rows]).astype(np.int64)
         return _add(keys, spent, *finished.shape)
 
@@ -213,7 +222,7 @@ class _Day:
             spells(result, SpellKind.DUTY),
             spells(result, SpellKind.BREAK),
             overtime(result, layout),
-            Spans(pool, legs.answer_ms[rows], legs.free_ms[rows]),
+            Spans(pool, legs.answer_ms[rows], free_ms_of(result, rows)),
         ]
         duty, breaks, beyond, handling = by_pool_and_interval(spans, layout)
         if self.whole:
@@ -249,16 +258,16 @@ class _Day:
         kinds, shape = demand.type[unlike], (len(contacts), N_ENDINGS)
         keys = kinds * N_ENDINGS + ending.astype(np.int64)
         first_here = demand.attempt[unlike] == 1
-        at_once = contacts[:, :, 1:].sum(axis=(1, 2)) - np.bincount(kinds, minlength=shape[0])
         counts, first = _count(keys, *shape), _count(keys[first_here], *shape)
-        counts[:, Ending.RESOLVED] += at_once
-        first[:, Ending.RESOLVED] += at_once
         taken = legs.leave_ms[unlike] - legs.dial_ms[unlike]
         spent = _add(keys, taken, *shape)
         spent[:, [Ending.NOTHING, Ending.OPEN]] = 0
-        if not self.layout.slots.start_ms:
-            answered = legs.answer_ms[unlike] >= 0
-            spent[:, Ending.RESOLVED] += customer_ms - _add(kinds[answered], taken[answered], shape[0])
+        if not self.layout.slots.start_ms:  # otherwise all rows have been looked at
+            at_once = contacts[:, :, 1:].sum(axis=(1, 2)) - np.bincount(kinds, minlength=shape[0])
+            counts[:, Ending.RESOLVED] += at_once
+            first[:, Ending.RESOLVED] += at_once
+            finished = legs.state[unlike] == State.FINISHED
+            spent[:, Ending.RESOLVED] += customer_ms - _add(kinds[finished], taken[finished], shape[0])
         later = unlike[~first_here & (ending == Ending.RESOLVED)]
         before = legs.dial_ms[later] - first_dial_ms(self.result, later)
         issues = counts @ ALL_COLUMNS + first @ FIRST_COLUMNS

@@ -109,6 +109,9 @@ def run(
     """Make a result of contacts and of spells (agent, start, end)."""
     supply = build_supply(scenario)
     demand, legs = _demand(contacts), _legs(contacts, [int(pool) for pool in supply.agent_pool])
+    if end is not None:
+        for times in (legs.leave_ms, legs.free_ms):
+            times[times > round(end * 1_000)] = NOT_YET
     rows = sorted(
         [(agent, start, int(SpellKind.DUTY), stop) for agent, start, stop in duty]
         + [(agent, start, int(SpellKind.BREAK), stop) for agent, start, stop in breaks]

@@ -23,10 +23,6 @@ class Sums(NamedTuple):
     by_pool: Ints  # [pool, type]
     by_pool_and_interval: Ints  # [pool, interval]
 
-    def less(self, others: Sums) -> Sums:
-        """Take other sums away."""
-        return Sums(*(own - other for own, other in zip(self, others, strict=True)))
-
 
 class Cells:
     """Where every row of `Demand` belongs; contacts of the warm-up belong nowhere."""

@@ -11,8 +11,8 @@ RESOLUTION = (
             "First-contact resolution: issues resolved in contact 1 / issues whose contact 1 was "
             f"answered. {_LEFT_OUT}"),
     Measure("observed_fcr", "share", issues(Issues.FIRST_NOT_REPEATED), issues(Issues.FIRST_KNOWN), False,
-            "What a center can see: issues whose contact 1 was answered, not contacted about again within the "
-            "horizon / issues whose contact 1 was answered."),
+            "What a center can see: issues whose contact 1 was answered, not contacted about again within "
+            "the horizon / issues whose contact 1 was answered."),
     Measure("resolution_rate", "share", served(Served.RESOLVED), served(Served.KNOWN), False,
             "Contacts that resolved their issue / answered contacts whose service is over.",
             BY_CONTACT | {"pool"}),
