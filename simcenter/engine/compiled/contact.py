@@ -16,15 +16,9 @@ PATIENCE_ENDS, SECOND_LOOK = int(Kind.PATIENCE_ENDS) << KIND_SHIFT, int(Kind.SEC
 
 
 @handler()
-def row_of(w: Ints, contact: int) -> int:
-    """The row of Demand of a contact."""
-    return (contact - w[s.CONTACTS_AT]) // s.CONTACT_SIZE
-
-
-@handler()
 def set_timer(w: Ints, time: int, kind: int, contact: int) -> None:
     """Let an event come for a contact; `kind` stands in its place in the key."""
-    push(w, w[s.TIMERS_AT], s.TIMERS, time << TIME_SHIFT | kind | row_of(w, contact))
+    push(w, w[s.TIMERS_AT], s.TIMERS, time << TIME_SHIFT | kind | w[contact + s.ROW])
 
 
 @handler()
@@ -37,7 +31,7 @@ def dials(w: Ints, contact: int, time: int) -> None:
     w[s.LINES_BUSY] += 1
     w[s.ON_THE_WAY] += 1
     w[contact + s.STATE] = BEFORE_QUEUE
-    if row_of(w, contact) >= w[s.FRESH]:
+    if w[contact + s.ROW] >= w[s.FRESH]:
         set_timer(w, time + w[contact + s.BEFORE], JOINS, contact)
 
 

@@ -29,8 +29,8 @@ from simcenter.engine.tables import (
 STATE, DIALLED, ENTRY, ANSWER, LEAVE, FREE, QUEUE, POOL, AGENT, RESOLVED = range(10)
 AHEAD, AFTER = 10, 11
 TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(12, 21)
-HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT = range(21, 26)
-CONTACT_SIZE = 26
+HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW = range(21, 27)
+CONTACT_SIZE = 27
 REDIALS, REDIALS_BLOCKED, RETURNS = 1, 2, 4  # bits of HABITS
 # Fields of a queue; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED = range(6)
@@ -210,6 +210,7 @@ def pack_contacts(  # type: ignore[no-untyped-def]
         w[at + RETURN_MS] = return_ms[row]
         w[at + NEXT] = next_[row]
         w[at + ATTEMPT] = attempt[row]
+        w[at + ROW] = row
         at += CONTACT_SIZE
 
 

@@ -25,7 +25,7 @@ SCALE = 2.0**-32
 # Laws by quantity, as rows of the table of codes.
 BEFORE, TALK, HOLD, WRAP, PATIENCE, REDIAL_DELAY, RETURN_DELAY = range(7)
 # Chances by type.
-RETURN_BELOW, REDIAL_BELOW, BLOCKED_BELOW, MAY_FAIL_FROM, SAME_PATIENCE, KEY = range(6)
+RETURN_BELOW, REDIAL_BELOW, BLOCKED_BELOW, MAY_FAIL_FROM, SAME_PATIENCE, KEY, NEEDS_SECOND, NEEDS_THIRD = range(8)
 
 
 @handler()
@@ -198,6 +198,8 @@ def fill_rows(  # type: ignore[no-untyped-def]
 ):  # fmt: skip
     """Draw the luck of rows one after the other; append the follow-ups that luck may wake, until there is no room.
 
+    The second and third blocks of words are worked out only where something in them can matter.
+
     Parameters
     ----------
     row, rows
@@ -218,17 +220,25 @@ def fill_rows(  # type: ignore[no-untyped-def]
         Where it stopped: `row` equals `rows` when all are drawn.
     """
     k0, k1, last = np.uint64(key_0), np.uint64(key_1), np.uint64(replication)
+    nothing = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
     while row < rows and rows < index.shape[0]:
         kind = type_[row]
         who, c0 = np.uint64(chances[kind, KEY]), np.uint64(index[row])
         middle = np.uint64((day[row] + DAY_OFFSET) << 16 | attempt[row] << 8)
         a = philox(c0, middle, who, last, k0, k1)
-        b = philox(c0, middle | np.uint64(1), who, last, k0, k1)
-        c = philox(c0, middle | np.uint64(2), who, last, k0, k1)
-        drawn = (b[0], a[1], b[1], b[2], a[2], c[2], c[0])
-        for quantity in range(7):
-            law = numbers[quantity, kind]
-            times[quantity, row] = time_of(codes[quantity, kind], law[0], law[1], drawn[quantity])
+        b, c = nothing, nothing
+        if chances[kind, NEEDS_SECOND]:
+            b = philox(c0, middle | np.uint64(1), who, last, k0, k1)
+        fails = np.int64(a[3]) >= chances[kind, MAY_FAIL_FROM]
+        if chances[kind, NEEDS_THIRD] or fails:
+            c = philox(c0, middle | np.uint64(2), who, last, k0, k1)
+        times[0, row] = time_of(codes[0, kind], numbers[0, kind, 0], numbers[0, kind, 1], b[0])
+        times[1, row] = time_of(codes[1, kind], numbers[1, kind, 0], numbers[1, kind, 1], a[1])
+        times[2, row] = time_of(codes[2, kind], numbers[2, kind, 0], numbers[2, kind, 1], b[1])
+        times[3, row] = time_of(codes[3, kind], numbers[3, kind, 0], numbers[3, kind, 1], b[2])
+        times[4, row] = time_of(codes[4, kind], numbers[4, kind, 0], numbers[4, kind, 1], a[2])
+        times[5, row] = time_of(codes[5, kind], numbers[5, kind, 0], numbers[5, kind, 1], c[2])
+        times[6, row] = time_of(codes[6, kind], numbers[6, kind, 0], numbers[6, kind, 1], c[0])
         resolve[row] = np.uint32(a[3])
         route[row] = np.uint32(c[3])
         bits = 0
@@ -239,7 +249,7 @@ def fill_rows(  # type: ignore[no-untyped-def]
         if np.int64(b[3]) < chances[kind, RETURN_BELOW]:
             bits |= 4
         habits[row] = bits
-        may_return = bits & 4 and np.int64(a[3]) >= chances[kind, MAY_FAIL_FROM]
+        may_return = bits & 4 and fails
         next_[row] = -1
         if (bits & 3 or may_return) and attempt[row] < most_attempts:
             next_[row] = rows

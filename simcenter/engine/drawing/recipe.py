@@ -9,7 +9,7 @@ import numpy as np
 
 from simcenter.engine.drawing.laws import encode
 from simcenter.engine.tables import Floats, Ints
-from simcenter.scenario.distributions import Distribution
+from simcenter.scenario.distributions import Distribution, Fixed
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
 
@@ -92,7 +92,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         laws=laws,
         codes=np.array([codes for codes, _ in coded]),
         numbers=np.array([numbers for _, numbers in coded]),
-        chances=np.array([_chances(kind) for kind in kinds], np.int64),
+        chances=np.array([_chances(kind, scenario.routing.agents == "random") for kind in kinds], np.int64),
         rows_a_contact=max(_rows_a_contact(kind) for kind in kinds),
         shape=scenario.volumes.shape,
         interval_ms=calendar.interval,
@@ -118,8 +118,11 @@ def _laws(kinds: tuple[TypeRecipe, ...]) -> tuple[tuple[Distribution | None, ...
     )
 
 
-def _chances(kind: TypeRecipe) -> tuple[int, ...]:
-    """Thresholds and key of a type, in the kernel's order."""
+def _chances(kind: TypeRecipe, random_agents: bool) -> tuple[int, ...]:
+    """Thresholds, key and needs of a type, in the kernel's order."""
+    second = (kind.before_queue, kind.hold, kind.wrap)
+    uncertain = 0 < kind.return_below < WORD
+    redials = kind.redial_below > 0 or kind.redial_blocked_below > 0
     return (
         kind.return_below,
         kind.redial_below,
@@ -127,6 +130,8 @@ def _chances(kind: TypeRecipe) -> tuple[int, ...]:
         kind.may_fail_from,
         int(kind.same_patience),
         kind.key,
+        int(uncertain or any(not isinstance(law, Fixed) for law in second)),
+        int(random_agents or redials),
     )
 
 
