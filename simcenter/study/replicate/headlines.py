@@ -9,7 +9,7 @@ from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration
-from simcenter.study.stability import share_that_stays
+from simcenter.study.replicate.stability import share_that_stays
 from simcenter.study.words import Unit, Wording
 
 _UNITS: dict[str, Unit] = {"share": "%", "s": "s", "money": "money", "contacts": "contacts"}

@@ -23,8 +23,8 @@ from simcenter.study.replicate.figures import Figures, figures
 from simcenter.study.replicate.headlines import Row, headlines, wording
 from simcenter.study.replicate.records import number_or_none, record_of
 from simcenter.study.replicate.scopes import find_scope
+from simcenter.study.replicate.stability import stability_warnings
 from simcenter.study.sequential import Verdict
-from simcenter.study.stability import stability_warnings
 from simcenter.study.words import describe
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Study:
 
     @cached_property
     def unstable(self) -> tuple[str, ...]:
-        """Groups of contacts that bring more than can ever be handled; see `simcenter.study.stability`."""
+        """Groups of contacts that bring more than can ever be handled; see `stability`."""
         return tuple(stability_warnings(self.scenario))
 
     @cached_property

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from simcenter.routing.plan import build_plan
 from simcenter.routing.tables import NOT_YET
-from simcenter.scenario.distributions import Distribution
+from simcenter.scenario.distributions import Distribution, Mixture, Never, ZeroShare
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.units import format_clock
@@ -26,9 +26,6 @@ from simcenter.scenario.units import format_clock
 __all__ = ["offered_load", "present_heads", "share_that_stays", "stability_warnings"]
 
 Numbers = NDArray[np.float64]
-
-FOR_EVER_MS = 2.0**40
-"""34 years: whoever is ready to wait so long never hangs up."""
 
 _STEPS = 1_000
 """Loads enter the flow in thousandths of an erlang, because it counts in whole numbers."""
@@ -60,17 +57,13 @@ def stability_warnings(scenario: Scenario) -> list[str]:
 
 def share_that_stays(patience: Distribution) -> float:
     """Share of contacts who never hang up."""
-    if _leaves(patience, 1 - 1e-9):
-        return 0.0
-    low, high = 0.0, 1.0  # those below `low` leave, those above `high` stay
-    for _ in range(40):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _leaves(patience, middle) else (low, middle)
-    return 1.0 - high
-
-
-def _leaves(patience: Distribution, rank: float) -> bool:
-    return rank > 0 and float(patience.quantile(np.array([rank]))[0]) < FOR_EVER_MS
+    if isinstance(patience, Never):
+        return 1.0
+    if isinstance(patience, Mixture):
+        return sum(part.share * share_that_stays(part.of) for part in patience.components)
+    if isinstance(patience, ZeroShare):
+        return (1 - patience.share) * share_that_stays(patience.of)
+    return 0.0
 
 
 def offered_load(scenario: Scenario, opens: NDArray[np.bool_] | None = None) -> Numbers:
