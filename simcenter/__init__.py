@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from simcenter.results.result import Result as Result
     from simcenter.routing.policy import RoutingPolicy as RoutingPolicy
     from simcenter.scenario.changes import change as change
-    from simcenter.scenario.loading import load as load
+    from simcenter.routing.checking import load as load
     from simcenter.scenario.loading import shipped as shipped
     from simcenter.scenario.model import Scenario as Scenario
-    from simcenter.simulate import Simulator as Simulator
-    from simcenter.simulate import simulate as simulate
+    from simcenter.simulation import Simulator as Simulator
+    from simcenter.simulation import simulate as simulate
     from simcenter.study.check_policy import check_policy as check_policy
     from simcenter.study.compare import Comparison as Comparison
     from simcenter.study.compare import compare as compare
@@ -33,15 +33,15 @@ _HOMES = {
     "Result": "simcenter.results.result",
     "RoutingPolicy": "simcenter.routing.policy",
     "Scenario": "simcenter.scenario.model",
-    "Simulator": "simcenter.simulate",
+    "Simulator": "simcenter.simulation",
     "Study": "simcenter.study.replicate",
     "change": "simcenter.scenario.changes",
     "check_policy": "simcenter.study.check_policy",
     "compare": "simcenter.study.compare",
-    "load": "simcenter.scenario.loading",
+    "load": "simcenter.routing.checking",
     "replicate": "simcenter.study.replicate",
     "shipped": "simcenter.scenario.loading",
-    "simulate": "simcenter.simulate",
+    "simulate": "simcenter.simulation",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "simcenter"
-LAYERS = ("scenario", "routing", "engine", "results", "simulate", "study", "calibrate", "report", "cli")
+LAYERS = ("scenario", "routing", "engine", "results", "simulation", "study", "calibrate", "report", "cli")
 ONLY_IN = {
     "simpy": ["engine/reference*.py"],
     "numba": ["engine/compiled*.py", "engine/draw*.py"],

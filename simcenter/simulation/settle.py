@@ -11,7 +11,7 @@ import numpy as np
 from simcenter.engine.tables import NOT_YET, Floats
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
-from simcenter.simulate.simulator import Simulator
+from simcenter.simulation.simulator import Simulator
 
 ROUNDS = 14
 STEP = 0.6

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from simcenter.simulate.settle import settle
-from simcenter.simulate.simulator import EngineName, Simulator
+from simcenter.simulation.settle import settle
+from simcenter.simulation.simulator import EngineName, Simulator
 from simcenter.results.result import Result
 from simcenter.scenario.model import Scenario
 
