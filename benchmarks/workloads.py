@@ -1,83 +1,152 @@
-"""The two workloads every engine is measured on: T, a tiered day, and P, one large pool near its limit."""
+"""The two workloads every engine is measured on: T, a tiered day, and P, one large pool near its limit.
+
+T: three tiers of customers under strict priority, first come first served inside a tier; three pools with
+overlapping skills, tried in an order of preference, the longest idle agent first; lognormal handle times by tier
+and pool, exponential patience by tier; whom a pool leaves unresolved comes back after an exponential half hour.
+A hundred agents are offered some 15,900 contacts in 24 half hours, are occupied 90 % of the time, and lose 2 %.
+
+P: M/M/100+M, patience as long as service, at an offered load of 0.95 a head.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from simcenter.scenario.model import Scenario
 
-PROFILE = [
-    0.42, 0.55, 0.72, 0.86, 0.98, 1.08, 1.15, 1.19, 1.21, 1.20, 1.17, 1.13,
-    1.09, 1.07, 1.07, 1.09, 1.12, 1.14, 1.12, 1.06, 0.98, 0.87, 0.74, 0.59,
-]  # fmt: skip
-"""Half-hour weights of the tiered day: a morning peak, a dip at lunch, a second peak."""
-FRESH_A_DAY = 14_200
-MEAN_TALK_S = {"gold": 270, "silver": 245, "bronze": 220}
-SHARES = {"gold": 0.1, "silver": 0.3, "bronze": 0.6}
-PATIENCE_S = {"gold": 360, "silver": 240, "bronze": 180}
-POOLS = {
-    "senior": (25, ["gold", "silver", "bronze"], 0.94, 0.9),
-    "middle": (40, ["silver", "bronze"], 0.88, 1.0),
-    "junior": (35, ["bronze"], 0.80, 1.1),
-}
-"""Agents, tiers they may serve, chance of resolving, handle-time factor."""
+PROFILE = (
+    0.70, 0.78, 0.87, 0.93, 0.99, 1.03, 1.06, 1.08, 1.08, 1.08, 1.07, 1.05,
+    1.04, 1.03, 1.03, 1.04, 1.05, 1.05, 1.04, 1.02, 0.99, 0.94, 0.88, 0.80,
+)  # fmt: skip
+"""Half-hour weights of the tiered day: a morning peak, a slight dip at lunch, a second peak."""
+INTERVAL_S = 1_800
+CLOSES_S = INTERVAL_S * len(PROFILE)
+FRESH_A_DAY = 13_900
+"""Problems a day; with the contacts of those who come back some 15,900."""
 VARIATION = 1.1
+"""Standard deviation of a handle time over its mean."""
+RETURN_AFTER_S = 1_800
+MOST_ATTEMPTS = 10
+TARGET_S = 20
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A tier of workload T."""
+
+    share: float
+    handle_s: float  # mean handle time before the pool's factor
+    patience_s: float
+    pools: tuple[str, ...]  # in order of preference
+
+
+@dataclass(frozen=True)
+class Pool:
+    """A pool of workload T."""
+
+    agents: int
+    resolution: float  # chance that a contact solves the problem
+    factor: float  # on handle times
+
+
+TIERS = {
+    "gold": Tier(0.1, 280, 360, ("senior",)),
+    "silver": Tier(0.3, 260, 240, ("middle", "senior")),
+    "bronze": Tier(0.6, 234, 180, ("junior", "middle", "senior")),
+}
+"""Highest tier first."""
+POOLS = {"senior": Pool(25, 0.94, 0.9), "middle": Pool(40, 0.88, 1.0), "junior": Pool(35, 0.80, 1.1)}
+
+LARGE_POOL = 100
+LARGE_PER_HOUR = 1_425
+LARGE_HANDLE_S = 240
+LARGE_PATIENCE_S = 240
+
+
+def tiers_of(pool: str) -> tuple[str, ...]:
+    """Tiers a pool may serve, highest first."""
+    return tuple(name for name, tier in TIERS.items() if pool in tier.pools)
+
+
+def fresh_per_interval(tier: str) -> list[float]:
+    """Expected fresh contacts of a tier in each half hour of T."""
+    return [FRESH_A_DAY * TIERS[tier].share * weight / sum(PROFILE) for weight in PROFILE]
 
 
 def tiered_day() -> Scenario:
-    """Workload T: 3 tiers, 3 pools with overlapping skills, strict tiers, returns; about 15,900 contacts a day."""
+    """Workload T as a scenario."""
     return Scenario.model_validate(
         {
             "simcenter": 1,
             "name": "tiered_day",
             "calendar": {"opens": "08:00", "closes": "20:00", "interval": "30 min"},
             "tiers": {
-                tier: {
-                    "skill": tier,
-                    "patience": {"exponential": f"{PATIENCE_S[tier]} s"},
-                    "promise": {"share": "80%", "within": "20 s"},
+                name: {
+                    "skill": name,
+                    "patience": {"exponential": f"{tier.patience_s} s"},
+                    "promise": {"share": "80%", "within": f"{TARGET_S} s"},
                 }
-                for tier in SHARES
+                for name, tier in TIERS.items()
             },
             "needs": {
-                f"{tier}_need": {"talk": {"lognormal": {"mean": f"{MEAN_TALK_S[tier]} s", "cv": VARIATION}}}
-                for tier in SHARES
+                f"{name}_need": {"talk": {"lognormal": {"mean": f"{tier.handle_s} s", "cv": VARIATION}}}
+                for name, tier in TIERS.items()
             },
             "volumes": {
                 "day_factor": "none",
                 "counts": "issues",
-                "profiles": {"day": PROFILE},
                 "streams": [
-                    {"tier": tier, "need": f"{tier}_need", "per_day": FRESH_A_DAY * share, "profile": "day"}
-                    for tier, share in SHARES.items()
+                    {"tier": name, "need": f"{name}_need", "per_interval": fresh_per_interval(name)}
+                    for name in TIERS
                 ],
             },
-            "follow_ups": {"returns": {"probability": 1.0, "delay": {"exponential": "30 min"}}},
+            "follow_ups": {
+                "returns": {"probability": 1.0, "delay": {"exponential": f"{RETURN_AFTER_S} s"}},
+                "max_attempts": MOST_ATTEMPTS,
+            },
             "pools": {
-                name: {"skills": tiers, "seated": agents, "resolution": resolved, "handle_time": factor}
-                for name, (agents, tiers, resolved, factor) in POOLS.items()
+                name: {
+                    "skills": list(tiers_of(name)),
+                    "seated": pool.agents,
+                    "resolution": pool.resolution,
+                    "handle_time": pool.factor,
+                }
+                for name, pool in POOLS.items()
             },
-            "routing": {
-                "customers": "strict_tiers",
-                "pools": {
-                    "policy": "preference",
-                    "gold": ["senior"],
-                    "silver": ["middle", "senior"],
-                    "bronze": ["junior", "middle", "senior"],
-                },
-            },
+            "routing": {"customers": "strict_tiers", "pools": _preferences()},
         }
     )
 
 
-def one_large_pool(hours: int = 24) -> Scenario:
-    """Workload P: M/M/100+M at load 0.95, for a number of hours."""
+def _preferences() -> dict[str, Any]:
+    return {"policy": "preference", **{name: list(tier.pools) for name, tier in TIERS.items()}}
+
+
+def one_large_pool(days: int = 1) -> Scenario:
+    """Workload P as a scenario, for so many days round the clock (34,200 contacts each)."""
     return Scenario.model_validate(
         {
             "simcenter": 1,
             "name": "one_large_pool",
-            "calendar": {"opens": "00:00", "closes": "24:00", "interval": "1 h", "closing": "stop", "days": hours // 24},
-            "tiers": {"all": {"patience": {"exponential": "4 min"}, "promise": {"share": "80%", "within": "20 s"}}},
-            "needs": {"any": {"talk": {"exponential": "4 min"}}},
-            "volumes": {"day_factor": "none", "streams": [{"tier": "all", "need": "any", "per_hour": 1425}]},
-            "pools": {"desk": {"seated": 100}},
+            "calendar": {
+                "opens": "00:00",
+                "closes": "24:00",
+                "interval": "1 h",
+                "closing": "stop",
+                "days": days,
+            },
+            "tiers": {
+                "all": {
+                    "patience": {"exponential": f"{LARGE_PATIENCE_S} s"},
+                    "promise": {"share": "80%", "within": f"{TARGET_S} s"},
+                }
+            },
+            "needs": {"any": {"talk": {"exponential": f"{LARGE_HANDLE_S} s"}}},
+            "volumes": {
+                "day_factor": "none",
+                "streams": [{"tier": "all", "need": "any", "per_hour": LARGE_PER_HOUR}],
+            },
+            "pools": {"desk": {"seated": LARGE_POOL}},
         }
     )

@@ -6,6 +6,8 @@ over all rows add up what such contacts have in common; whatever is different is
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -295,11 +297,11 @@ class _Day:
 
 
 def _count(keys: Ints | NDArray[np.int32], *shape: int) -> Ints:
-    return np.bincount(keys, minlength=int(np.prod(shape))).reshape(shape)
+    return np.bincount(keys, minlength=prod(shape)).reshape(shape)
 
 
 def _add(keys: Ints | NDArray[np.int32], amounts: Ints, *shape: int) -> Ints:
-    return np.bincount(keys, weights=amounts, minlength=int(np.prod(shape))).astype(np.int64).reshape(shape)
+    return np.bincount(keys, weights=amounts, minlength=prod(shape)).astype(np.int64).reshape(shape)
 
 
 __all__ = ["DaySummary", "day_summary", "stack", "total"]

@@ -10,7 +10,7 @@ from simcenter.engine.audit import audit
 from simcenter.engine.tables import Legs, State, differences
 from simcenter.results.result import Result
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import Simulator
+from simcenter.simulation import Simulator
 
 SECOND = 1_000
 NEXT_TO_NOBODY = 1e-9

@@ -12,7 +12,7 @@ from hypothesis import seed as with_seed
 
 from simcenter.engine.audit import audit
 from simcenter.engine.tables import differences
-from simcenter.simulate import Simulator
+from simcenter.simulation import Simulator
 from tests.engine.worlds import FEATURES, World, coarse, worlds
 
 SHARDS = 4

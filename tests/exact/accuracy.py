@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simcenter.results.result import Result
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import Simulator
+from simcenter.simulation import Simulator
 from tests.exact.observed import Measure, Pair, Seen
 
 Floats = NDArray[np.float64]

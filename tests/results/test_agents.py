@@ -126,6 +126,18 @@ def test_times_outside_the_measured_part_are_cut_off() -> None:
     assert not overtime_ms(result, layout).any()
 
 
+def test_heads_who_stay_to_the_stop_of_one_pool_hide_no_overtime_of_the_next() -> None:
+    calendar = {"opens": "08:00", "closes": "10:00", "interval": "30 min", "closing": "stop"}
+    pools = {"desk": {"seated": 2}, "hall": {"seated": [2, 1, 1, 1]}}
+    duty = [(0, 0, 7200), (1, 0, 7200), (2, 0, 7200), (3, 0, 1840)]
+    result = run(
+        center(calendar=calendar, pools=pools), [Contact(dial=1700, talk=140, agent=3)], duty, end=7200
+    )
+    layout = layout_of(result)
+    assert seconds(overtime_ms(result, layout)[HALL]) == [0, 40, 0, 0, 0]
+    assert late_finishes(result, layout).tolist() == [0, 1]
+
+
 def test_days_fold_onto_one_another_and_nights_lie_outside() -> None:
     calendar = {"opens": "08:00", "closes": "10:00", "interval": "30 min", "days": 2}
     night = 86_400

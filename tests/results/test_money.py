@@ -21,6 +21,12 @@ def test_paid_hours_and_overtime_cost_the_wage() -> None:
     assert pool_cents(layout, overtime).tolist() == [19_200, 7_225]
 
 
+def test_half_a_cent_is_rounded_up() -> None:
+    pools = {"desk": {"seated": 1, "wage": "18.0025/h"}, "hall": {"seated": 1, "wage": "18.0024/h"}}
+    layout = layout_of(run(center(pools=pools), []))
+    assert pool_cents(layout, np.zeros(2, np.int64)).tolist() == [3_601, 3_600]
+
+
 def test_benefits_come_on_top_of_the_wage() -> None:
     result = run(center(money={"on_top_of_wage": 0.5}), [])
     assert pool_cents(layout_of(result), np.zeros(2, np.int64)).tolist() == [28_800, 10_800]

@@ -19,10 +19,10 @@ from simcenter.results.daily.summary import Issues, Kept, Served, Staff, Sum
 from simcenter.results.measures import MEASURES
 from simcenter.results.resolution import observed_fcr, resolution
 from simcenter.results.result import Result
-from simcenter.results.select import select
+from simcenter.results.select import measured_rows, select
 from simcenter.results.table import DaySummary, day_summary, stack, total
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import simulate
+from simcenter.simulation import simulate
 from tests.results.hand import DESK, GOLD, HALL, PLAIN, PLAIN_ORDERS, Contact, center, run
 from tests.results.morning import morning
 
@@ -282,6 +282,11 @@ def check_issues(result: Result, summary: DaySummary) -> None:
         minutes = (result.legs.leave_ms - result.legs.dial_ms)[ours].sum() / 60_000
         assert same(value(summary, "customer_minutes_per_issue", scope), minutes / found.issues)
         assert same(value(summary, "fcr", scope), found.fcr)
+        known = result.legs.resolved[measured_rows(result) if rows is None else rows]
+        known = known[known >= 0]
+        assert same(value(summary, "resolution_rate", scope), float((known == 1).mean()))
+        cost = value(summary, "cost", scope)
+        assert same(value(summary, "cost_per_resolved_issue", scope), cost / (known == 1).sum())
         assert same(value(summary, "observed_fcr", scope), observed_fcr(result, rows))
         assert same(value(summary, "contacts_per_issue", scope), found.contacts_per_issue)
         assert same(value(summary, "time_to_resolution", scope), found.time_to_resolution)

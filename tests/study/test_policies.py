@@ -6,7 +6,7 @@ import pytest
 
 from simcenter.scenario.errors import InputErrors
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import simulate
+from simcenter.simulation import simulate
 from simcenter.study.policies import apply_policy, describe_policies
 from tests.scenario.center import scenario
 

@@ -12,7 +12,7 @@ from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
 from simcenter.results.table import DaySummary, day_summary, stack, total
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import Simulator
+from simcenter.simulation import Simulator
 from simcenter.study.replicate import Study, replicate
 from simcenter.study.replicate.parallel import CHUNK
 from simcenter.study.replicate.study import KINDS

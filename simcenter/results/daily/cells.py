@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -77,5 +78,5 @@ class Cells:
 
 def _add(keys: NDArray[np.integer], amounts: Ints, rows: Ints | None, *shape: int) -> Ints:
     chosen = keys if rows is None else keys[rows]
-    sums = np.bincount(chosen, weights=amounts, minlength=int(np.prod(shape)))
+    sums = np.bincount(chosen, weights=amounts, minlength=prod(shape))
     return sums.astype(np.int64).reshape(shape)

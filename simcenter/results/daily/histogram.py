@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simcenter.engine.tables import Floats, Ints
 
 _STEPS_S = ((20, 1), (60, 2), (120, 5), (300, 10), (600, 30), (1_800, 60), (3_600, 300), (14_400, 1_800))
-"""Up to (seconds, in steps of): usual targets are edges, and bins at most a seventh of waits below an hour."""
+"""Up to (seconds, in steps of): usual targets are edges, bins at most a seventh of waits below an hour."""
 
 
 def _edges() -> Ints:

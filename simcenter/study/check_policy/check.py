@@ -12,7 +12,7 @@ from simcenter.routing.tables import Floats
 from simcenter.routing.view import READS
 from simcenter.scenario.errors import nearest, quote
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import settle
+from simcenter.simulation import settle
 from simcenter.study.check_policy.centers import small_centers
 from simcenter.study.check_policy.decisions import decisions_of
 from simcenter.study.check_policy.engines import check_compiles, check_engines

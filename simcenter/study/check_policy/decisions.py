@@ -10,7 +10,7 @@ from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.pool_ranks import AnyPool
 from simcenter.routing.tables import Ints, View
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import Simulator
+from simcenter.simulation import Simulator
 
 MOST = 120
 """Decisions of each kind kept from a run: a few milliseconds of questions."""

@@ -14,7 +14,7 @@ from simcenter.routing.pool_ranks import Preference
 from simcenter.routing.tables import Floats
 from simcenter.scenario.errors import quote
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import Simulator
+from simcenter.simulation import Simulator
 
 REPLICATIONS = 2
 

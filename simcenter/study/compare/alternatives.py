@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from simcenter.scenario.changes import change
 from simcenter.scenario.errors import InputErrors, Problem, quote
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import settle
+from simcenter.simulation import settle
 from simcenter.study.policies import apply_policy
 
 BASE = "base"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from simcenter.results.measures import MEASURES
 from simcenter.results.table import stack
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import EngineName
+from simcenter.simulation import EngineName
 from simcenter.study.compare.alternatives import build_alternatives
 from simcenter.study.compare.comparison import Comparison
 from simcenter.study.replicate.figures import difference, figures

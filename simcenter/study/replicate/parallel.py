@@ -33,7 +33,7 @@ from typing import NamedTuple, Self
 from simcenter.results.daily.layout import Layout
 from simcenter.results.table import DaySummary, day_summary
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import EngineName, Simulator
+from simcenter.simulation import EngineName, Simulator
 
 Progress = Callable[[int, int], None]
 """Called with the days done and the days wanted, each of every scenario counted."""
@@ -63,7 +63,7 @@ class Days:
         scenarios
             Settled scenarios; all meet the customers of the same seed and replications.
         seed, engine
-            As in `simcenter.simulate`.
+            As in `simcenter.simulation`.
         workers
             Days at the same time; as many as there are cores by default.
         """

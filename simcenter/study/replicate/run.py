@@ -7,7 +7,7 @@ from functools import cache
 
 from simcenter.results.table import stack
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import EngineName, settle
+from simcenter.simulation import EngineName, settle
 from simcenter.study.estimate import Estimate
 from simcenter.study.replicate.figures import figures
 from simcenter.study.replicate.parallel import CHUNK, Days, Progress

@@ -17,7 +17,7 @@ from simcenter.results.daily.scopes import OVERALL, Scope, scopes_of
 from simcenter.results.measures import MEASURES
 from simcenter.results.table import DaySummary, stack
 from simcenter.scenario.model import Scenario
-from simcenter.simulate import EngineName
+from simcenter.simulation import EngineName
 from simcenter.study.estimate import Estimate
 from simcenter.study.replicate.figures import Figures, figures
 from simcenter.study.replicate.headlines import Row, headlines, wording
@@ -42,7 +42,7 @@ class Study:
     scenario
         What was simulated, its volumes settled.
     seed, engine
-        As in `simcenter.simulate`; replication 0 is the first day.
+        As in `simcenter.simulation`; replication 0 is the first day.
     summaries
         One for each day, in the order of days.
     interrupted
