@@ -1,7 +1,7 @@
 """Days run side by side over the cores, and every number is the same for any number of workers.
 
 A day is a pure function of (scenario, seed, replication), so workers share nothing but the scenario, and only
-the summary of a day, a few kilobytes, outlives it. The compiled engine runs in threads: some two thirds of a
+the summary of a day, 5 to 40 kB, outlives it. The compiled engine runs in threads: some two thirds of a
 day are spent in kernels that let go of Python's lock, and a thread starts at once, where a process first
 imports and loads compiled code for a second or two. The reference engine is Python throughout, so it runs in
 processes.

@@ -17,7 +17,7 @@ from simcenter.study.sequential import Stopping, Target, Verdict
 
 DAYS = 30
 MOST_DAYS = 100_000
-"""Summaries are kept for all days, some 10 kB each: a hundred thousand take a gigabyte."""
+"""Summaries are kept of all days: 5 kB each for a small center, 40 kB for one of many types and pools."""
 
 Precision = Mapping[str, str | Target]
 
