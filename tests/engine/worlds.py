@@ -8,8 +8,12 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from simcenter.engine.tables import NEVER, Demand
+from simcenter.engine.tables import NEVER, Demand, Plan
+from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
+from simcenter.simulation import Simulator
+from simcenter.simulation.simulator import EngineName
+from tests.engine.own_policies import Choosy, Curious
 
 FEATURES = (
     "roster",
@@ -24,6 +28,8 @@ FEATURES = (
     "ties",
     "several_days",
     "factors",
+    "widening",
+    "own_policy",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -37,6 +43,21 @@ CUSTOMER_POLICIES = (
 POOL_POLICIES = ("preference", "fastest_first", "any_pool")
 AGENT_RULES = ("longest_idle", "least_occupied", "random", "fastest")
 CLOSINGS = ("drain", "hang_up", "stop")
+HANDLE_TIMES: tuple[Any, ...] = (
+    0.7,
+    1.0,
+    {"x": 1.5, "default": {"talk": 1.1, "wrap": 2.0}},
+    {"default": {"talk": 1.05, "wrap": 0.2}},
+)
+PAUSES = tuple(
+    [{"at": at, "length": length} for at, length in pauses]
+    for pauses in (
+        [("08:30", "10 min")],
+        [("09:10", "25 min")],
+        [("08:30", "25 min"), ("08:56", "10 min")],  # late for the first, an agent is owed the second in it
+        [("08:40", "2 min"), ("08:42", "3 min"), ("08:45", "5 min")],  # one contact may delay them all
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,34 @@ class World:
     seed: int
     ties: bool
     features: frozenset[str]
+    own_policy: RoutingPolicy | None = None
+
+    @property
+    def refuses(self) -> bool:
+        """Whether its policy leaves eligible pairs unmatched, which an audit cannot know."""
+        return isinstance(self.own_policy, Choosy)
+
+    def simulator(self, engine: EngineName) -> Simulator:
+        """Make it ready for an engine."""
+        simulator = Simulator(self.scenario, engine)
+        if "widening" in self.features:
+            simulator.plan = widened(simulator.plan)
+        if self.own_policy is not None:
+            simulator.customers = simulator.pools = self.own_policy, self.own_policy.table(self.scenario)
+        return simulator
+
+    def draw(self, simulator: Simulator) -> Demand:
+        """Draw its contacts."""
+        demand = simulator.draw(self.seed)
+        return coarse(demand) if self.ties else demand
+
+
+def widened(plan: Plan) -> Plan:
+    """Let the pools that would serve a queue at once open to it one after the other instead."""
+    steps = np.array([0, 15_000, 60_000, 150_000])
+    queues, pools = np.indices(plan.opens_after_ms.shape)
+    later = steps[(queues + pools) % len(steps)]
+    return plan._replace(opens_after_ms=np.where(plan.opens_after_ms == 0, later, plan.opens_after_ms))
 
 
 def coarse(demand: Demand, step: int = 60_000) -> Demand:
@@ -103,7 +152,9 @@ def worlds(draw: st.DrawFn) -> World:
         "routing": _routing(draw, chosen, tiers, pools),
     }
     features = chosen | {closing, f"agents:{words['routing']['agents']}"}
-    return World(Scenario.model_validate(words), draw(st.integers(0, 2**64 - 1)), "ties" in chosen, frozenset(features))
+    own = draw(st.sampled_from((Curious(), Choosy()))) if "own_policy" in chosen else None
+    scenario, seed = Scenario.model_validate(words), draw(st.integers(0, 2**64 - 1))
+    return World(scenario, seed, "ties" in chosen, frozenset(features), own)
 
 
 def _tier(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
@@ -116,11 +167,11 @@ def _tier(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
 def _pool(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
     pool: dict[str, Any] = {"skills": ["s"], "resolution": draw(st.sampled_from(["50%", "100%"]))}
     if "factors" in chosen:
-        pool["handle_time"] = draw(st.sampled_from([0.7, {"x": 1.5, "default": {"talk": 1.1, "wrap": 2.0}}]))
+        pool["handle_time"] = draw(st.sampled_from(HANDLE_TIMES))
     if "roster" in chosen and draw(st.booleans()):
-        pause = {"at": draw(st.sampled_from(["08:30", "09:10"])), "length": draw(st.sampled_from(["10 min", "25 min"]))}
-        late = {"agents": 1, "start": "08:20", "end": "09:40", "breaks": [pause]}
-        pool["roster"] = [{"agents": draw(st.integers(1, 2)), "start": "08:00", "end": "10:00", "breaks": [pause]}, late]
+        pauses = draw(st.sampled_from(PAUSES))
+        late = {"agents": 1, "start": "08:20", "end": "09:40", "breaks": pauses}
+        pool["roster"] = [{"agents": draw(st.integers(1, 2)), "start": "08:00", "end": "10:00", "breaks": pauses}, late]
     else:
         pool["seated"] = draw(st.lists(st.integers(0, 4), min_size=4, max_size=4).filter(any))
     return pool
