@@ -1,1 +1,1 @@
-"""Speed against other engines, side by side in one run."""
+"""Speed, memory and start-up, measured beside other engines in the same run."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from functools import cache
 from types import FunctionType
@@ -12,7 +13,7 @@ from numba import float64, int64, njit, types, void
 
 from simcenter.engine.compiled.cache import handler, is_warm
 from simcenter.engine.compiled.loop import run_loop
-from simcenter.engine.compiled.state import build_world, unpack_legs, unpack_spells
+from simcenter.engine.compiled.state import Template, build_template, build_world, unpack_legs, unpack_spells
 from simcenter.engine.compiled.view import ACCESSORS, CompiledView, pointer, pointer_type
 from simcenter.engine.tables import Demand, Floats, Ints, Outcome, Plan, Supply
 from simcenter.routing.policy import RoutingPolicy
@@ -34,9 +35,28 @@ def run_compiled(
     customers, pools
         The policy that ranks contacts and the one that ranks pools, each with its table.
     """
-    memory = build_world(demand, supply, plan)
+    memory = build_world(demand, _template(supply, plan), getattr(_SCRATCH, "memory", None))
+    _SCRATCH.memory = memory
     run_memory(memory, customers, pools)
     return Outcome(unpack_legs(memory), unpack_spells(memory), int(memory[0]))
+
+
+_SCRATCH = threading.local()
+"""Each thread's last state: its memory serves the next run."""
+
+_TEMPLATES: dict[tuple[int, int], Template] = {}
+_MOST_TEMPLATES = 64
+
+
+def _template(supply: Supply, plan: Plan) -> Template:
+    """The part of the state that is the same for all days of a scenario, worked out once."""
+    key = id(supply), id(plan)
+    found = _TEMPLATES.get(key)
+    if found is None:
+        if len(_TEMPLATES) >= _MOST_TEMPLATES:
+            _TEMPLATES.clear()
+        found = _TEMPLATES[key] = build_template(supply, plan)
+    return found
 
 
 def run_memory(

@@ -7,6 +7,8 @@ its fields begin: ``w[agent + SINCE]``. The first fields of queues and pools are
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from simcenter.engine.compiled.cache import kernel
@@ -61,88 +63,95 @@ FOREVER = 2**63 - 1
 """The key of an event that does not come."""
 
 
-class _Builder:
-    """Collects parts and lays them out one after the other."""
+@dataclass(frozen=True)
+class Template:
+    """The part of the state that is the same for every day: staff, plan, pools, at the beginning of a run."""
 
-    def __init__(self) -> None:
-        self.header = np.zeros(HEADER, np.int64)
-        self.parts: list[tuple[int, Ints | int]] = []
-
-    def add(self, slot: int, part: Ints | int) -> None:
-        """Plan a part whose place is noted in the header; a number reserves that many integers."""
-        self.parts.append((slot, part))
-
-    def build(self) -> Ints:
-        """Write header and parts into one array."""
-        sizes = [part if isinstance(part, int) else part.size for _, part in self.parts]
-        ends = HEADER + np.cumsum(sizes)
-        memory = np.empty(int(ends[-1]), np.int64)
-        for (slot, part), end, size in zip(self.parts, ends, sizes, strict=True):
-            self.header[slot] = end - size
-            if not isinstance(part, int):
-                memory[end - size : end] = part.ravel()
-        memory[:HEADER] = self.header
-        return memory
+    memory: Ints
+    supply: Supply  # what it was made from, kept alive so that it can be known by identity
+    plan: Plan
 
 
-def build_world(demand: Demand, supply: Supply, plan: Plan) -> Ints:
-    """Lay out the tables of a run; the arguments are left as they are.
+def build_template(supply: Supply, plan: Plan) -> Template:
+    """Lay out what does not depend on the day.
 
     Parameters
     ----------
-    demand, supply, plan
+    supply, plan
         The tables of the run.
+    """
+    n_queues, n_pools = plan.reserve.shape
+    duty = np.stack([np.asarray(column, np.int64) for column in supply[2:8]], axis=1)
+    begins = np.isin(duty[:, DUTY_WHAT], [DutyKind.RISE, DutyKind.SHIFT_STARTS, DutyKind.BREAK_STARTS])
+    n_spells = int((duty[:, DUTY_COUNT] * begins).sum()) + 1
+    serves = plan.opens_after_ms != NOT_YET
+    parts: list[tuple[int, Ints]] = [
+        (QUEUES_AT, _queues(n_queues)),
+        (POOLS_AT, _pools(supply)),
+        (AGENTS_AT, _agents(supply)),
+        (DUTIES_AT, duty),
+        (WINDOWS_AT, np.stack([supply.opens_ms, supply.closes_ms], axis=1)),
+        (OPENS_AT, plan.opens_after_ms),
+        (RESERVE_AT, plan.reserve),
+        (STEPS_AT, _listed([sorted({int(t) for t in row if t > 0}) for row in plan.opens_after_ms], n_pools)),
+        (POOLS_OF_AT, _listed([np.flatnonzero(row).tolist() for row in serves], n_pools)),
+        (QUEUES_OF_AT, _listed([np.flatnonzero(row).tolist() for row in serves.T], n_queues)),
+        (QUEUE_OF_AT, plan.queue_of.astype(np.int64)),
+        (FACTOR_AT, supply.factor_ppm),
+        (RESOLVE_AT, supply.resolve_below.astype(np.int64)),
+        (TIED_AT, np.zeros(n_pools, np.int64)),
+        (WORK_AT, np.full(len(supply.agent_pool) + 2, FOREVER, np.int64)),
+        (DEFERRED_AT, np.zeros(len(duty) + 1, np.int64)),
+        (SPELLS_AT, np.zeros(4 * n_spells, np.int64)),
+    ]
+    header = _switches(supply, plan)
+    header[[slot for slot, _ in parts]] = HEADER + np.cumsum([0, *(part.size for _, part in parts[:-1])])
+    memory = np.concatenate([header, *(part.ravel() for _, part in parts)])
+    return Template(memory, supply, plan)
+
+
+def build_world(demand: Demand, template: Template, buffer: Ints | None = None) -> Ints:
+    """Put a day's contacts behind the template; the arguments are left as they are.
+
+    Parameters
+    ----------
+    demand
+        The day's contacts.
+    template
+        From `build_template`.
+    buffer
+        Memory to use if it is long enough; fresh memory costs a page fault every 512 numbers.
 
     Returns
     -------
     array of int
         The state in which nothing has happened yet.
     """
-    builder = _Builder()
-    rows, (n_queues, n_pools) = len(demand.type), plan.reserve.shape
-    duty = np.stack([np.asarray(column, np.int64) for column in supply[2:8]], axis=1)
-    steps = _listed([sorted({int(t) for t in row if t > 0}) for row in plan.opens_after_ms], n_pools)
-    spells = np.isin(duty[:, DUTY_WHAT], [DutyKind.RISE, DutyKind.SHIFT_STARTS, DutyKind.BREAK_STARTS])
-    n_spells = int((duty[:, DUTY_COUNT] * spells).sum()) + 1
-    _switches(builder.header, demand, supply, plan)
-    builder.add(QUEUES_AT, _queues(n_queues))
-    builder.add(POOLS_AT, _pools(supply))
-    builder.add(AGENTS_AT, _agents(supply))
-    builder.add(DUTIES_AT, duty)
-    builder.add(WINDOWS_AT, np.stack([supply.opens_ms, supply.closes_ms], axis=1))
-    builder.add(OPENS_AT, plan.opens_after_ms)
-    builder.add(RESERVE_AT, plan.reserve)
-    builder.add(STEPS_AT, steps)
-    builder.add(POOLS_OF_AT, _listed([np.flatnonzero(r != NOT_YET).tolist() for r in plan.opens_after_ms], n_pools))
-    builder.add(
-        QUEUES_OF_AT, _listed([np.flatnonzero(r != NOT_YET).tolist() for r in plan.opens_after_ms.T], n_queues)
-    )
-    builder.add(QUEUE_OF_AT, plan.queue_of.astype(np.int64))
-    builder.add(FACTOR_AT, supply.factor_ppm)
-    builder.add(RESOLVE_AT, supply.resolve_below.astype(np.int64))
-    builder.add(TIED_AT, n_pools)
-    builder.add(WORK_AT, np.full(len(supply.agent_pool) + 2, FOREVER, np.int64))
-    builder.add(JOINS_AT, _join_keys(demand))
-    builder.add(DEFERRED_AT, len(duty) + 1)
-    builder.add(SPELLS_AT, 4 * n_spells)
-    builder.add(CONTACTS_AT, rows * CONTACT_SIZE)
-    builder.add(TIMERS_AT, rows * (4 + n_pools) + len(duty) + 2)
-    memory = builder.build()
-    memory[memory[TIMERS_AT]] = FOREVER
+    fixed, rows, n_pools = len(template.memory), len(demand.type), int(template.memory[POOLS])
+    joins, contacts = fixed, fixed + demand.fresh + 1
+    timers = contacts + rows * CONTACT_SIZE
+    size = timers + rows * (4 + n_pools) + int(template.memory[DUTIES]) + 2
+    memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
+    memory[:fixed] = template.memory
+    memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
+    before = demand.before_queue_ms
+    memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or bool(before.any())
+    memory[joins:contacts] = _join_keys(demand)
+    memory[timers] = FOREVER
     pack_contacts(memory, *demand[1:18])
     return memory
 
 
-def _switches(header: Ints, demand: Demand, supply: Supply, plan: Plan) -> None:
+def _switches(supply: Supply, plan: Plan) -> Ints:
+    header = np.zeros(HEADER, np.int64)
     header[CLOSED] = 1
     header[LINES] = supply.lines
     header[STOPS_AT] = supply.horizon_ms if supply.closing == Closing.STOP else FOREVER
-    header[FRESH] = demand.fresh
     header[CLOSING] = supply.closing
     header[AGENT_RULE] = plan.agent_rule
-    header[NEEDS_DIAL] = supply.lines != NOT_YET or bool(np.any(demand.before_queue_ms > 0))
-    header[[ROWS, QUEUES, POOLS]] = len(demand.type), *plan.reserve.shape
+    header[[QUEUES, POOLS]] = plan.reserve.shape
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
+    return header
 
 
 def _queues(count: int) -> Ints:

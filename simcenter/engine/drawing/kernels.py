@@ -155,7 +155,7 @@ def time_of(code, first, second, word):  # type: ignore[no-untyped-def]
         time = first * (-math.log1p(-uniform)) ** second
     if time >= LONGEST_MS:
         return NEVER
-    return np.int64(np.rint(time))
+    return np.int64(time + 0.5)
 
 
 @handler()

@@ -123,7 +123,7 @@ class Matching:
         pools = np.full((self.center.supply.n_pools, len(POOL_FIELDS)), NOT_YET, np.int64)
         for p, idle in enumerate(self.staff.idle):
             pools[p, 0] = len(idle)
-            pools[p, 1] = self.staff.present(p)
+            pools[p, 1] = self.staff.present[p]
             if idle:
                 pools[p, 2] = idle[0].since
         return View(queues, pools, table)

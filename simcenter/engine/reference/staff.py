@@ -66,6 +66,7 @@ class Staff:
         self.agents = [Agent(i, int(pool)) for i, pool in enumerate(center.supply.agent_pool)]
         self.idle: list[list[Agent]] = [[] for _ in range(center.supply.n_pools)]  # longest idle first
         self.quota = [0] * center.supply.n_pools  # heads that go as soon as they finish
+        self.present = [0] * center.supply.n_pools  # on duty and not on a break
         self.closed, self.draining = True, False
         self.deferred: list[int] = []  # duty rows that wait for the end of the drain
         self.log: list[tuple[int, int, int, int]] = []
@@ -160,6 +161,7 @@ class Staff:
         """Come on duty, idle."""
         agent.duty_since = self.now
         agent.owed_break = 0
+        self.present[agent.pool] += 1
         self.become_idle(agent)
 
     def become_idle(self, agent: Agent) -> None:
@@ -193,6 +195,8 @@ class Staff:
         """Have a break."""
         if agent.doing is Doing.IDLE:
             self.idle[agent.pool].remove(agent)
+        if agent.doing is not Doing.BREAK:
+            self.present[agent.pool] -= 1
         agent.doing, agent.since, agent.owed_break = Doing.BREAK, self.now, 0
         number = len(self.center.supply.duty_ms) + agent.number
         ends = self.center.at(self.now + length, Kind.ON_DUTY, number)
@@ -208,6 +212,7 @@ class Staff:
         if agent.owed_break:
             self.rest(agent, agent.owed_break)
         else:
+            self.present[agent.pool] += 1
             self.become_idle(agent)
             self.available(agent.pool)
             self.queue_shrank()
@@ -218,6 +223,8 @@ class Staff:
             self.idle[agent.pool].remove(agent)
         elif agent.doing is Doing.BREAK:
             self.log.append((agent.number, SpellKind.BREAK, agent.since, self.now))
+        if agent.doing is not Doing.BREAK:
+            self.present[agent.pool] -= 1
         self.log.append((agent.number, SpellKind.DUTY, agent.duty_since, self.now))
         agent.duty_today += self.now - agent.duty_since
         agent.doing, agent.since, agent.goes, agent.owed_break = Doing.OFF, self.now, False, 0
@@ -233,10 +240,6 @@ class Staff:
         rows, self.deferred = self.deferred, []
         for row in rows:
             self.follow(row)
-
-    def present(self, pool: int) -> int:
-        """Agents of a pool on duty and not on a break."""
-        return sum(a.pool == pool and a.doing in (Doing.IDLE, Doing.BUSY) for a in self.agents)
 
     def spells(self, end: int) -> Spells:
         """All spells, those still running cut off at the end of the run."""

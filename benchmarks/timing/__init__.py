@@ -1,0 +1,1 @@
+"""Contenders and the rounds they meet in."""
