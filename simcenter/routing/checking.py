@@ -1,0 +1,132 @@
+"""A scenario's routing plans name policies that exist, with parameters those policies can use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from simcenter.routing.affine_age import CUSTOMER_POLICIES
+from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.pool_ranks import POOL_POLICIES
+from simcenter.scenario.checks import Draft
+from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
+from simcenter.scenario.loading import load as load_unchecked
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.volumes import Volumes
+from simcenter.scenario.parts.wording import SECTIONS, PolicyWords, RoutingWords
+from simcenter.scenario.selectors import check_selectors
+
+Presets = Mapping[str, Callable[[Mapping[str, Any]], RoutingPolicy]]
+
+SIDES: dict[str, tuple[str, Presets]] = {
+    "customers": ("which waiting contact a free agent takes", CUSTOMER_POLICIES),
+    "pools": ("which pool a contact takes", POOL_POLICIES),
+}
+"""By key of a routing plan: what its policy decides, and the policies there are."""
+
+
+def load(source: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario from a YAML or JSON file, or a shipped one by its name.
+
+    Parameters
+    ----------
+    source
+        The path of a file, or the name of a shipped scenario (`simcenter.shipped`).
+
+    Raises
+    ------
+    InputErrors
+        With every mistake in the file: its place, what was found, what was expected.
+    """
+    return load_unchecked(source, also=(check_policies,))
+
+
+def check_policies(draft: Draft) -> Iterator[Mistake]:
+    """Check the policies of every routing plan; parameters only where all they may need could be read."""
+    for at, plan in draft.plans():
+        sketch = _sketch(draft, plan)
+        for side, (decides, presets) in SIDES.items():
+            words: PolicyWords = getattr(plan, side)
+            if words.policy not in presets:
+                yield _unknown(words.policy, side, decides, presets).inside((*at, side))
+            elif sketch is not None and not _told_elsewhere(draft, words):
+                yield from _without_meaning(sketch, words, presets, (*at, side))
+
+
+def _unknown(name: str, side: str, decides: str, presets: Presets) -> Mistake:
+    """Say which policies there are, or that this one belongs elsewhere."""
+    expected = f"one that decides {decides}: {', '.join(presets)}"
+    for other, (other_decides, other_presets) in SIDES.items():
+        if other != side and name in other_presets:
+            found = f"the policy {quote(name)}, which decides {other_decides} and stands under {other}"
+            return Mistake(found, expected, at=("policy",))
+    return Mistake(f"unknown policy {quote(name)}", expected, nearest=nearest(name, presets), at=("policy",))
+
+
+def _sketch(draft: Draft, plan: RoutingWords) -> Scenario | None:
+    """Put together what policies look at, when all of it could be read."""
+    sections = (draft.tiers, draft.needs, draft.channels, draft.pools)
+    read = all(section and None not in section.values() for section in sections)
+    if not read or draft.calendar is None or draft.follow_ups is None or not draft.vocabulary.complete:
+        return None
+    volumes = Volumes.model_construct(counts=draft.counts, day_factor="none", streams=list(draft.streams))
+    return Scenario.model_construct(
+        calendar=draft.calendar,
+        tiers=draft.tiers,
+        needs=draft.needs,
+        channels=draft.channels,
+        volumes=volumes,
+        follow_ups=draft.follow_ups,
+        pools=draft.pools,
+        routing=plan,
+    )
+
+
+def _told_elsewhere(draft: Draft, words: PolicyWords) -> bool:
+    """Whether the checks of names already blame these parameters."""
+    parameters = words.parameters
+    sections = SECTIONS.get(words.policy)
+    if sections is None:
+        mappings: list[Mapping[str, Any]] = [parameters]
+    else:
+        mappings = [value for value in parameters.values() if isinstance(value, dict)]
+    pools = [pool for value in parameters.values() if isinstance(value, list) for pool in value]
+    return (
+        (sections is not None and not set(parameters) <= set(sections))
+        or any(check_selectors(mapping, draft.vocabulary) for mapping in mappings)
+        or not set(pools) <= set(draft.pools)
+    )
+
+
+def _without_meaning(
+    sketch: Scenario, words: PolicyWords, presets: Presets, at: KeyPath
+) -> Iterator[Mistake]:
+    """Let the policy work out its numbers, and blame the parameter it cannot use."""
+    try:
+        presets[words.policy](words.parameters).table(sketch)
+    except Mistake as mistake:
+        yield mistake.inside((*at, *_place_of(mistake.found, words.parameters)))
+    except (ValueError, TypeError, OverflowError) as error:
+        yield Mistake(f"{words.policy}: {_sentence(error)}", at=at)
+
+
+def _place_of(found: str, parameters: Mapping[str, Any]) -> KeyPath:
+    """The first parameter a mistake quotes, or nothing."""
+    for name, value in parameters.items():
+        if isinstance(value, dict):
+            inside = _place_of(found, value)
+            if inside:
+                return (name, *inside)
+        elif quote(str(value)) == found:
+            return (name,)
+    return ()
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error)
+    if text.startswith("could not convert string to float: "):
+        return f"found {text.rpartition(': ')[2]} where it takes a number"
+    if isinstance(error, TypeError):
+        return "found a list or a mapping where it takes one value"
+    return text
