@@ -51,7 +51,7 @@ class Coverage:
     warned
         Share of estimates with a warning of skewness.
     scatter
-        Standard deviation of the estimates over repetitions, divided by their root mean square standard error.
+        Standard deviation of the estimates over repetitions, over their root mean square standard error.
     """
 
     held: float
@@ -154,7 +154,9 @@ def test_the_share_who_abandon_a_steady_center_is_covered(seed: int) -> None:
 @pytest.mark.timeout(3_600)
 def test_the_service_level_of_a_steady_center_is_covered_after_ten_days(seed: int) -> None:
     """Erlang C: 4.2 calls a minute, 12 agents, 2 min each; 0.8990797799 within 20 s, nobody abandons."""
-    found = (study.estimate("service_level") for study in studies(steady(4.2, 2.0, 12), 10, REPETITIONS, seed))
+    found = (
+        study.estimate("service_level") for study in studies(steady(4.2, 2.0, 12), 10, REPETITIONS, seed)
+    )
     assert_as_promised("service level", Coverage.of(found, 0.8990797799))
 
 
@@ -188,7 +190,7 @@ def benchmark() -> Scenario:
 @pytest.mark.slow
 @pytest.mark.timeout(3_600)
 def test_the_benchmark_day_is_covered_by_90_percent_at_30_days_and_warns(seed: int) -> None:
-    """A few terrible days carry the mean wait. Both ways of dividing: by calls that came, by calls expected."""
+    """A few terrible days carry the mean wait. Divided by the calls that came, and by those expected."""
     by_calls, by_expected = [], []
     for study in studies(benchmark(), DAYS, REPETITIONS, seed):
         by_calls.append(study.estimate("mean_wait"))
