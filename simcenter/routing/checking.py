@@ -66,20 +66,22 @@ def _unknown(name: str, side: str, decides: str, presets: Presets) -> Mistake:
 
 def _sketch(draft: Draft, plan: RoutingWords) -> Scenario | None:
     """Put together what policies look at, when all of it could be read."""
-    sections = (draft.tiers, draft.needs, draft.channels, draft.pools)
-    read = all(section and None not in section.values() for section in sections)
+    sections: dict[str, Any] = {
+        "tiers": draft.tiers,
+        "needs": draft.needs,
+        "channels": draft.channels,
+        "pools": draft.pools,
+    }
+    read = all(section and None not in section.values() for section in sections.values())
     if not read or draft.calendar is None or draft.follow_ups is None or not draft.vocabulary.complete:
         return None
-    volumes = Volumes.model_construct(counts=draft.counts, day_factor="none", streams=list(draft.streams))
+    streams = [stream for _, stream in draft.read_streams()]
     return Scenario.model_construct(
         calendar=draft.calendar,
-        tiers=draft.tiers,
-        needs=draft.needs,
-        channels=draft.channels,
-        volumes=volumes,
+        volumes=Volumes.model_construct(day_factor="none", streams=streams),
         follow_ups=draft.follow_ups,
-        pools=draft.pools,
         routing=plan,
+        **sections,
     )
 
 
@@ -99,9 +101,7 @@ def _told_elsewhere(draft: Draft, words: PolicyWords) -> bool:
     )
 
 
-def _without_meaning(
-    sketch: Scenario, words: PolicyWords, presets: Presets, at: KeyPath
-) -> Iterator[Mistake]:
+def _without_meaning(sketch: Scenario, words: PolicyWords, presets: Presets, at: KeyPath) -> Iterator[Mistake]:
     """Let the policy work out its numbers, and blame the parameter it cannot use."""
     try:
         presets[words.policy](words.parameters).table(sketch)

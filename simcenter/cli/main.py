@@ -1,0 +1,143 @@
+"""The commands, and what every one of them does when something goes wrong: a sentence and an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from simcenter import __version__
+from simcenter.cli.check import check_command
+from simcenter.cli.compare import compare_command
+from simcenter.cli.erlang import erlang_command
+from simcenter.cli.files import resolve_command, schema_command
+from simcenter.cli.policies import policies_command
+from simcenter.cli.run import run_command
+
+DONE, OWN_ERROR, INPUT, INTERRUPTED = 0, 1, 2, 130
+
+
+class Program(click.Group):
+    """A group of commands that answers mistakes with sentences and never with a traceback."""
+
+    def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> NoReturn:
+        """Run a command and leave with its exit code."""
+        extra["standalone_mode"] = False
+        code = _answered(lambda: super(Program, self).main(args, prog_name, **extra))
+        sys.exit(code)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; for a name that is none, say which one was probably meant."""
+        name = args[0]
+        if self.get_command(ctx, name) is None and not name.startswith("-"):
+            ctx.fail(_no_command(name, self.list_commands(ctx)))
+        return super().resolve_command(ctx, args)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """List commands in the order a newcomer needs them."""
+        return list(self.commands)
+
+
+def _answered(work: Any) -> int:
+    """Do the work; tell what went wrong on the error stream, and give the exit code."""
+    from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, harmless
+
+    try:
+        code = work()
+        sys.stdout.flush()
+        return code if isinstance(code, int) else DONE
+    except click.ClickException as error:
+        error.show()
+        return INPUT
+    except InputErrors as errors:
+        number = len(errors.problems)
+        click.echo(f"{errors}\n{number} mistake{'' if number == 1 else 's'}; nothing was run or written.", err=True)
+        return INPUT
+    except (Mistake, Mistakes) as mistake:
+        click.echo(harmless(str(mistake)), err=True)
+        return INPUT
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("Interrupted; nothing was done that could be shown.", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read the output has had enough; Python must not complain when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception as error:
+        return _own_error(error)
+
+
+def _own_error(error: Exception) -> int:
+    """Tell an error nobody foresaw."""
+    if os.environ.get("SIMCENTER_DEBUG") == "1":
+        raise error
+    from simcenter.scenario.errors import harmless
+
+    what = harmless(f"{type(error).__name__}: {error}"[:300])
+    click.echo(
+        f"simcenter {__version__} failed by a mistake of its own ({what}). Please report it with the command "
+        "and the scenario; the same command with SIMCENTER_DEBUG=1 set before it shows where it happened.",
+        err=True,
+    )
+    return OWN_ERROR
+
+
+def _no_command(name: str, commands: Sequence[str]) -> str:
+    from simcenter.scenario.errors import nearest, quote
+    from simcenter.scenario.loading import shipped
+
+    if name in shipped() or Path(name).is_file():
+        return f"{quote(name)} is a scenario, not a command; did you mean 'run {name}'?"
+    meant = nearest(name, commands)
+    hint = f"; did you mean {quote(meant)}?" if meant else ""
+    return f"there is no command {quote(name)}, expected one of {', '.join(commands)}{hint}"
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(__version__, message="simcenter %(version)s")
+@click.pass_context
+def app(context: click.Context) -> int | None:
+    """Simulate a contact center: who waits how long, what it costs, and what a change would do.
+
+    Without a command, compares routing policies on two shipped scenarios and says what a planner would
+    decide.
+    """
+    if context.invoked_subcommand is not None:
+        return None
+    from simcenter.cli.first import main_job
+
+    return main_job()
+
+
+for command in (
+    run_command,
+    compare_command,
+    check_command,
+    resolve_command,
+    schema_command,
+    policies_command,
+    erlang_command,
+):
+    app.add_command(command)
+
+
+def main() -> NoReturn:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name with letters the terminal cannot show must not stop a report.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    from simcenter.report.terminal.program import program
+
+    app.main(prog_name=program())

@@ -1,0 +1,168 @@
+"""What commands that simulate have in common: their options, and how a scenario is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import click
+
+from simcenter.cli.reading import Values
+from simcenter.scenario.errors import quote
+
+if TYPE_CHECKING:
+    from simcenter.scenario.model import Scenario
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+NOT_REACHED, INTERRUPTED = 3, 130
+"""Exit codes of commands that simulate: precision not reached, stopped by Ctrl-C."""
+
+SCENARIO = click.argument("scenario", metavar="SCENARIO")
+
+_OPTIONS = (
+    click.option(
+        "--days",
+        type=click.IntRange(1, 100_000),
+        help="Days to simulate [default: 30; with --precision, 10 at least].",
+    ),
+    click.option(
+        "--seed",
+        type=click.IntRange(0, 2**64 - 1),
+        default=1,
+        show_default=True,
+        help="The world: the same seed brings the same customers.",
+    ),
+    click.option(
+        "--engine",
+        type=click.Choice(["compiled", "reference"]),
+        default="compiled",
+        show_default=True,
+        help="Fast, or the readable SimPy model; both give the same numbers.",
+    ),
+    click.option(
+        "--workers",
+        type=click.IntRange(1, 1_000),
+        help="Days simulated at the same time [default: one for each core].",
+    ),
+    click.option(
+        "--precision",
+        metavar="'MEASURE [of PART] = SIZE'",
+        multiple=True,
+        help="Add days until a measure is known this well: 'service_level of premier = 1pt', 'asa = 2 s'.",
+    ),
+    click.option(
+        "--max-days",
+        type=click.IntRange(15, 100_000),
+        default=1_000,
+        show_default=True,
+        help="Most days with --precision.",
+    ),
+    click.option("--json", "json_file", metavar="FILE", help="Write all measures as JSON."),
+    click.option("--contacts", "contacts_file", metavar="FILE", help="Write every contact as CSV."),
+)
+
+
+def simulating(command: Command) -> Command:
+    """Give a command the options of all commands that simulate."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+@dataclass(frozen=True)
+class Simulating:
+    """The options of a command that simulates, as they were given."""
+
+    days: int | None
+    seed: int
+    engine: Literal["compiled", "reference"]
+    workers: int | None
+    precision: tuple[str, ...]
+    max_days: int
+    json_file: str | None
+    contacts_file: str | None
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Files to be written, by option."""
+        given = {"--json": self.json_file, "--contacts": self.contacts_file}
+        return {option: path for option, path in given.items() if path is not None}
+
+    def read_precision(self, values: Values) -> dict[str, str] | None:
+        """Read the measures that must be known well; what they mean is for the study to say."""
+        wanted: dict[str, str] = {}
+        for text in self.precision:
+            name, equals, size = (piece.strip() for piece in text.partition("="))
+            if not (name and equals and size):
+                values.blame("--precision", quote(text), 'a measure and a size, such as "service_level = 1pt"')
+            elif name in wanted:
+                values.blame("--precision", f"{quote(name)} again", "each measure once")
+            else:
+                wanted[name] = size
+        return wanted or None
+
+    def how_long(self, precision: dict[str, str] | None) -> dict[str, Any]:
+        """The options of `replicate` and `compare` about days."""
+        return {"days": self.days, "precision": precision, "max_days": self.max_days}
+
+
+def load_scenario(source: str, values: Values) -> Scenario | None:
+    """Load and check a scenario; None where it has mistakes, which are then among `values`."""
+    from simcenter.routing.checking import load
+    from simcenter.scenario.errors import InputErrors
+
+    try:
+        return load(source)
+    except InputErrors as errors:
+        values.problems += errors.problems
+        return None
+
+
+def check_precision(
+    scenario: Scenario, precision: dict[str, str] | None, values: Values, *, differences: bool = False
+) -> None:
+    """Blame precisions the study would refuse, of figures or of differences between alternatives."""
+    if precision is None:
+        return
+    from simcenter.results.measures import MEASURES
+    from simcenter.study.replicate.precision import read_precision
+
+    for name, size in precision.items():
+        try:
+            (declared,) = read_precision(scenario, {name: size})
+        except ValueError as error:
+            values.blame("--precision", str(error))
+            continue
+        if differences and MEASURES[declared.measure].share is not None:
+            found = f"{quote(name)}, which is pooled over all days and has no difference a day"
+            values.blame("--precision", found, f"a measure of each day, such as daily_{declared.measure}")
+        elif differences and declared.target.relative is not None:
+            values.blame(
+                "--precision",
+                f"{quote(size)} of a difference, which may be zero",
+                "a size, such as 1pt or 2 s",
+            )
+
+
+def check_files(values: Values, source: str, files: dict[str, str]) -> None:
+    """Refuse files that cannot be written, before anything is simulated."""
+    import os
+
+    seen: dict[Path, str] = {Path(os.path.realpath(source)): "SCENARIO"}
+    for option, name in files.items():
+        path = Path(os.path.realpath(name))
+        folder = path.parent
+        if not name.strip() or name == "-":
+            values.blame(option, quote(name), "the path of a file")
+        elif path.is_dir():
+            values.blame(option, f"{quote(name)}, which is a folder", "the path of a file")
+        elif not folder.is_dir():
+            values.blame(option, f"{quote(name)} in a folder that does not exist", "a file in an existing folder")
+        elif not os.access(path if path.exists() else folder, os.W_OK):
+            values.blame(option, f"{quote(name)}, which may not be written", "a file you may write")
+        elif path in seen:
+            values.blame(option, f"{quote(name)}, which {seen[path]} already is", "a file of its own")
+        seen.setdefault(path, option)

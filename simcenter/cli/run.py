@@ -1,0 +1,110 @@
+"""``simcenter run``: one scenario over one day or many."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from simcenter.cli.options import (
+    INTERRUPTED,
+    NOT_REACHED,
+    SCENARIO,
+    Simulating,
+    check_files,
+    check_precision,
+    load_scenario,
+    simulating,
+)
+from simcenter.cli.reading import Values
+
+if TYPE_CHECKING:
+    from simcenter.scenario.model import Scenario
+    from simcenter.study.replicate import Study
+
+
+@click.command("run")
+@SCENARIO
+@click.option("--policy", metavar="TEXT", help="Another routing, such as 'head_start:premier=60s'; see policies.")
+@click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
+@simulating
+def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **options: Any) -> int:
+    """Simulate a scenario and tell what a planner asks: promises, waits, agents, money, intervals.
+
+    SCENARIO is a file or the name of a shipped scenario. Several --change are made one after the other.
+    """
+    wanted = Simulating(**options)
+    values = Values()
+    asked = load_scenario(scenario, values)
+    check_files(values, scenario, wanted.files)
+    precision = wanted.read_precision(values)
+    if asked is not None:
+        check_precision(asked, precision, values)
+    values.check()
+    assert asked is not None
+
+    from simcenter.report.terminal.progress import announce_preparation, progress
+    from simcenter.study.replicate import replicate
+
+    changed, what_ifs = _what_if(asked, policy, changes)
+    announce_preparation()
+    with progress("Simulating") as tell:
+        study = replicate(
+            changed,
+            seed=wanted.seed,
+            engine=wanted.engine,
+            workers=wanted.workers,
+            progress=tell,
+            **wanted.how_long(precision),
+        )
+    if not study.days:
+        raise KeyboardInterrupt
+
+    from simcenter.report.run import write_run
+    from simcenter.report.terminal.page import Page
+
+    write_run(Page(), study, changed, what_ifs)
+    _write_files(study, wanted, what_ifs)
+    if study.interrupted:
+        return INTERRUPTED
+    return NOT_REACHED if study.reached is False else 0
+
+
+def _what_if(asked: Scenario, policy: str | None, changes: tuple[str, ...]) -> tuple[Scenario, list[str]]:
+    """Make the changes asked for, after settling volumes for the scenario as it stands."""
+    if policy is None and not changes:
+        return asked, []
+    from simcenter.report.what_ifs import effects
+    from simcenter.scenario.changes import change
+    from simcenter.simulation import settle
+    from simcenter.study.policies import apply_policy
+
+    settled = settle(asked)
+    changed = change(settled, *changes)
+    said = effects(settled, changes)
+    if policy is not None:
+        changed = apply_policy(changed, policy)
+        said.append(f"policy {policy}")
+    return changed, said
+
+
+def _write_files(study: Study, wanted: Simulating, what_ifs: list[str]) -> None:
+    """Write the files asked for."""
+    if wanted.json_file is not None:
+        from simcenter.report.files.results_json import study_json
+        from simcenter.scenario.writing import atomic_write
+
+        atomic_write(wanted.json_file, study_json(study, what_ifs))
+        click.echo(f"Wrote all measures to {wanted.json_file}.", err=True)
+    if wanted.contacts_file is not None:
+        from simcenter.report.files.contacts_csv import write_contacts
+
+        number = write_contacts(
+            Path(wanted.contacts_file),
+            {"": study.scenario},
+            seed=study.seed,
+            engine=study.engine,
+            replications=range(study.days),
+        )
+        click.echo(f"Wrote {number:,} contacts to {wanted.contacts_file}.", err=True)

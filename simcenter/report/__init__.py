@@ -1,0 +1,1 @@
+"""How it looks: reports for a terminal, files of results, pictures."""

@@ -1,0 +1,171 @@
+"""Alternatives beside the base: an overview with a mark for each verdict, and every difference in full."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from simcenter.report.compare.verdicts import MARKS, TONES, Judged, judge, label, tier_of
+from simcenter.report.run.rows import may_fail
+from simcenter.report.terminal.digits import NONE, cells, places_for, scaled
+from simcenter.report.terminal.footnotes import Footnotes
+from simcenter.report.terminal.horizon import Horizon
+from simcenter.report.terminal.page import Column, Page, Section
+from simcenter.study.compare import Comparison
+from simcenter.study.replicate import Row
+from simcenter.study.replicate.headlines import wording
+from simcenter.study.words import DIFFERENCE, Unit, number
+
+BASE = "base"
+_SHORT = {
+    "mean_wait": "mean wait",
+    "daily_wait_p90": "p90 wait",
+    "abandonment": "abandoned",
+    "fcr": "FCR",
+    "occupancy": "occupancy",
+    "cost": "wages a day",
+    "cost_per_contact": "per contact",
+    "cost_per_resolved_issue": "per resolved",
+}
+
+
+def rows_to_show(comparison: Comparison) -> list[Row]:
+    """Rows of the headlines that say something of their own; without failures, cost per issue does not."""
+    studies = (comparison.base, *comparison.alternatives.values())
+    if any(may_fail(study.scenario) for study in studies):
+        return list(comparison.rows)
+    return [row for row in comparison.rows if row.measure != "cost_per_resolved_issue"]
+
+
+def write_overview(page: Page, comparison: Comparison, rows: Sequence[Row]) -> None:
+    """Write a row for the base and each alternative, a column for each measure, a mark for each verdict."""
+    columns = [Column("", "left")]
+    for i, row in enumerate(rows):
+        begins = i > 0 and tier_of(row) != tier_of(rows[i - 1])
+        columns.append(Column(_short(comparison, row), begins=begins))
+    base = [BASE, *(_value(comparison, row, None) for row in rows)]
+    others = []
+    for name in comparison.alternatives:
+        own = comparison.rows_of(name)
+        others.append([name, *(_value(comparison, row, name) if row in own else NONE for row in rows)])
+    page.table(columns, [Section([base]), Section(others)])
+
+
+def overview_legend() -> str:
+    """Explain the marks of the overview."""
+    return "Against the base: + better, - worse, ^ more, v less, ~ too close to call, = the same every day."
+
+
+def _short(comparison: Comparison, row: Row) -> str:
+    tier = tier_of(row)
+    words = wording(comparison.base.scenario, row)
+    name = _SHORT.get(row.measure, words.measure.replace("share answered ", ""))
+    money = f" ({words.currency.strip()})" if words.unit == "money" else ""
+    return f"{tier}: {name}" if tier else f"{name}{money}"
+
+
+def _value(comparison: Comparison, row: Row, name: str | None) -> str:
+    if name is None:
+        return f"{level(comparison, row, None)}  "
+    judged = judge(comparison, name, row)
+    return f"{level(comparison, row, name)} {MARKS[judged.verdict] or ' '}"
+
+
+def level(comparison: Comparison, row: Row, name: str | None) -> str:
+    """Write the figure of the base or an alternative, all of a row with as many decimals.
+
+    What tells them apart is how well their differences are known, so that decides.
+    """
+    unit = _unit(comparison, row)
+    own = [one for one in comparison.alternatives if row in comparison.rows_of(one)]
+    gaps = [comparison.difference(one, *row).difference for one in own]
+    known = [places_for(gap, unit) for gap in gaps if gap.known and gap.low < gap.high]
+    study = comparison.base if name is None else comparison.alternatives[name]
+    base = abs(comparison.base.estimate(*row).mean)
+    most = {"%": 1, "s": 1}.get(unit, 2 if not 0 < base < 1 else 1 - math.floor(math.log10(base)))
+    places = min(max(known, default=most), most)
+    return number(study.estimate(*row).mean * _per_day(comparison, row), unit, places)
+
+
+def _per_day(comparison: Comparison, row: Row) -> float:
+    """What turns an amount of a whole run into one of a day."""
+    if row.measure not in AMOUNTS:
+        return 1.0
+    return 1 / Horizon.of_study(comparison.base).measured_days
+
+
+AMOUNTS = frozenset({"cost"})
+"""Measures of the headlines that are amounts of a whole run, shown a day."""
+
+
+def _unit(comparison: Comparison, row: Row) -> Unit:
+    unit = wording(comparison.base.scenario, row).unit
+    return "plain" if unit == "money" else unit
+
+
+def write_differences(page: Page, comparison: Comparison, horizon: Horizon) -> None:
+    """Write every difference: its average, how well that is known, single days, what pairing gained."""
+    judged = {
+        row: [
+            judge(comparison, name, row) if row in comparison.rows_of(name) else None
+            for name in comparison.alternatives
+        ]
+        for row in rows_to_show(comparison)
+    }
+    warnings = [one.pair.difference.warning if one else "" for row in judged.values() for one in row]
+    notes = Footnotes(warnings, horizon)
+    sections = []
+    for row, found in judged.items():
+        unit = _unit(comparison, row)
+        rows = [[BASE, level(comparison, row, None), "", "", "", "", ""]]
+        for name, one in zip(comparison.alternatives, found, strict=True):
+            if one is None:
+                rows.append([name, *[NONE] * 6])
+            else:
+                change = _change(one, unit, notes, _per_day(comparison, row))
+                rows.append([name, level(comparison, row, name), *change])
+        sections.append(Section(rows, _title(comparison, row)))
+    columns = [
+        Column("", "left"),
+        Column("Average"),
+        Column("Change"),
+        Column("known to (95 %)"),
+        Column("Verdict", "left", tones=TONES),
+        Column(f"A single {horizon.one}: 8 in 10", begins=True),
+        Column("Pairing"),
+    ]
+    page.table(columns, sections)
+    page.gap()
+    page.note(_legend(horizon))
+    for text in notes.texts():
+        page.note(text)
+
+
+def _title(comparison: Comparison, row: Row) -> str:
+    words = wording(comparison.base.scenario, row)
+    units = {"%": "changes in points", "s": "changes in s", "money": words.currency.strip()}
+    unit = f" ({units[words.unit]})" if words.unit in units else ""
+    return label(comparison, row) + (" a day" if row.measure in AMOUNTS else "") + unit
+
+
+def _change(judged: Judged, unit: Unit, notes: Footnotes, per_day: float) -> list[str]:
+    gap = scaled(judged.pair.difference, per_day)
+    change = cells(gap, DIFFERENCE.get(unit, unit), bare=True)
+    mean = change.mean if gap.mean <= 0 or math.isnan(gap.mean) else f"+{change.mean}"
+    gain = judged.pair.variance_reduction
+    return [
+        mean + notes.mark(gap.warning),
+        change.known,
+        judged.verdict,
+        change.single,
+        f"x{gain:,.1f}" if math.isfinite(gain) and gain < 10 else f"x{gain:,.0f}" if math.isfinite(gain) else NONE,
+    ]
+
+
+def _legend(horizon: Horizon) -> str:
+    return (
+        f"Change: alternative less base, over the same customers. A single {horizon.one}: 8 in 10 changes lie "
+        f"between these. Pairing: how many times the {horizon.many} a comparison with customers of its own would "
+        "have needed. Each interval is for one difference: of twenty that do not exist, one is expected to look "
+        "decided."
+    )

@@ -1,0 +1,130 @@
+"""The first lines of a report: what was simulated, how much, how days differ, who meets whom."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from simcenter.report.terminal.horizon import Horizon, hours
+from simcenter.report.terminal.page import Page
+from simcenter.routing.affine_age import CUSTOMER_POLICIES
+from simcenter.routing.pool_ranks import POOL_POLICIES
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.wording import PolicyWords, RoutingWords
+from simcenter.scenario.units import format_duration
+
+
+def write_header(page: Page, scenario: Scenario, horizon: Horizon, days: int, what_ifs: Sequence[str] = ()) -> None:
+    """Write what was simulated.
+
+    Parameters
+    ----------
+    page
+        Where to.
+    scenario
+        As it was run, its volumes settled.
+    horizon
+        What a replication is called.
+    days
+        Replications done.
+    what_ifs
+        What was changed in the scenario as it stands in its file.
+    """
+    page.title(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name)
+    page.say(f"Simulated: {horizon.count(days)} {hours(scenario)}. {volume(scenario)} {day_factor(scenario)}")
+    page.say(f"Routing: {routing(scenario)}.")
+    for text in what_ifs:
+        page.say(f"What if: {text}.")
+
+
+def volume(scenario: Scenario) -> str:
+    """Say how many contacts are expected a day."""
+    fresh = sum(sum(scenario.expected_per_interval(kind.stream)) for kind in scenario.types)
+    number = f"{fresh:,.0f}" if fresh >= 10 else f"{fresh:.3g}"
+    if scenario.has_follow_ups:
+        return f"{number} fresh problems expected a day; redials and repeats come on top."
+    return f"{number} contacts expected a day."
+
+
+def day_factor(scenario: Scenario) -> str:
+    """Say how much days differ."""
+    shape = scenario.volumes.shape
+    if shape is None:
+        return "All days are expected to be alike."
+    deviation = 100 / math.sqrt(shape)
+    return f"Days differ by a factor with a standard deviation of {deviation:.0f} % (gamma, shape {shape:g})."
+
+
+def routing(scenario: Scenario) -> str:
+    """Say a routing plan in a sentence."""
+    return "; ".join(_routing_parts(scenario).values())
+
+
+def routing_change(before: Scenario, after: Scenario) -> str:
+    """Say what is different in another routing plan, empty when nothing is."""
+    old, new = _routing_parts(before), _routing_parts(after)
+    same_policy = before.routing.pools.policy == after.routing.pools.policy
+    if same_policy and "pools" in new and old.get("pools") != new["pools"]:
+        new["pools"] = f"pools by {_policy(after.routing.pools)}"
+    parts = [text for key, text in new.items() if old.get(key) != text]
+    parts += [_GONE[key] for key in old if key not in new and key in _GONE]
+    return "; ".join(parts)
+
+
+_GONE = {"desks": "no tier has desks of its own", "reserve": "no agent is kept back"}
+
+
+def _routing_parts(scenario: Scenario) -> dict[str, str]:
+    words = scenario.routing
+    customers = CUSTOMER_POLICIES[words.customers.policy](words.customers.parameters)
+    parts = {"customers": f"a free agent {customers.says} ({_policy(words.customers)})"}
+    if len(scenario.pools) > 1:
+        pools = POOL_POLICIES[words.pools.policy](words.pools.parameters)
+        parts["pools"] = f"a contact {pools.says} ({_policy(words.pools)})"
+    parts["agents"] = f"of agents who would do alike, {AGENT_RULES[words.agents]}"
+    if words.desks:
+        desks = ", ".join(f"{' and '.join(pools)} for {selector}" for selector, pools in words.desks.items())
+        parts["desks"] = f"desks are {desks}"
+        parts["overflow"] = f"other pools open {_opening(words)}"
+    kept = [f"{pool} keeps back {', '.join(map(_heads, back, back.values()))}" for pool, back in words.reserve.items()]
+    if kept:
+        parts["reserve"] = ", ".join(kept)
+    return parts
+
+
+def _heads(whom: str, heads: int) -> str:
+    return f"{heads} {'agent' if heads == 1 else 'agents'} from {whom}"
+
+
+AGENT_RULES = {
+    "longest_idle": "the one idle longest (longest_idle)",
+    "least_occupied": "the one least busy today (least_occupied)",
+    "random": "any one at random (random)",
+    "fastest": "the fastest (fastest)",
+}
+"""Agent rules as the end of a sentence."""
+
+
+def _policy(words: PolicyWords) -> str:
+    if not words.parameters:
+        return words.policy
+    inside = "; ".join(f"{name}: {_value(value)}" for name, value in words.parameters.items())
+    return f"{words.policy}, {inside}"
+
+
+def _value(value: object) -> str:
+    if isinstance(value, dict):
+        return " ".join(f"{name} {_value(item)}" for name, item in value.items())
+    if isinstance(value, list):
+        return " > ".join(str(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _opening(words: RoutingWords) -> str:
+    if isinstance(words.overflow, dict):
+        return ", ".join(f"to {selector} {_after(value)}" for selector, value in words.overflow.items())
+    return _after(words.overflow)
+
+
+def _after(opening: str | int) -> str:
+    return opening if isinstance(opening, str) else f"after {format_duration(opening)}"

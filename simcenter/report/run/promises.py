@@ -1,0 +1,81 @@
+"""Whether each tier was served as promised, in sentences."""
+
+from __future__ import annotations
+
+import math
+
+from simcenter.report.terminal.digits import cells, figure
+from simcenter.report.terminal.horizon import Horizon
+from simcenter.results.daily.scopes import Scope
+from simcenter.scenario.parts.customers import Promise
+from simcenter.scenario.units import format_duration, format_share
+from simcenter.study.estimate import Estimate
+from simcenter.study.replicate import Study
+
+
+def promise_sentences(study: Study, horizon: Horizon) -> list[str]:
+    """Say for each tier whether its promise was kept, on average and how often.
+
+    The average keeps a promise when its whole interval does, breaks it when its whole interval does, and is too
+    close to call otherwise.
+    """
+    return [_sentence(study, horizon, tier) for tier in study.scenario.tiers]
+
+
+def promised(promise: Promise) -> str:
+    """Write a promise: ``80 % within 20 s``."""
+    return f"{spaced(format_share(promise.share))} within {format_duration(promise.within)}"
+
+
+def spaced(share: str) -> str:
+    """Set a per cent sign apart: ``80 %``."""
+    return share.replace("%", " %")
+
+
+def _sentence(study: Study, horizon: Horizon, tier: str) -> str:
+    promise, scope = study.scenario.tiers[tier].promise, Scope("tier", tier)
+    level = study.estimate("service_level", scope)
+    within = promise.within if promise else study.scenario.service_level.within
+    in_time = f"answered within {format_duration(within)}"
+    if math.isnan(level.mean):
+        return f"{tier}: nobody called, so there is nothing to judge."
+    if promise is None:
+        return f"{tier}: no promise; {_level(level)} {in_time}{_known(level)}."
+    verdict = _verdict(level, promise, study.days)
+    promised_share = f"{spaced(format_share(promise.share))} promised"
+    text = f"{tier}: {verdict}. {_level(level)} {in_time}, {promised_share}{_known(level)}"
+    return f"{text}{_how_often(study, horizon, tier, promise)}."
+
+
+def _verdict(level: Estimate, promise: Promise, days: int) -> str:
+    if not level.known:
+        kept = "promise kept" if level.mean >= promise.share - 1e-12 else "promise broken"
+        return kept if days == 1 else f"{kept}, on too few days to be sure"
+    if level.low >= promise.share:
+        return "promise kept on average"
+    if level.high < promise.share:
+        return "promise broken on average"
+    return "too close to call whether the promise is kept on average"
+
+
+def _level(level: Estimate) -> str:
+    return cells(level, "%").mean if level.known else figure(level.mean, "%")
+
+
+def _known(level: Estimate) -> str:
+    return f" (known to {cells(level, '%').known})" if level.known else ""
+
+
+def _how_often(study: Study, horizon: Horizon, tier: str, promise: Promise) -> str:
+    """Say in what share of the promise's own periods it was kept."""
+    kept = study.estimate("promise_kept", Scope("tier", tier))
+    period = promise.period
+    if math.isnan(kept.mean):
+        return f"; the {horizon.one} holds no whole {period}, so no {period} could be judged"
+    if study.days == 1 and study.scenario.calendar.days == 1 and period == "day":
+        return ""
+    sure = f" (known to {cells(kept, '%').known})" if kept.known else ""
+    share = cells(kept, "%").mean if kept.known else figure(kept.mean, "%")
+    if period == "day" and study.scenario.calendar.days == 1:
+        return f"; kept on {round(kept.mean * kept.n)} of {kept.n} days{sure}"
+    return f"; kept in {share} of {period}s{sure}"

@@ -1,0 +1,93 @@
+"""The measures a report shows of tiers, pools and money, each with its words and unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from simcenter.report.run.promises import spaced
+from simcenter.results.daily.scopes import OVERALL, Scope
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.units import format_duration, format_share
+from simcenter.study.replicate import Study
+from simcenter.study.words import Unit
+
+
+class Shown(NamedTuple):
+    """A measure as a row of a table.
+
+    Attributes
+    ----------
+    measure, label
+        Its name, and what the row says.
+    unit
+        How numbers are written.
+    daily
+        Whether it is an amount of the whole run, shown a day.
+    """
+
+    measure: str
+    label: str
+    unit: Unit
+    daily: bool = False
+
+
+def tier_rows(study: Study, tier: str | None) -> list[Shown]:
+    """Rows of a tier, or of all customers; what cannot happen in the scenario is left out."""
+    rows = [
+        Shown("offered", "Contacts offered a day", "plain", daily=True),
+        Shown("answered", "Answered a day", "plain", daily=True),
+        Shown("abandoned", "Abandoned (hung up) a day", "plain", daily=True),
+        Shown("service_level", service_level_label(study.scenario, tier), "%"),
+        Shown("asa", "Mean wait of those answered (ASA)", "s"),
+        Shown("wait_p90", "Wait that 9 in 10 stay under (p90)", "s"),
+        Shown("abandonment", "Share abandoning", "%"),
+    ]
+    if may_fail(study.scenario):
+        rows.append(Shown("fcr", "Resolved in first contact (FCR)", "%"))
+    scope = Scope("tier", tier) if tier else OVERALL
+    rare = [Shown("blocking", "Share finding no line free", "%")]
+    rare.append(Shown("closed_out", "Let go at closing, a day", "plain", daily=True))
+    return rows + [row for row in rare if study.estimate(row.measure, scope).mean > 0]
+
+
+def service_level_label(scenario: Scenario, tier: str | None) -> str:
+    """Name the service level by its target and, where there is one, the promise."""
+    promises = {t.promise for name, t in scenario.tiers.items() if tier in (None, name)}
+    promise = promises.pop() if len(promises) == 1 else None
+    if promise is not None:
+        within = format_duration(promise.within)
+        return f"Within {within} (promised {spaced(format_share(promise.share))})"
+    if promises:
+        return "Within each tier's target"
+    return f"Within {format_duration(scenario.service_level.within)} (no promise)"
+
+
+def may_fail(scenario: Scenario) -> bool:
+    """Whether any contact may end without resolving its problem."""
+    return any(pool.resolves(need) < 1 for pool in scenario.pools.values() for need in scenario.needs)
+
+
+def pool_rows() -> list[Shown]:
+    """Rows of a pool."""
+    return [
+        Shown("occupancy", "Occupancy (busy share of time on duty)", "%"),
+        Shown("paid_hours", "Paid hours a day", "plain", daily=True),
+        Shown("overtime", "Overtime hours a day", "plain", daily=True),
+    ]
+
+
+def money_rows(scenario: Scenario) -> list[Shown]:
+    """Rows of what it costs; per resolved issue only where it differs from per contact."""
+    currency = scenario.money.currency
+    rows = [
+        Shown("cost", f"Wages a day ({currency})", "plain", daily=True),
+        Shown("cost_per_contact", f"Per answered contact ({currency})", "plain"),
+    ]
+    if may_fail(scenario):
+        rows.append(Shown("cost_per_resolved_issue", f"Per resolved issue ({currency})", "plain"))
+    return rows
+
+
+def paid(scenario: Scenario) -> bool:
+    """Whether anybody earns a wage."""
+    return any(pool.wage > 0 for pool in scenario.pools.values())

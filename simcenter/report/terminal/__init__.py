@@ -1,0 +1,1 @@
+"""Text for people: pages, tables, digits, progress."""

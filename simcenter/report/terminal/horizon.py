@@ -1,0 +1,62 @@
+"""What one replication is called: a day, or a run of several days of which some only warm up."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.units import format_clock, format_duration
+from simcenter.study.replicate import Study
+
+DAY_MS = 86_400_000
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """The words for one replication and several.
+
+    Attributes
+    ----------
+    one, many
+        ``day`` and ``days``, or ``run`` and ``runs`` where a replication lasts longer.
+    measured_days
+        Days of opening hours that count, the warm-up left out; may be a fraction.
+    """
+
+    one: str
+    many: str
+    measured_days: float
+
+    @classmethod
+    def of(cls, scenario: Scenario, measured_ms: int) -> Horizon:
+        """Find words for a scenario's horizon of so much measured opening time."""
+        calendar = scenario.calendar
+        one, many = ("day", "days") if calendar.days == 1 else ("run", "runs")
+        return cls(one, many, measured_ms / calendar.open_ms)
+
+    @classmethod
+    def of_study(cls, study: Study) -> Horizon:
+        """Find words for the replications of a study, which has at least one."""
+        return cls.of(study.scenario, int(study.stacked.layout.slots.measured_ms.sum()))
+
+    def reworded(self, text: str) -> str:
+        """Say a sentence that speaks of days with the words for these replications."""
+        if self.one == "day":
+            return text
+        return re.sub(r"\bdays\b", self.many, re.sub(r"\bsingle day\b", f"single {self.one}", text))
+
+    def count(self, number: int) -> str:
+        """So many of them: ``1 day``, ``30 runs``."""
+        return f"{number:,} {self.one if number == 1 else self.many}"
+
+
+def hours(scenario: Scenario) -> str:
+    """Say when the center is open and what one replication spans."""
+    calendar = scenario.calendar
+    open_ = f"{format_clock(calendar.opens)} to {format_clock(calendar.closes)}"
+    warm_up = calendar.start.warm_up
+    if calendar.days == 1:
+        return f"from {open_}" + (f", the first {format_duration(warm_up)} not counted" if warm_up else "")
+    text = f"of {calendar.days} days from {open_}"
+    return text + (f", the first {format_duration(warm_up)} not counted" if warm_up else "")

@@ -1,0 +1,54 @@
+"""Progress on the error stream: a bar with the time left on a terminal, nothing where nobody watches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import IO
+
+Report = Callable[[int, int], None]
+"""Told of days done and days wanted."""
+
+
+def announce_preparation() -> None:
+    """Say that the engine is compiled first, when it is: a silent quarter of a minute looks like a fault."""
+    from simcenter.engine.compiled.cache import is_warm
+
+    if not is_warm():
+        print("Preparing the fast engine (once, about 15 s) ...", file=sys.stderr, flush=True)
+
+
+@contextmanager
+def progress(what: str, stream: IO[str] | None = None) -> Iterator[Report | None]:
+    """Show a bar as long as days are simulated.
+
+    Parameters
+    ----------
+    what
+        What is being done, such as ``Simulating``.
+    stream
+        Standard error by default.
+
+    Yields
+    ------
+    What to tell of progress; None where no terminal is watching. The bar is gone at the end, also after
+    Ctrl-C.
+    """
+    stream = stream or sys.stderr
+    if not stream.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn(what),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("days, left"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=Console(file=stream), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
