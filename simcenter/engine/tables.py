@@ -169,9 +169,9 @@ class Outcome(NamedTuple):
 
 def empty_legs(rows: int) -> Legs:
     """Make the table of `rows` legs to which nothing has happened yet."""
-    times = [np.full(rows, NOT_YET, np.int64) for _ in range(5)]
-    who = [np.full(rows, NOT_YET, np.int32) for _ in range(3)]
-    return Legs(np.zeros(rows, np.int8), *times, *who, np.full(rows, NOT_YET, np.int8))
+    columns: list[Any] = [np.zeros(rows, np.int8)]
+    columns += [np.full(rows, NOT_YET, kind) for kind in (*[np.int64] * 5, *[np.int32] * 3, np.int8)]
+    return Legs(*columns)
 
 
 def differences(left: Any, right: Any) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.routing.tables import NOT_YET, AgentRule, Plan
 from simcenter.routing.queues import Queue, queues_of
+from simcenter.routing.tables import NOT_YET, AgentRule, Plan
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.selectors import select
@@ -37,9 +37,8 @@ def _opens_after(words: RoutingWords, queue: Queue, pool: str) -> int:
     own = select(words.desks, queue.words, None)
     if own is None or pool in own:
         return 0
-    opening = words.overflow
-    if isinstance(opening, dict):
-        opening = select(opening, queue.words, "at once")
+    openings = words.overflow if isinstance(words.overflow, dict) else {"default": words.overflow}
+    opening = select(openings, queue.words, "at once")
     if opening == "at once":
         return 0
     return NOT_YET if opening == "never" else int(opening)

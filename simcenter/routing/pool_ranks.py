@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from simcenter.routing.tables import Floats, View
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.queues import Queue, queues_of
+from simcenter.routing.tables import Floats, View
 from simcenter.routing.view import number
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.selectors import select

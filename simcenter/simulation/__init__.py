@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from simcenter.simulation.settle import settle
-from simcenter.simulation.simulator import EngineName, Simulator
 from simcenter.results.result import Result
 from simcenter.scenario.model import Scenario
+from simcenter.simulation.settle import settle
+from simcenter.simulation.simulator import EngineName, Simulator
 
 
 def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: EngineName = "compiled") -> Result:

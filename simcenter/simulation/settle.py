@@ -73,10 +73,9 @@ def _deflate(scenario: Scenario) -> Scenario:
 
 
 def _with_fresh(scenario: Scenario, fresh: Floats) -> Scenario:
+    nothing_else = {"per_hour": None, "per_day": None, "share_of_tier": None, "profile": None}
     streams = [
-        stream.changed(
-            per_interval=[round(float(x), 9) for x in row], per_hour=None, per_day=None, share_of_tier=None, profile=None
-        )
+        stream.changed(per_interval=[round(float(x), 9) for x in row], **nothing_else)
         for stream, row in zip(scenario.volumes.streams, fresh, strict=True)
     ]
     volumes = scenario.volumes.changed(counts="issues", streams=streams)
@@ -99,4 +98,4 @@ def _follow_ups(simulator: Simulator, horizons: int) -> Floats:
         counts += np.bincount(result.demand.type[rows] * rates.shape[1] + interval, minlength=rates.size)
         came += int((result.demand.attempt[: result.demand.fresh] == 1).sum())
     expected = rates.sum() * calendar.days * horizons
-    return counts.reshape(rates.shape) / (calendar.days * horizons) * (expected / max(1, came))
+    return np.asarray(counts.reshape(rates.shape) / (calendar.days * horizons) * (expected / max(1, came)))

@@ -12,7 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba import njit
+
+PLAIN = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+"""Whether everything runs as plain Python, as NUMBA_DISABLE_JIT=1 asks."""
+CHECKED = bool(numba.config.BOUNDSCHECK)  # type: ignore[attr-defined]
+"""Whether every index is checked, as NUMBA_BOUNDSCHECK=1 asks."""
 
 PACKAGE = Path(__file__).resolve().parents[2]
 SOURCES = ("engine/compiled/*.py", "engine/drawing/*.py", "engine/tables.py", "routing/*.py")
@@ -56,16 +60,20 @@ def _bases() -> list[Path]:
 
 def is_warm() -> bool:
     """Whether the engine's code has been compiled before, so that the first run starts at once."""
-    return bool(numba.config.DISABLE_JIT) or any(cache_folder().rglob("door.enter*.nbi"))
+    return PLAIN or any(cache_folder().rglob("door.enter*.nbi"))
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(cache_folder())
+    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+
+
+_njit: Any = numba.njit
+"""Its published types lack the options without wrappers."""
 
 
 def kernel(**options: Any) -> Callable[[Any], Any]:
     """Compile a function when first called from Python, keep the code, and let other threads run meanwhile."""
-    return njit(cache=True, nogil=True, **options)  # type: ignore[no-any-return]
+    return _njit(cache=True, nogil=True, **options)
 
 
 def handler() -> Callable[[Any], Any]:
@@ -73,4 +81,4 @@ def handler() -> Callable[[Any], Any]:
 
     Without wrappers for Python and without a file of its own it compiles in half the time.
     """
-    return njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)  # type: ignore[no-any-return]
+    return _njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)

@@ -8,10 +8,10 @@ from functools import cache
 from types import FunctionType
 from typing import Any
 
-import numba
 from numba import float64, int64, njit, types, void
+from numba.core.typing.templates import Signature
 
-from simcenter.engine.compiled.cache import handler, is_warm
+from simcenter.engine.compiled.cache import PLAIN, handler, is_warm
 from simcenter.engine.compiled.loop import run_loop
 from simcenter.engine.compiled.state import Template, build_template, build_world, unpack_legs, unpack_spells
 from simcenter.engine.compiled.view import ACCESSORS, CompiledView, pointer, pointer_type
@@ -80,7 +80,7 @@ def enter(  # type: ignore[no-untyped-def]
 
 
 @cache
-def _score_type() -> types.Type:
+def _score_type() -> Signature:
     """The signature of a compiled score."""
     view = types.NamedTuple((pointer_type(int64), pointer_type(float64), int64), CompiledView)
     return float64(int64, view, int64, int64)
@@ -89,12 +89,12 @@ def _score_type() -> types.Type:
 @cache
 def _entry() -> Callable[..., None]:
     """The loop compiled once for scores given as pointers, so that another policy costs no compilation of it."""
-    if numba.config.DISABLE_JIT:
+    if PLAIN:
         return enter
     score = types.FunctionType(_score_type())
     integers, numbers = types.Array(int64, 1, "C"), types.Array(float64, 1, "C")
     whole = void(integers, numbers, int64, numbers, int64, score, score)
-    return njit([whole], cache=True, nogil=True)(enter)  # type: ignore[no-any-return]
+    return njit([whole], cache=True, nogil=True)(enter)
 
 
 @cache
@@ -107,9 +107,9 @@ def compile_score(function: Callable[..., float]) -> Callable[..., float]:
         A score with the signature (now, view, queue, pool), as the reference engine calls it.
     """
     clone = _with_compiled_helpers(function)
-    if numba.config.DISABLE_JIT:
-        return clone  # type: ignore[no-any-return]
-    return njit([_score_type()], cache=True, nogil=True)(clone)  # type: ignore[no-any-return]
+    if PLAIN:
+        return clone
+    return njit([_score_type()], cache=True, nogil=True)(clone)
 
 
 @cache

@@ -4,12 +4,34 @@ from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
-from simcenter.engine.compiled.contact import BLOCKED, IN_SERVICE, WAITING, dials, end_service, joins, let_go
-from simcenter.engine.compiled.contact import patience_ends, set_timers
+from simcenter.engine.compiled.contact import (
+    BLOCKED,
+    IN_SERVICE,
+    WAITING,
+    dials,
+    end_service,
+    joins,
+    let_go,
+    patience_ends,
+    set_timers,
+)
 from simcenter.engine.compiled.heap import pop
 from simcenter.engine.compiled.match import head_changed, next_changed, pool_changed
-from simcenter.engine.compiled.staff import agent_at, become_idle, break_starts, come_on, end_drain, end_run
-from simcenter.engine.compiled.staff import go_off, go_or_fall, log, open_center, pool_at, rest, rise
+from simcenter.engine.compiled.staff import (
+    agent_at,
+    become_idle,
+    break_starts,
+    come_on,
+    end_drain,
+    end_run,
+    go_off,
+    go_or_fall,
+    log,
+    open_center,
+    pool_at,
+    rest,
+    rise,
+)
 from simcenter.engine.compiled.state import FOREVER
 from simcenter.engine.tables import (
     KIND_SHIFT,

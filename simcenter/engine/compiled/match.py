@@ -92,7 +92,7 @@ def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
 def pick(w: Ints, contact: int, count: int, time: int) -> int:
     """Choose among the idle agents of the tied pools."""
     rule = w[s.AGENT_RULE]
-    if rule == LONGEST_IDLE or rule == FASTEST:
+    if rule in (LONGEST_IDLE, FASTEST):
         if count == 1:
             return w[pool_at(w, w[w[s.TIED_AT]]) + s.FIRST_IDLE]
         return pick_by_line(w, contact, count)

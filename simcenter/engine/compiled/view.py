@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba
 from numba import types
 from numba.extending import intrinsic
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.cache import handler
+from simcenter.engine.compiled.cache import CHECKED, PLAIN, handler
 
 
 class CompiledView(NamedTuple):
@@ -25,7 +24,7 @@ class CompiledView(NamedTuple):
     columns: int
 
 
-if numba.config.DISABLE_JIT or numba.config.BOUNDSCHECK:
+if PLAIN or CHECKED:
 
     @handler()
     def pointer(array):  # type: ignore[no-untyped-def]
@@ -38,7 +37,7 @@ if numba.config.DISABLE_JIT or numba.config.BOUNDSCHECK:
 
 else:
 
-    @intrinsic  # type: ignore[untyped-decorator]
+    @intrinsic
     def pointer(typing_context, array):  # type: ignore[no-untyped-def]
         """The address of a one-dimensional array's first item; the caller keeps the array alive."""
         signature = types.CPointer(array.dtype)(array)
@@ -56,42 +55,42 @@ else:
 def waiting(view: CompiledView, queue: int) -> int:
     """Contacts waiting in a queue."""
     w = view.memory
-    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]  # type: ignore[no-any-return]
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
 
 
 def head_wait(now: int, view: CompiledView, queue: int) -> int:
     """Milliseconds the contact at the head of a queue has waited."""
     w = view.memory
-    return now - w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ENTRY]  # type: ignore[no-any-return]
+    return now - w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ENTRY]
 
 
 def head_attempt(view: CompiledView, queue: int) -> int:
     """Which contact of its issue the head of a queue is, from 1."""
     w = view.memory
-    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ATTEMPT]  # type: ignore[no-any-return]
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ATTEMPT]
 
 
 def idle(view: CompiledView, pool: int) -> int:
     """Idle agents of a pool."""
     w = view.memory
-    return w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.IDLE]  # type: ignore[no-any-return]
+    return w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.IDLE]
 
 
 def on_duty(view: CompiledView, pool: int) -> int:
     """Agents of a pool on duty and not on a break."""
     w = view.memory
-    return w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.ON_DUTY]  # type: ignore[no-any-return]
+    return w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.ON_DUTY]
 
 
 def longest_idle(now: int, view: CompiledView, pool: int) -> int:
     """Milliseconds the longest idle agent of a pool has been idle; meaningless when nobody is."""
     w = view.memory
-    return now - w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.IDLE_SINCE]  # type: ignore[no-any-return]
+    return now - w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.IDLE_SINCE]
 
 
 def number(view: CompiledView, row: int, column: int) -> float:
     """A number of the policy's own table."""
-    return view.table[row * view.columns + column]  # type: ignore[no-any-return]
+    return view.table[row * view.columns + column]
 
 
 ACCESSORS = {f.__name__: f for f in (waiting, head_wait, head_attempt, idle, on_duty, longest_idle, number)}

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from simcenter.engine.compiled.cache import handler, kernel
-from simcenter.engine.drawing.laws import ENDLESS, EXPONENTIAL, FIXED, LOGNORMAL, NOTHING, OTHER, WEIBULL
+from simcenter.engine.drawing.laws import ENDLESS, EXPONENTIAL, FIXED, LOGNORMAL, NOTHING, OTHER
 from simcenter.engine.tables import NEVER, Floats, Ints, Words
 
 LOW = 0xFFFFFFFF
@@ -144,7 +144,7 @@ def time_of(code, first, second, word):  # type: ignore[no-untyped-def]
         return np.int64(first)
     if code == ENDLESS:
         return NEVER
-    if code == NOTHING or code == OTHER:
+    if code in (NOTHING, OTHER):
         return 0
     uniform = (np.int64(word) + 0.5) * SCALE
     if code == EXPONENTIAL:

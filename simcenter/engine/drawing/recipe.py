@@ -79,7 +79,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
     """
     calendar = scenario.calendar
     kinds = tuple(_type_recipe(scenario, kind) for kind in scenario.types)
-    keys = {}
+    keys: dict[int, str] = {}
     for kind, luck in zip(scenario.types, kinds, strict=True):
         if keys.setdefault(luck.key, kind.name) != kind.name or luck.key == 0:
             raise ValueError(f"{kind.name} and {keys[luck.key]} share a random stream: rename one of them")

@@ -12,8 +12,8 @@ from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
 
 if TYPE_CHECKING:
-    from simcenter.engine.reference.story import Center, Contact
     from simcenter.engine.reference.staff import Agent, Staff
+    from simcenter.engine.reference.story import Center, Contact
 
 
 class Matching:

@@ -62,7 +62,8 @@ class Center:
         """Make an event that happens at a time, in the order of kinds and numbers."""
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
-        self.env.schedule(event, priority=(kind + 1) << KIND_SHIFT | number, delay=time - self.env.now)
+        order = (kind + 1) << KIND_SHIFT | number
+        self.env.schedule(event, order, time - self.env.now)  # type: ignore[arg-type] # SimPy knows two priorities by name
         return event
 
     def happened(self) -> int:
