@@ -1,6 +1,6 @@
 """The scenario ``bank_1999`` is simulated and set beside what the bank recorded in the week it predicts.
 
-    python -m scenarios.bank.predict [--days 200] [--policy one_line]
+    python -m scenarios.bank.predict [--days 1000] [--policy one_line]
 
 The recorded figures are constants, printed by ``python -m scenarios.bank.measure`` under ``service_fit`` and
 ``service_fourth_week``. A figure of a simulated week is that of five days in a row. *Queued* are contacts not
@@ -127,7 +127,7 @@ def table(predicted: dict[tuple[str, str], Predicted]) -> str:
 def main() -> None:
     """Print prediction beside record."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--days", type=int, default=200, help="simulated days, a multiple of 5")
+    parser.add_argument("--days", type=int, default=1_000, help="simulated days, a multiple of 5")
     parser.add_argument("--policy", help="one of the scenario's alternative routing plans")
     arguments = parser.parse_args()
     print(table(predict(arguments.days, arguments.policy)))

@@ -65,9 +65,10 @@ def served(calls: pd.DataFrame) -> pd.DataFrame:
 def skills_of_servers(calls: pd.DataFrame) -> ServerSkills:
     """Skills from the mix of needs each server answered."""
     answered = served(calls)
-    share = pd.crosstab(answered["server"], answered["need"], normalize="index")[list(NEEDS)]
-    overall = answered["need"].value_counts(normalize=True)
-    skills = {str(server): frozenset(need for need in NEEDS if row[need] >= SKILLED_FROM * overall[need])
+    share = pd.crosstab(answered["server"], answered["need"], normalize="index")
+    share = share.reindex(columns=list(NEEDS), fill_value=0.0)
+    overall = answered["need"].value_counts(normalize=True).reindex(list(NEEDS), fill_value=0.0)
+    skills = {str(server): frozenset(need for need in NEEDS if 0 < row[need] >= SKILLED_FROM * overall[need])
               for server, row in share.iterrows()}
     pool = {}
     for server, needs in skills.items():

@@ -1,0 +1,1 @@
+"""Tests of the shipped scenarios and of the figures they rest on."""
