@@ -150,8 +150,8 @@ def test_kaplan_meier_is_the_product_of_those_who_stayed() -> None:
 def test_counting_only_those_who_hung_up_would_make_callers_look_impatient(seed: int) -> None:
     """Patience 300 s on average, offered waits of 60 s: the fit sees through the censoring."""
     random = np.random.default_rng(seed)
-    patience, offered = random.exponential(300, 4_000), random.exponential(60, 4_000)
-    waits, abandoned = np.round(np.minimum(patience, offered)), patience < offered
+    patience, offered = random.exponential(300.0, 4_000), random.exponential(60.0, 4_000)
+    waits, abandoned = np.asarray(np.minimum(patience, offered).round(), np.float64), patience < offered
     fits: Any = parametric_fits(waits, abandoned)
     assert fits["exponential"]["mean"] == pytest.approx(300, rel=0.12)
     assert waits[abandoned].mean() < 100

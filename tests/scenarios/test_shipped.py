@@ -120,7 +120,7 @@ def test_no_half_hour_is_hopeless_or_idle(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "plan"), PLANS)
 def test_it_is_a_plausible_center_under_every_plan(name: str, plan: str) -> None:
-    days = days_of(planned(name, plan), 3 if name == "premier_product_line" else 15)
+    days = days_of(planned(name, plan), 2 if name == "premier_product_line" else 12)
     assert 0.65 <= figure(days, "occupancy") <= 0.92
     assert figure(days, "abandonment") <= (0.16 if name == "bank_1999" else 0.09)
     for pool in days.layout.pools:
@@ -155,7 +155,7 @@ def test_the_trained_desk_does_not_pay_in_saved_calls_and_overflow_brings_most_o
     line = settled("premier_product_line")
     before = change(change(line, "resolution of premier_desk 70%"), "wage of premier_desk 26/h")
     cost = {
-        name: figure(days_of(scenario, 6), "cost_per_resolved_issue")
+        name: figure(days_of(scenario, 4), "cost_per_resolved_issue")
         for name, scenario in {
             "one line": before.with_routing(line.policies["one_line"]),
             "80 %": line,
@@ -164,7 +164,7 @@ def test_the_trained_desk_does_not_pay_in_saved_calls_and_overflow_brings_most_o
     }
     assert cost["one line"] < cost["100 %"] < cost["80 %"]
     dedicated, overflow, shared = (
-        figure(days_of(planned("premier_product_line", plan), 6), "mean_wait", Scope("tier", "premier"))
+        figure(days_of(planned("premier_product_line", plan), 4), "mean_wait", Scope("tier", "premier"))
         for plan in ("base", "overflow_20s", "shared_strict")
     )
     assert shared < overflow < dedicated
