@@ -95,7 +95,7 @@ def test_a_stretch_whose_issues_are_not_over_is_refused(seed: int) -> None:
     case = FEEDBACK["unresolved calls come back"]
     calendar = case.scenario.calendar
     no_end = calendar.changed(start=calendar.start.changed(warm_up=60_000))
-    with pytest.raises(AssertionError, match="the run ends (too soon|before some issues do)"):
+    with pytest.raises(AssertionError, match=r"the run ends (too soon|before some issues do)"):
         contacts_per_issue(settled(Simulator(case.scenario.changed(calendar=no_end)).run(seed)))
 
 
