@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
@@ -17,6 +17,17 @@ from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.units import Duration
+
+
+def _read_change(text: str) -> str:
+    from simcenter.scenario.changes.forms import read_change  # changes are made of scenarios
+
+    read_change(text)
+    return text
+
+
+ChangeText = Annotated[str, AfterValidator(_read_change)]
+"""A change in words, such as ``volume +15%``; whether it matches the scenario shows when it is made."""
 
 
 class SourcedNumber(Part):
@@ -100,6 +111,8 @@ class Scenario(Part):
     routing: RoutingWords = RoutingWords()
     policies: dict[Name, RoutingWords] = Field(default_factory=dict)
     """Alternative routing plans to compare, by name."""
+    what_ifs: dict[Name, list[ChangeText]] = {}
+    """Named sets of changes in words; a name stands for its changes wherever a change may be given."""
     service_level: ServiceLevel = ServiceLevel()
     money: Money = Money()
 

@@ -496,3 +496,15 @@ def test_a_change_of_one_thing_leaves_everything_else_as_it_was() -> None:
     assert touched(scenario(), "day factor shape 10") == {"volumes.day_factor.shape"}
     assert touched(scenario(), "lines 40") == {"channels.phone.lines"}
     assert touched(scenario(), "wage of standard 21/h") == {"pools.standard.wage"}
+
+
+def test_a_scenario_names_sets_of_changes_that_stand_for_themselves() -> None:
+    named = scenario(what_ifs={"busy": ["volume +15%", "patience x0.8"]})
+    plain = change(named, "volume +15%", "patience x0.8")
+    assert change(named, "busy") == plain
+    assert Scenario.model_validate(resolve(named)).what_ifs == named.what_ifs
+
+
+def test_a_named_change_that_has_no_form_is_refused_when_the_file_is_read() -> None:
+    with pytest.raises(ValueError, match=r"what_ifs\.busy\.0"):
+        scenario(what_ifs={"busy": ["volume a lot"]})

@@ -41,7 +41,7 @@ def change(scenario: Scenario, *texts: str) -> Scenario:
         without it.
     """
     problems: list[Problem] = []
-    for text in texts:
+    for text in [one for text in texts for one in scenario.what_ifs.get(text.strip(), [text])]:
         try:
             scenario = parse_change(text).apply(scenario)
         except Mistakes as error:
