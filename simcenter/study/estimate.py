@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -258,8 +259,6 @@ def proportion_of_days(successes: int, n: int, level: float = 0.95) -> Estimate:
     stays inside 0 to 1 and does not collapse when all days or none succeed. A single day either meets its
     promise or not, so there is no range of single days.
     """
-    from scipy.special import ndtri
-
     _check_level(level)
     if n < 0 or not 0 <= successes <= n:
         raise ValueError(f"proportion_of_days: got {successes} successes out of {n} days, expected 0 to {n}.")
@@ -269,7 +268,7 @@ def proportion_of_days(successes: int, n: int, level: float = 0.95) -> Estimate:
     share = successes / n
     if n < FEWEST_DAYS:
         return Estimate(share, math.nan, math.nan, n, level, refusal(n), day_reason=nothing)
-    z = float(ndtri(0.5 + level / 2))
+    z = NormalDist().inv_cdf(0.5 + level / 2)
     middle = share + z * z / (2 * n)
     reach = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
     scale = 1 + z * z / n

@@ -70,6 +70,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from simcenter.study.student import two_sided_t
+
 __all__ = ["arms", "l_skewness", "moment_skewness"]
 
 FEWEST_DAYS_FOR_SHAPE = 10
@@ -150,9 +152,7 @@ def arms(skew: float, n: int, level: float) -> tuple[float, float]:
     -------
     (below, above); both equal the t quantile when the days are symmetric.
     """
-    from scipy.special import stdtrit  # imported late: half of the package never needs scipy
-
-    t = float(stdtrit(n - 1, 0.5 + level / 2))
+    t = two_sided_t(n - 1, level)
     size = min(abs(skew), 0.98)  # at 1 the formula divides by zero; the bound B rules long before
     damping = min(1.0, max(0.0, (n - 4) / (FEWEST_DAYS_FOR_SHAPE - 4)))
     remaining = STRETCH * size / (1.0 - size * size) / math.sqrt(n) * damping

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcenter.engine.drawing import kernels
+from simcenter.engine.drawing.gamma import gamma_quantile
 from simcenter.engine.drawing.kernels import DAY_OFFSET, LONGEST_MS, PLACE_BITS, fill_words
 from simcenter.engine.drawing.laws import OTHER
 from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe
@@ -85,11 +86,9 @@ def day_factor(recipe: Recipe, seed: int, replication: int, day: int) -> float:
     """The factor on all rates of a day: gamma with mean 1, or 1 when days are alike."""
     if recipe.shape is None:
         return 1.0
-    from scipy.special import gammaincinv
-
     one = np.zeros(1, np.uint32)
     words = _words(seed, replication, one, one, _middle(np.full(1, day), 0, 0))
-    return float(gammaincinv(recipe.shape, _wide(words)[0]) / recipe.shape)
+    return gamma_quantile(recipe.shape, float(_wide(words)[0])) / recipe.shape
 
 
 def _middle(day: SmallInts | Ints, attempt: SmallInts | int, block: int) -> Words:
