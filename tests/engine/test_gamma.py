@@ -19,4 +19,4 @@ def test_gamma_quantiles_agree_with_scipy(shape: float) -> None:
 @pytest.mark.parametrize("shape", [1.1e5, 1e7, 1e9])
 def test_very_alike_days_agree_with_scipy_between_the_first_and_the_last_hundredth(shape: float) -> None:
     ours = np.array([gamma_quantile(shape, chance) for chance in USUAL])
-    np.testing.assert_allclose(ours, gammaincinv(shape, USUAL), rtol=1e-9)
+    np.testing.assert_allclose(ours, gammaincinv(shape, USUAL), rtol=1e-8)

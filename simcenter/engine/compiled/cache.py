@@ -82,3 +82,16 @@ def handler() -> Callable[[Any], Any]:
     Without wrappers for Python and without a file of its own it compiles in half the time.
     """
     return _njit(nogil=True, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def skip_linear_algebra() -> None:
+    """Let numba load without scipy's linear algebra, which no handler uses and which takes a quarter of a second.
+
+    For processes of our own only: afterwards numba compiles no ``np.cov`` in this process.
+    """
+    if "scipy.linalg" not in sys.modules:
+        sys.modules["scipy.linalg"] = None  # type: ignore[assignment] # an import of it now says it is not there
+        try:
+            import numba.np.arraymath  # noqa: F401 # asks for it once, while it is imported
+        finally:
+            del sys.modules["scipy.linalg"]

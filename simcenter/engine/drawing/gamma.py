@@ -6,7 +6,7 @@ import math
 from statistics import NormalDist
 
 LARGEST_SHAPE = 1e5
-"""Above, the series takes thousands of terms; Wilson and Hilferty's approximation is right to 1e-9 from 1 % to 99 %."""
+"""Above, the series takes thousands of terms; Wilson and Hilferty's approximation is right to 1e-8 from 1 % to 99 %."""
 
 
 def gamma_quantile(shape: float, chance: float) -> float:

@@ -12,9 +12,13 @@ Report = Callable[[int, int], None]
 
 
 def announce_preparation() -> None:
-    """Say that the engine is compiled first, when it is: a silent quarter of a minute looks like a fault."""
-    from simcenter.engine.compiled.cache import is_warm
+    """Load the engine's compiler without what it will not need, and say so when the engine is compiled first.
 
+    A silent quarter of a minute looks like a fault.
+    """
+    from simcenter.engine.compiled.cache import is_warm, skip_linear_algebra
+
+    skip_linear_algebra()
     if not is_warm():
         print("Preparing the fast engine (once, about 15 s) ...", file=sys.stderr, flush=True)
 
@@ -42,13 +46,8 @@ def progress(what: str, stream: IO[str] | None = None) -> Iterator[Report | None
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (
-        TextColumn(what),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("days, left"),
-        TimeRemainingColumn(),
-    )
+    counted = (MofNCompleteColumn(), TextColumn("days"), TimeRemainingColumn(), TextColumn("left"))
+    columns = (TextColumn(what), BarColumn(), *counted)
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
