@@ -15,6 +15,7 @@ from simcenter.results.daily.slots import Slots
 from simcenter.results.daily.summary import DaySummary
 from simcenter.results.intervals import interval_table
 from simcenter.results.measures import MEASURES
+from simcenter.results.measures.fairness import relative_wait
 from simcenter.results.measures.measure import BY_INTERVAL
 from simcenter.results.result import Result
 from simcenter.results.select import measured_rows, select
@@ -170,6 +171,27 @@ def intervals_frame(
         for heading in ("Offered", "Handled", "Abandoned"):
             columns[heading] = columns[heading].astype(np.int64)
     return pd.DataFrame(columns)
+
+
+def fairness_frame(of: Result | DaySummary) -> pd.DataFrame:
+    """Set the tiers beside each other, one row a tier and a last one, without a name, of all customers.
+
+    Returns
+    -------
+    DataFrame
+        `tier`, `mean_wait_s`, `relative_wait` (mean wait / mean wait of everybody),
+        `daily_worst_percent_wait_s`, `overtakes_per_contact`, `share_overtaken`.
+    """
+    import pandas as pd
+
+    summary = of if isinstance(of, DaySummary) else day_summary(of)
+    scopes = [*scopes_of(summary.layout, ("tier",)), OVERALL]
+    frame = pd.DataFrame({"tier": [scope.name for scope in scopes]})
+    for measure in ("mean_wait", "daily_worst_percent_wait", "overtakes_per_contact", "share_overtaken"):
+        column = f"{measure}_s" if MEASURES[measure].unit == "s" else measure
+        frame[column] = [float(MEASURES[measure].value(summary, scope)) for scope in scopes]
+    frame.insert(2, "relative_wait", [float(relative_wait(summary, scope)) for scope in scopes])
+    return frame
 
 
 def agent_names(result: Result) -> list[str]:

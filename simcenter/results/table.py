@@ -43,8 +43,19 @@ from simcenter.results.daily.issues import (
     first_dial_ms,
 )
 from simcenter.results.daily.layout import Layout, layout_of
+from simcenter.results.daily.overtakes import overtakes_suffered
 from simcenter.results.daily.periods import promises_kept
-from simcenter.results.daily.summary import DaySummary, Issues, Served, Staff, Sum, stack, total
+from simcenter.results.daily.summary import (
+    DaySummary,
+    Issues,
+    Overtaken,
+    Served,
+    Staff,
+    Sum,
+    Worst,
+    stack,
+    total,
+)
 from simcenter.results.money import allocate, pool_cents
 from simcenter.results.result import Result
 
@@ -116,6 +127,8 @@ class _Day:
             sums=sums,
             histogram=histogram.astype(np.int32),
             longest_ms=longest,
+            overtaken=self.overtaken(len(contacts)),
+            worst=self.worst(histogram),
             served=served,
             staff=staff,
             late_finishes=late_finishes(self.result, layout),
@@ -253,6 +266,34 @@ class _Day:
             np.maximum.at(longest, tier[high], wait[high])
         return counts, longest
 
+    def worst(self, histogram: Ints) -> Ints:
+        """Add up the longest 1 % of the waits of each tier, and of all of them."""
+        rows = np.flatnonzero((self.table.wait_ms > 0) & (self.table.fate > 0))
+        wait, tier = self.table.wait_ms[rows], self.layout.tier_of.take(self.result.demand.type[rows])
+        over = histogram.sum(axis=(1, 2))
+        worst = np.zeros((len(over) + 1, len(Worst)), np.int64)
+        worst[:-1, Worst.CONTACTS] = -(-over // 100)
+        worst[-1, Worst.CONTACTS] = -(-over.sum() // 100)
+        for place, many in enumerate(worst[:, Worst.CONTACTS].tolist()):
+            own = wait if place == len(over) else wait[tier == place]
+            longest = np.partition(own, len(own) - many)[-many:] if 0 < many < len(own) else own
+            worst[place, Worst.WAIT_MS] = longest.sum()
+        return worst
+
+    def overtaken(self, types: int) -> Ints:
+        """Add up the overtakes suffered by the contacts of each type."""
+        legs, unanswered = self.result.legs, self.table.unanswered
+        waited = self.table.wait_ms > 0
+        waited[unanswered[self.table.fate[unanswered] == Fate.WAITING]] = True
+        rows = np.flatnonzero(waited & (legs.entry_ms >= 0) & (self.table.fate > 0))
+        suffered = overtakes_suffered(self.result, rows)
+        hit = np.flatnonzero(suffered)
+        kinds = self.result.demand.type[rows[hit]]
+        overtaken = np.zeros((types, len(Overtaken)), np.int64)
+        overtaken[:, Overtaken.OVERTAKES] = _add(kinds, suffered[hit], types)
+        overtaken[:, Overtaken.CONTACTS] = _count(kinds, types)
+        return overtaken
+
     def issues(self, contacts: Ints, customer_ms: Ints) -> Ints:
         """Add up issues by type: those resolved at the first attempt, and the others by how they ended."""
         demand, legs, unlike = self.result.demand, self.result.legs, self.unlike
@@ -277,6 +318,9 @@ class _Day:
             demand.type[later], before, shape[0]
         )
         issues[:, Issues.CUSTOMER_MS] = spent.sum(axis=1)
+        carried = unlike[(unlike < demand.fresh) & (demand.attempt[unlike] > 1)]
+        carried = carried[self.table.fate[carried] != Fate.NOTHING]
+        issues[:, Issues.CARRIED_IN] = _count(demand.type[carried], len(contacts))
         return issues
 
     def in_target(self, contacts: Ints) -> tuple[Ints, Ints]:

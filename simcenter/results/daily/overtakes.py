@@ -33,6 +33,8 @@ def overtakes_suffered(result: Result, rows: Ints, few: int = _FEW) -> Ints:
     -------
     array of int, shape (len(rows),)
     """
+    if not len(rows):
+        return np.zeros(0, np.int64)
     legs, may_serve = result.legs, result.plan.opens_after_ms != NOT_YET
     began, ended = legs.entry_ms[rows], wait_ends_ms(result, rows)
     shift = max(int(result.end_ms).bit_length() - _CELLS.bit_length() + 1, 0)

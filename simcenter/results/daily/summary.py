@@ -53,7 +53,7 @@ class Staff(IntEnum):
 class Issues(IntEnum):
     """Issues by type; those carried in or begun before the warm-up ended are left out.
 
-    Each issue ends in exactly one of RESOLVED ... LOST.
+    Each issue ends in exactly one of RESOLVED ... LOST. CARRIED_IN stands beside them.
     """
 
     BEGUN = 0
@@ -71,6 +71,21 @@ class Issues(IntEnum):
     REPEATS = 12  # contacts after an unresolved contact
     RESOLUTION_MS = 13  # from first dialling to the end of the contact that resolved, over RESOLVED
     CUSTOMER_MS = 14  # from dialling to the customer's end, over all ended contacts
+    CARRIED_IN = 15  # left out: begun before the horizon, contacting again after the warm-up
+
+
+class Overtaken(IntEnum):
+    """Overtakes suffered by the contacts of a type, as `overtakes_suffered` counts them."""
+
+    OVERTAKES = 0
+    CONTACTS = 1  # overtaken at least once
+
+
+class Worst(IntEnum):
+    """The longest 1 % of a day's waits that are over, rounded up to whole contacts."""
+
+    CONTACTS = 0
+    WAIT_MS = 1
 
 
 class Kept(IntEnum):
@@ -96,6 +111,8 @@ class DaySummary:
     sums: Ints  # [type, interval, Sum]
     histogram: Counts  # [tier, (answered, left), bin] of waits
     longest_ms: Ints  # [tier] longest wait of those answered or left
+    overtaken: Ints  # [type, Overtaken]
+    worst: Ints  # [tier, Worst]; the last row is of all tiers together, ranked anew
     served: Ints  # [pool, type, Served]
     staff: Ints  # [pool, interval + 1, Staff]; the last is outside opening hours
     late_finishes: Ints  # [pool]

@@ -25,6 +25,9 @@ RESOLUTION = (
             issues(Issues.BEGUN), True,
             "Customers' own time from dialling to their end, over all ended contacts / issues begun."),
     Measure("issues", "issues", issues(Issues.BEGUN), None, None, f"Issues begun. {_LEFT_OUT}"),
+    Measure("carried_in", "issues", issues(Issues.CARRIED_IN), None, None,
+            "Issues begun before the horizon whose customer contacts again in it; no other count of issues "
+            "includes them."),
     Measure("resolved_share", "share", issues(Issues.RESOLVED), issues(Issues.BEGUN), False,
             "Issues resolved within the horizon / issues begun."),
     Measure("resolved_issues", "issues", issues(Issues.RESOLVED), None, False,

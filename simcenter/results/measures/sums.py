@@ -9,7 +9,16 @@ import numpy as np
 
 from simcenter.results.daily.fates import FORMULAS
 from simcenter.results.daily.scopes import Where
-from simcenter.results.daily.summary import DaySummary, Issues, Kept, Served, Staff, Sum
+from simcenter.results.daily.summary import (
+    DaySummary,
+    Issues,
+    Kept,
+    Overtaken,
+    Served,
+    Staff,
+    Sum,
+    Worst,
+)
 from simcenter.results.measures.measure import SumOf
 
 
@@ -63,6 +72,21 @@ def issues(*columns: Issues, per: float = 1.0) -> SumOf:
 def promises(column: Kept) -> SumOf:
     """Periods of promises, by tier."""
     return lambda summary, at: summary.promises[..., at.tiers, column].sum(axis=-1)
+
+
+def overtaken(column: Overtaken) -> SumOf:
+    """Overtakes suffered, by type."""
+    return lambda summary, at: summary.overtaken[..., at.types, column].sum(axis=-1)
+
+
+def worst(column: Worst, per: float = 1.0) -> SumOf:
+    """Count the worst 1 % of a tier, or of all tiers ranked together."""
+
+    def found(summary: DaySummary, at: Where) -> Any:
+        together = len(at.tiers) == len(summary.layout.tiers)
+        return summary.worst[..., -1 if together else int(at.tiers[0]), column] / per
+
+    return found
 
 
 def longest_wait(summary: DaySummary, at: Where) -> Any:

@@ -1,0 +1,40 @@
+"""How unequally customers were treated: the worst waits, and how often contacts were overtaken."""
+
+import numpy as np
+
+from simcenter.results.daily import fates as of
+from simcenter.results.daily.scopes import OVERALL, Scope
+from simcenter.results.daily.summary import DaySummary, Overtaken, Worst
+from simcenter.results.measures.measure import Measure, Values
+from simcenter.results.measures.service import SERVICE
+from simcenter.results.measures.sums import contacts, overtaken, worst
+
+_OFFERED = contacts(*of.OFFERED)
+_OVERTAKEN = (
+    "joined a queue later and was answered earlier, while this one waited, by a pool that may serve this "
+    "one's queue too"
+)
+
+FAIRNESS = (
+    Measure("daily_worst_percent_wait", "s", worst(Worst.WAIT_MS, per=1_000), worst(Worst.CONTACTS), True,
+            "Mean wait of the longest 1 % of each day's waits that are over (rounded up to whole contacts), "
+            "exact; over many days their total wait / their number.", frozenset({"overall", "tier"})),
+    Measure("overtakes_per_contact", "contacts", overtaken(Overtaken.OVERTAKES), _OFFERED, True,
+            f"Times another contact {_OVERTAKEN} / offered."),
+    Measure("share_overtaken", "share", overtaken(Overtaken.CONTACTS), _OFFERED, True,
+            f"Contacts that at least one other overtook / offered; it {_OVERTAKEN}."),
+)  # fmt: skip
+
+_MEAN_WAIT = next(measure for measure in SERVICE if measure.name == "mean_wait")
+
+
+def relative_wait(summary: DaySummary, scope: Scope) -> Values:
+    """Mean wait of a scope / mean wait of everybody: 0.5 waits half as long as the average customer.
+
+    Of days added up it is the ratio of the two means over all days, of a stack one ratio a day; NaN when
+    nobody waited. It is no `Measure`, because a ratio of ratios is not a ratio of sums of days, which
+    intervals are made from.
+    """
+    own, everybody = _MEAN_WAIT.value(summary, scope), _MEAN_WAIT.value(summary, OVERALL)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(everybody > 0, own / everybody, np.nan)
