@@ -20,7 +20,7 @@ from typing import Literal
 
 import numpy as np
 
-from simcenter.study.unimodal import Floats, grown_from_mode, p_steps_unfinished
+from simcenter.study.erlang.unimodal import Floats, grown_from_mode, p_steps_unfinished
 
 Model = Literal["erlang_b", "erlang_c", "erlang_a"]
 MODELS: tuple[Model, ...] = ("erlang_b", "erlang_c", "erlang_a")
