@@ -14,6 +14,7 @@ from simcenter.cli.options import (
     Simulating,
     check_files,
     check_precision,
+    check_words,
     load_scenario,
     simulating,
 )
@@ -45,6 +46,7 @@ def compare_command(scenario: str, changes: tuple[str, ...], policies: tuple[str
         if not (changes or policies):
             values.blame("compare", "nothing to compare with", "--change or --policy, or policies in the scenario")
         check_precision(asked, precision, values, differences=True)
+        check_words(asked, policies, changes, values)
     values.check()
     assert asked is not None
 
@@ -64,7 +66,8 @@ def compare_command(scenario: str, changes: tuple[str, ...], policies: tuple[str
             **wanted.how_long(precision),
         )
     if not comparison.days:
-        raise KeyboardInterrupt
+        click.echo("Interrupted before the first day was done; nothing was written.", err=True)
+        return INTERRUPTED
 
     from simcenter.report.compare import write_comparison
     from simcenter.report.terminal.page import Page

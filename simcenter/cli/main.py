@@ -63,12 +63,17 @@ def _answered(work: Any) -> int:
         click.echo(harmless(str(mistake)), err=True)
         return INPUT
     except (KeyboardInterrupt, click.Abort):
-        click.echo("Interrupted; nothing was done that could be shown.", err=True)
+        click.echo("Interrupted.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read the output has had enough; Python must not complain when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        # Full disks and folders that vanish while days are simulated.
+        what = f"{error.strerror or error}: {error.filename}" if error.filename else str(error)
+        click.echo(f"A file could not be read or written ({harmless(what)}).", err=True)
+        return INPUT
     except Exception as error:
         return _own_error(error)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
@@ -147,6 +147,30 @@ def check_precision(
             )
 
 
+def check_words(
+    scenario: Scenario,
+    policies: Sequence[str],
+    changes: Sequence[str],
+    values: Values,
+    *,
+    one_after_the_other: bool = False,
+) -> None:
+    """Blame policies and changes that cannot be read or mean nothing in a scenario."""
+    if not (policies or changes):
+        return
+    from simcenter.scenario.changes import change
+    from simcenter.scenario.errors import InputErrors
+    from simcenter.study.policies import apply_policy
+
+    tries: list[tuple[Callable[..., Any], Sequence[str]]] = [(apply_policy, [text]) for text in policies]
+    tries += [(change, changes)] if one_after_the_other else [(change, [text]) for text in changes]
+    for apply, texts in tries:
+        try:
+            apply(scenario, *texts)
+        except InputErrors as errors:
+            values.problems += errors.problems
+
+
 def check_files(values: Values, source: str, files: dict[str, str]) -> None:
     """Refuse files that cannot be written, before anything is simulated."""
     import os
@@ -154,15 +178,15 @@ def check_files(values: Values, source: str, files: dict[str, str]) -> None:
     seen: dict[Path, str] = {Path(os.path.realpath(source)): "SCENARIO"}
     for option, name in files.items():
         path = Path(os.path.realpath(name))
-        folder = path.parent
+        folder, shown = path.parent, quote(name, limit=300)
         if not name.strip() or name == "-":
-            values.blame(option, quote(name), "the path of a file")
+            values.blame(option, shown, "the path of a file")
         elif path.is_dir():
-            values.blame(option, f"{quote(name)}, which is a folder", "the path of a file")
+            values.blame(option, f"{shown}, which is a folder", "the path of a file")
         elif not folder.is_dir():
-            values.blame(option, f"{quote(name)} in a folder that does not exist", "a file in an existing folder")
+            values.blame(option, f"{shown} in a folder that does not exist", "a file in an existing folder")
         elif not os.access(path if path.exists() else folder, os.W_OK):
-            values.blame(option, f"{quote(name)}, which may not be written", "a file you may write")
+            values.blame(option, f"{shown}, which may not be written", "a file you may write")
         elif path in seen:
-            values.blame(option, f"{quote(name)}, which {seen[path]} already is", "a file of its own")
+            values.blame(option, f"{shown}, which {seen[path]} already is", "a file of its own")
         seen.setdefault(path, option)

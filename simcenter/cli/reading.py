@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, Problem, quote
-from simcenter.scenario.units import parse_duration, parse_share
 
 Value = TypeVar("Value")
 
@@ -52,6 +51,8 @@ def _placed(option: str, mistake: Mistake) -> Problem:
 
 def read_seconds(text: str) -> float:
     """Read a duration above 0 as seconds."""
+    from simcenter.scenario.units import parse_duration
+
     milliseconds = parse_duration(text)
     if milliseconds == 0:
         raise Mistake(quote(text), "a duration above 0")
@@ -60,6 +61,8 @@ def read_seconds(text: str) -> float:
 
 def read_target(text: str) -> tuple[float, float]:
     """Read a target such as ``80/20``, ``80%/20s`` or ``90% in 1 min`` as share and seconds."""
+    from simcenter.scenario.units import parse_duration, parse_share
+
     match = re.fullmatch(r"\s*([0-9.]{1,10})\s*%?\s*(?:/|(?:with)?in)\s*(.{1,40})", text)
     expected = "a share within a time, such as 80/20 (80 % within 20 s)"
     if match is None:
@@ -83,6 +86,8 @@ def read_volume(text: str) -> float:
 
 def read_shrinkage(text: str) -> float:
     """Read a share below 1."""
+    from simcenter.scenario.units import parse_share
+
     share = parse_share(text)
     if share >= 1:
         raise Mistake(quote(text), "a shrinkage below 100 %: it leaves nobody")
@@ -91,6 +96,8 @@ def read_shrinkage(text: str) -> float:
 
 def read_occupancy(text: str) -> float:
     """Read a share above 0."""
+    from simcenter.scenario.units import parse_share
+
     share = parse_share(text)
     if share <= 0:
         raise Mistake(quote(text), "an occupancy above 0 %")

@@ -14,6 +14,7 @@ from simcenter.cli.options import (
     Simulating,
     check_files,
     check_precision,
+    check_words,
     load_scenario,
     simulating,
 )
@@ -41,6 +42,7 @@ def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **o
     precision = wanted.read_precision(values)
     if asked is not None:
         check_precision(asked, precision, values)
+        check_words(asked, () if policy is None else (policy,), changes, values, one_after_the_other=True)
     values.check()
     assert asked is not None
 
@@ -59,7 +61,8 @@ def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **o
             **wanted.how_long(precision),
         )
     if not study.days:
-        raise KeyboardInterrupt
+        click.echo("Interrupted before the first day was done; nothing was written.", err=True)
+        return INTERRUPTED
 
     from simcenter.report.run import write_run
     from simcenter.report.terminal.page import Page

@@ -93,11 +93,11 @@ def _told_elsewhere(draft: Draft, words: PolicyWords) -> bool:
         mappings: list[Mapping[str, Any]] = [parameters]
     else:
         mappings = [value for value in parameters.values() if isinstance(value, dict)]
-    pools = [pool for value in parameters.values() if isinstance(value, list) for pool in value]
+    lists = [value for value in parameters.values() if isinstance(value, list)] if words.policy in POOL_POLICIES else []
     return (
         (sections is not None and not set(parameters) <= set(sections))
         or any(check_selectors(mapping, draft.vocabulary) for mapping in mappings)
-        or not set(pools) <= set(draft.pools)
+        or any(pool not in draft.pools for listed in lists for pool in listed)
     )
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from simcenter.report.compare.verdicts import BETTER, WORSE, Judged, judge, tier_of
 from simcenter.report.run.promises import spaced
 from simcenter.report.run.rows import may_fail, paid
-from simcenter.report.terminal.digits import cells
+from simcenter.report.terminal.digits import NONE, cells, places_for
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.scenario.model import Scenario
@@ -24,6 +24,7 @@ from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.figures import difference
 from simcenter.study.replicate.headlines import wording
+from simcenter.study.words import number
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,9 @@ def _level_of(study: Study, tier: str) -> str:
     promise = study.scenario.tiers[tier].promise
     level = study.estimate("service_level", Scope("tier", tier))
     within = format_duration(promise.within if promise else study.scenario.service_level.within)
-    text = f"{cells(level, '%').mean} of {tier} answered within {within}"
+    # One decimal at least: 79.6 % must not read like the 80 % that were promised.
+    share = NONE if math.isnan(level.mean) else number(level.mean, "%", max(1, places_for(level, "%")))
+    text = f"{share} of {tier} answered within {within}"
     return text if promise is None else f"{text} ({spaced(format_share(promise.share))} promised)"
 
 
@@ -227,6 +230,8 @@ def _promise_reason(comparison: Comparison, best: Standing, base: Standing) -> s
         return "answers more people in time"
     if not best.broken:
         return f"{'seems to keep' if best.unsure else 'keeps'} every promise on average"
+    if len(best.broken) == len(base.broken):
+        return "breaks no further promise"
     kept = number_of - len(best.broken)
     return f"keeps {kept} of {number_of} promises on average (as it stands {number_of - len(base.broken)})"
 

@@ -68,7 +68,8 @@ def cell(value: Any) -> str:
     """Write a value, nothing for what is not there; text a spreadsheet would execute gets an apostrophe."""
     if isinstance(value, str):
         return f"'{value}" if value.startswith(_FORMULA) else value
-    if value is None or value != value or type(value).__name__ == "NAType":
+    # pandas' own missing value is neither equal to itself nor unequal: it must be asked for by name.
+    if value is None or type(value).__name__ == "NAType" or value != value:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"

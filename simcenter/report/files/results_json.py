@@ -10,7 +10,7 @@ from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Study
 from simcenter.study.replicate.records import number_or_none
 
-KINDS = ("overall", "tier", "need", "channel", "type", "pool", "interval")
+KINDS = ("overall", "tier", "need", "channel", "pool", "interval")
 
 
 def study_json(study: Study, what_ifs: Sequence[str] = ()) -> str:

@@ -11,6 +11,7 @@ from simcenter.routing.affine_age import CUSTOMER_POLICIES
 from simcenter.routing.pool_ranks import POOL_POLICIES
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import PolicyWords, RoutingWords
+from simcenter.scenario.selectors import DEFAULT
 from simcenter.scenario.units import format_duration
 
 
@@ -122,8 +123,13 @@ def _value(value: object) -> str:
 
 def _opening(words: RoutingWords) -> str:
     if isinstance(words.overflow, dict):
-        return ", ".join(f"to {selector} {_after(value)}" for selector, value in words.overflow.items())
+        parts = (f"to {_whom(selector)} {_after(value)}" for selector, value in words.overflow.items())
+        return ", ".join(parts)
     return _after(words.overflow)
+
+
+def _whom(selector: str) -> str:
+    return "all others" if selector == DEFAULT else selector
 
 
 def _after(opening: str | int) -> str:

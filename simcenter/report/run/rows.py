@@ -9,6 +9,7 @@ from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration, format_share
 from simcenter.study.replicate import Study
+from simcenter.study.replicate.stability import share_that_stays
 from simcenter.study.words import Unit
 
 
@@ -33,18 +34,23 @@ class Shown(NamedTuple):
 
 def tier_rows(study: Study, tier: str | None) -> list[Shown]:
     """Rows of a tier, or of all customers; what cannot happen in the scenario is left out."""
-    rows = [
-        Shown("offered", "Contacts offered a day", "plain", daily=True),
-        Shown("answered", "Answered a day", "plain", daily=True),
-        Shown("abandoned", "Abandoned (hung up) a day", "plain", daily=True),
+    scope = Scope("tier", tier) if tier else OVERALL
+    rows = [Shown("offered", "Contacts offered a day", "plain", daily=True)]
+    if not study.estimate("arrived", scope).mean > 0:
+        return rows
+    rows.append(Shown("answered", "Answered a day", "plain", daily=True))
+    hang_up = may_hang_up(study.scenario, tier)
+    if hang_up:
+        rows.append(Shown("abandoned", "Abandoned (hung up) a day", "plain", daily=True))
+    rows += [
         Shown("service_level", service_level_label(study.scenario, tier), "%"),
         Shown("asa", "Mean wait of those answered (ASA)", "s"),
         Shown("wait_p90", "Wait that 9 in 10 stay under (p90)", "s"),
-        Shown("abandonment", "Share abandoning", "%"),
     ]
+    if hang_up:
+        rows.append(Shown("abandonment", "Share abandoning", "%"))
     if may_fail(study.scenario):
         rows.append(Shown("fcr", "Resolved in first contact (FCR)", "%"))
-    scope = Scope("tier", tier) if tier else OVERALL
     rare = [Shown("blocking", "Share finding no line free", "%")]
     rare.append(Shown("closed_out", "Let go at closing, a day", "plain", daily=True))
     return rows + [row for row in rare if study.estimate(row.measure, scope).mean > 0]
@@ -60,6 +66,12 @@ def service_level_label(scenario: Scenario, tier: str | None) -> str:
     if promises:
         return "Within each tier's target"
     return f"Within {format_duration(scenario.service_level.within)} (no promise)"
+
+
+def may_hang_up(scenario: Scenario, tier: str | None) -> bool:
+    """Whether any customer of a tier, or of all tiers, ever loses patience."""
+    kinds = [kind for kind in scenario.types if tier in (None, kind.tier)]
+    return any(share_that_stays(kind.patience) < 1 for kind in kinds)
 
 
 def may_fail(scenario: Scenario) -> bool:

@@ -39,7 +39,7 @@ def write_run(page: Page, study: Study, asked: Scenario, what_ifs: Sequence[str]
     page.points(promise_sentences(study, horizon))
     if study.days == 1:
         page.gap()
-        page.note("One day is one of many that could have come: more of them with --days 30.")
+        page.note(f"One {horizon.one} is one of many that could have come: more of them with --days 30.")
         write_one(page, study, horizon)
     else:
         write_many(page, study, horizon)

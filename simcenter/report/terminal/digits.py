@@ -100,4 +100,5 @@ def _single(estimate: Estimate, unit: Unit) -> str:
     low, high = estimate.day_low, estimate.day_high
     if low is None or high is None:
         return NONE
-    return span(low, high, unit, decimals((high - low) * SCALE[unit]))
+    places = decimals((high - low) * SCALE[unit])
+    return number(low, unit, places) if low == high else span(low, high, unit, places)

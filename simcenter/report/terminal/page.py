@@ -17,6 +17,14 @@ WIDEST_TEXT = 100
 __all__ = ["Column", "Page", "Section"]
 
 
+class _Console(Console):
+    """A console that leaves it to the program what a reader who closes the pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the error pass, where rich would leave the program."""
+        raise BrokenPipeError
+
+
 class Page:
     """Writes a report from top to bottom.
 
@@ -30,7 +38,7 @@ class Page:
         Colours are left out where the output is no terminal or ``NO_COLOR`` is set; the width is that of the
         terminal, ``COLUMNS`` where that is set, or 80.
         """
-        self._console = Console(file=file, width=width, highlight=False, markup=False, emoji=False)
+        self._console = _Console(file=file, width=width, highlight=False, markup=False, emoji=False)
 
     @property
     def width(self) -> int:

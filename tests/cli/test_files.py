@@ -1,0 +1,44 @@
+"""``resolve`` and ``schema``: files that read back, written whole or not at all."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from simcenter import load
+from tests.cli.center import run, small
+
+
+def test_the_resolved_form_loads_as_the_same_scenario_and_resolves_to_itself(tmp_path: Path) -> None:
+    path, full = small(tmp_path), tmp_path / "full.yaml"
+    assert run("resolve", path, "--out", str(full)).exit_code == 0
+    assert load(full) == load(path)
+    assert run("resolve", str(full)).stdout == full.read_text(encoding="utf-8")
+
+
+def test_the_schema_is_json_that_names_the_sections(tmp_path: Path) -> None:
+    told = run("schema")
+    assert {"tiers", "pools", "volumes"} <= set(json.loads(told.stdout)["properties"])
+    file = tmp_path / "schema.json"
+    assert run("schema", "--out", str(file)).exit_code == 0
+    assert file.read_text(encoding="utf-8") == told.stdout
+
+
+def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    told = run("schema", "--out", str(tmp_path / "nowhere" / "schema.json"))
+    assert told.exit_code == 2
+    assert "in a folder that does not exist" in told.stderr
+
+
+def test_a_file_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Asked of the system, because an administrator may write into a folder without the right to.
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    told = run("schema", "--out", str(tmp_path / "schema.json"))
+    assert told.exit_code == 2
+    assert "which may not be written" in told.stderr
+
+
+def test_nothing_is_left_beside_a_file(tmp_path: Path) -> None:
+    run("schema", "--out", str(tmp_path / "schema.json"))
+    assert [path.name for path in tmp_path.iterdir()] == ["schema.json"]
