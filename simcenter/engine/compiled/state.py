@@ -134,9 +134,9 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
-    before = demand.before_queue_ms
-    memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or bool(before.any())
-    memory[joins:contacts] = _join_keys(demand)
+    waits_before = bool(demand.before_queue_ms.any())
+    memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before
+    memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
     pack_contacts(memory, *demand[1:18])
     return memory
@@ -177,13 +177,20 @@ def _agents(supply: Supply) -> Ints:
     return agents
 
 
-def _join_keys(demand: Demand) -> Ints:
-    """Keys at which fresh contacts join their queues, in order, and a last one that never comes."""
-    rows = np.arange(demand.fresh)
-    entry = demand.dial_ms[: demand.fresh] + demand.before_queue_ms[: demand.fresh]
+def _join_keys(demand: Demand, waits_before: bool) -> Ints:
+    """Keys at which fresh contacts join their queues, in order, and a last one that never comes.
+
+    They are in order as they are where nobody spends time before the queue.
+    """
     keys = np.full(demand.fresh + 1, FOREVER, np.int64)
-    keys[:-1] = entry << TIME_SHIFT | int(Kind.JOINS) << KIND_SHIFT | rows
-    return np.sort(keys)
+    entry = demand.dial_ms[: demand.fresh]
+    if waits_before:
+        entry = entry + demand.before_queue_ms[: demand.fresh]
+    np.left_shift(entry, TIME_SHIFT, out=keys[:-1])
+    keys[:-1] |= int(Kind.JOINS) << KIND_SHIFT | np.arange(demand.fresh)
+    if waits_before:
+        keys.sort()
+    return keys
 
 
 def _listed(rows: list[list[int]], width: int) -> Ints:

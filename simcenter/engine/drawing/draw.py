@@ -115,14 +115,19 @@ def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
     parts += [_arrivals(recipe, seed, replication, day) for day in range(recipe.days)]
     if recipe.carry_in:
         parts += _carried_in(recipe, seed, replication)
-    who = join(parts)
-    if len(parts) > 3:
+    several = len(parts) > 3
+    who = join(parts) if several or started else parts[2]
+    if several:
         later = started + np.argsort(who.type[started:], kind="stable")
         who = who.take(np.concatenate([np.arange(started), later]))
     if len(who.dial_ms) >= 1 << ROW_BITS:
         raise ValueError(f"{len(who.dial_ms)} contacts in one horizon are more than {1 << ROW_BITS}")
     keys = np.sort(who.dial_ms << ROW_BITS | np.arange(len(who.dial_ms)))
-    return who.take(keys & ((1 << ROW_BITS) - 1))
+    order = keys & ((1 << ROW_BITS) - 1)
+    keys >>= ROW_BITS  # what is left are the moments they dial
+    if several or started:
+        return Who(who.index[order], who.day[order], who.attempt[order], who.type[order], keys)
+    return Who(who.index[order], who.day, who.attempt, who.type[order], keys)  # one day: alike in day and attempt
 
 
 def _at_start(recipe: Recipe, interval: int) -> Who:

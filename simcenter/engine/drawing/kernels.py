@@ -222,42 +222,43 @@ def fill_rows(  # type: ignore[no-untyped-def]
     k0, k1, last = np.uint64(key_0), np.uint64(key_1), np.uint64(replication)
     nothing = (np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0))
     while row < rows and rows < index.shape[0]:
-        kind = type_[row]
-        who, c0 = np.uint64(chances[kind, KEY]), np.uint64(index[row])
-        middle = np.uint64((day[row] + DAY_OFFSET) << 16 | attempt[row] << 8)
+        r, k = np.uint64(row), np.uint64(type_[row])  # unsigned, so that no index is looked at for a minus sign
+        who, c0 = np.uint64(chances[k, KEY]), np.uint64(index[r])
+        middle = np.uint64((day[r] + DAY_OFFSET) << 16 | attempt[r] << 8)
         a = philox(c0, middle, who, last, k0, k1)
         b, c = nothing, nothing
-        if chances[kind, NEEDS_SECOND]:
+        if chances[k, NEEDS_SECOND]:
             b = philox(c0, middle | np.uint64(1), who, last, k0, k1)
-        fails = np.int64(a[3]) >= chances[kind, MAY_FAIL_FROM]
-        if chances[kind, NEEDS_THIRD] or fails:
+        fails = np.int64(a[3]) >= chances[k, MAY_FAIL_FROM]
+        if chances[k, NEEDS_THIRD] or fails:
             c = philox(c0, middle | np.uint64(2), who, last, k0, k1)
-        times[0, row] = time_of(codes[0, kind], numbers[0, kind, 0], numbers[0, kind, 1], b[0])
-        times[1, row] = time_of(codes[1, kind], numbers[1, kind, 0], numbers[1, kind, 1], a[1])
-        times[2, row] = time_of(codes[2, kind], numbers[2, kind, 0], numbers[2, kind, 1], b[1])
-        times[3, row] = time_of(codes[3, kind], numbers[3, kind, 0], numbers[3, kind, 1], b[2])
-        times[4, row] = time_of(codes[4, kind], numbers[4, kind, 0], numbers[4, kind, 1], a[2])
-        times[5, row] = time_of(codes[5, kind], numbers[5, kind, 0], numbers[5, kind, 1], c[2])
-        times[6, row] = time_of(codes[6, kind], numbers[6, kind, 0], numbers[6, kind, 1], c[0])
-        resolve[row] = np.uint32(a[3])
-        route[row] = np.uint32(c[3])
+        times[0, r] = time_of(codes[0, k], numbers[0, k, 0], numbers[0, k, 1], b[0])
+        times[1, r] = time_of(codes[1, k], numbers[1, k, 0], numbers[1, k, 1], a[1])
+        times[2, r] = time_of(codes[2, k], numbers[2, k, 0], numbers[2, k, 1], b[1])
+        times[3, r] = time_of(codes[3, k], numbers[3, k, 0], numbers[3, k, 1], b[2])
+        times[4, r] = time_of(codes[4, k], numbers[4, k, 0], numbers[4, k, 1], a[2])
+        times[5, r] = time_of(codes[5, k], numbers[5, k, 0], numbers[5, k, 1], c[2])
+        times[6, r] = time_of(codes[6, k], numbers[6, k, 0], numbers[6, k, 1], c[0])
+        resolve[r] = np.uint32(a[3])
+        route[r] = np.uint32(c[3])
         bits = 0
-        if np.int64(c[1]) < chances[kind, REDIAL_BELOW]:
+        if np.int64(c[1]) < chances[k, REDIAL_BELOW]:
             bits |= 1
-        if np.int64(c[1]) < chances[kind, BLOCKED_BELOW]:
+        if np.int64(c[1]) < chances[k, BLOCKED_BELOW]:
             bits |= 2
-        if np.int64(b[3]) < chances[kind, RETURN_BELOW]:
+        if np.int64(b[3]) < chances[k, RETURN_BELOW]:
             bits |= 4
-        habits[row] = bits
+        habits[r] = bits
         may_return = bits & 4 and fails
-        next_[row] = -1
-        if (bits & 3 or may_return) and attempt[row] < most_attempts:
-            next_[row] = rows
-            index[rows] = index[row]
-            day[rows] = day[row]
-            attempt[rows] = attempt[row] + 1
-            type_[rows] = kind
-            issue[rows] = issue[row]
+        next_[r] = -1
+        if (bits & 3 or may_return) and attempt[r] < most_attempts:
+            new = np.uint64(rows)
+            next_[r] = rows
+            index[new] = index[r]
+            day[new] = day[r]
+            attempt[new] = attempt[r] + 1
+            type_[new] = type_[r]
+            issue[new] = issue[r]
             rows += 1
         row += 1
     return row, rows
