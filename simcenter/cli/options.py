@@ -22,15 +22,33 @@ NOT_REACHED, INTERRUPTED = 3, 130
 
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
 
+
+class Whole(click.ParamType):
+    """A whole number between two others; the range is told when it is missed, not in the help."""
+
+    name = "N"
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Read the number."""
+        text = str(value).strip()
+        if not text.isascii() or not text.isdigit() or len(text) > 30 or not self.least <= int(text) <= self.most:
+            expected = f"a whole number from {self.least:,} to {self.most:,}"
+            self.fail(f"found {quote(value)}, expected {expected}", param, ctx)
+        return int(text)
+
+
 _OPTIONS = (
     click.option(
         "--days",
-        type=click.IntRange(1, 100_000),
+        type=Whole(1, 100_000),
         help="Days to simulate [default: 30; with --precision, 10 at least].",
     ),
     click.option(
         "--seed",
-        type=click.IntRange(0, 2**64 - 1),
+        type=Whole(0, 2**64 - 1),
         default=1,
         show_default=True,
         help="The world: the same seed brings the same customers.",
@@ -44,7 +62,7 @@ _OPTIONS = (
     ),
     click.option(
         "--workers",
-        type=click.IntRange(1, 1_000),
+        type=Whole(1, 1_000),
         help="Days simulated at the same time [default: one for each core].",
     ),
     click.option(
@@ -55,7 +73,7 @@ _OPTIONS = (
     ),
     click.option(
         "--max-days",
-        type=click.IntRange(15, 100_000),
+        type=Whole(15, 100_000),
         default=1_000,
         show_default=True,
         help="Most days with --precision.",

@@ -86,6 +86,16 @@ def test_what_ifs_that_match_nothing_are_told_before_anything_runs(tmp_path: Pat
     assert "2 mistakes" in told.stderr
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("--days", "0"), ("--days", "1.5"), ("--days", "200000"), ("--seed", "-1"), ("--workers", "x")],
+)
+def test_numbers_out_of_range_are_told_with_the_range(option: str, value: str) -> None:
+    told = run("run", "tuesday_morning", option, value)
+    assert told.exit_code == 2
+    assert f'found "{value}", expected a whole number from' in told.stderr
+
+
 def test_an_unknown_scenario_gets_the_nearest_shipped_one() -> None:
     told = run("check", "tuesday_mornin")
     assert told.exit_code == 2
