@@ -23,7 +23,7 @@ NOT_REACHED, INTERRUPTED = 3, 130
 SCENARIO = click.argument("scenario", metavar="SCENARIO")
 
 
-class Whole(click.ParamType):
+class Whole(click.ParamType):  # type: ignore[type-arg]  # generic in newer versions of click only
     """A whole number between two others; the range is told when it is missed, not in the help."""
 
     name = "N"
