@@ -73,9 +73,10 @@ def interval_table(
     layout = summary.layout
     rows = [Scope(scope.kind, scope.name, name) for name in layout.intervals] + [scope]
     columns: dict[str, list[str] | Floats] = {COLUMNS[0]: [*layout.intervals, TOTAL]}
+    days = _measured_days(summary)
     for heading, (name, factor) in _MEASURED.items():
         values = np.array([float(MEASURES[name].value(summary, row)) for row in rows]) * factor
-        columns[heading] = values / layout.days if MEASURES[name].denominator is None else values
+        columns[heading] = values / days if MEASURES[name].denominator is None else values
     overall = scope.kind == "overall"
     scheduled = _heads(summary, layout.seated_ms) if overall else np.full(len(rows), np.nan)
     columns["Scheduled"] = scheduled
@@ -92,6 +93,13 @@ def interval_table(
         columns["Required incl. shrinkage"] = np.append(gross, _mean_over_day(summary, gross))
         columns["Over/under"] = scheduled - net
     return columns
+
+
+def _measured_days(summary: DaySummary) -> Floats:
+    """How often each interval, and the whole day at the end, was measured: not what lies in the warm-up."""
+    slots = summary.layout.slots
+    often = slots.measured_ms / slots.interval_ms
+    return np.append(np.where(often > 0, often, np.nan), often.mean())
 
 
 def present_share(summary: DaySummary) -> Floats:

@@ -9,6 +9,8 @@ from simcenter.results.daily.scopes import Scope
 from simcenter.results.frames import intervals_frame
 from simcenter.results.intervals import COLUMNS, interval_table
 from simcenter.results.table import day_summary, stack, total
+from simcenter.scenario.model import Scenario
+from simcenter.simulation import simulate
 from tests.results.hand import center, run
 from tests.results.morning import CONTACTS, morning
 
@@ -74,3 +76,18 @@ def test_counts_of_one_day_are_whole_numbers_in_the_frame() -> None:
     assert frame["Offered"].tolist() == [4, 3, 1, 1, 9]
     assert str(frame["Offered"].dtype) == "int64"
     assert frame["Interval start"].tolist()[-1] == "Total"
+
+
+def test_counts_are_a_mean_over_measured_days_only() -> None:
+    words = {
+        "simcenter": 1,
+        "calendar": {"opens": "08:00", "closes": "09:00", "interval": "30 min", "days": 4, "start": {"warm_up": "48 h"}},
+        "tiers": {"all": {}},
+        "needs": {"any": {"talk": "1 min"}},
+        "volumes": {"day_factor": "none", "streams": [{"tier": "all", "need": "any", "per_interval": [2000, 0]}]},
+        "pools": {"team": {"seated": 80}},
+    }
+    result = simulate(Scenario.model_validate(words), seed=1)
+    measured = (result.legs.dial_ms >= 2 * 86_400_000).sum() / 2
+    table = interval_table(day_summary(result))
+    assert list(table["Offered"]) == [measured, 0.0, measured]
