@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from simcenter.results.result import Result as Result
+    from simcenter.routing.checking import load as load
     from simcenter.routing.policy import RoutingPolicy as RoutingPolicy
     from simcenter.scenario.changes import change as change
-    from simcenter.routing.checking import load as load
     from simcenter.scenario.loading import shipped as shipped
     from simcenter.scenario.model import Scenario as Scenario
     from simcenter.simulation import Simulator as Simulator

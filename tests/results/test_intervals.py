@@ -81,7 +81,7 @@ def test_counts_of_one_day_are_whole_numbers_in_the_frame() -> None:
 def test_counts_are_a_mean_over_measured_days_only() -> None:
     words = {
         "simcenter": 1,
-        "calendar": {"opens": "08:00", "closes": "09:00", "interval": "30 min", "days": 4, "start": {"warm_up": "48 h"}},
+        "calendar": {"opens": "08:00", "closes": "09:00", "days": 4, "start": {"warm_up": "48 h"}},
         "tiers": {"all": {}},
         "needs": {"any": {"talk": "1 min"}},
         "volumes": {"day_factor": "none", "streams": [{"tier": "all", "need": "any", "per_interval": [2000, 0]}]},

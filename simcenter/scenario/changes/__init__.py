@@ -41,7 +41,8 @@ def change(scenario: Scenario, *texts: str) -> Scenario:
         without it.
     """
     problems: list[Problem] = []
-    for text in [one for text in texts for one in scenario.what_ifs.get(text.strip(), [text])]:
+    named = scenario.what_ifs
+    for text in [one for given in texts for one in named.get(given.strip(), [given])]:
         try:
             scenario = parse_change(text).apply(scenario)
         except Mistakes as error:
