@@ -10,10 +10,10 @@ from benchmarks.surroundings import describe
 
 PARTS: dict[str, str] = {
     "speed": "time a contact on workloads T and P: SimPy, ciw, the reference and the compiled engine",
-    "same-job": "the figures of workload T in SimPy and in the compiled engine, side by side",
+    "same-job": "the figures of a day in SimPy and in the compiled engine, side by side",
     "startup": "first start with nothing compiled, later starts, --help",
     "memory": "resident memory after 60 and after 600 days of workload T",
-    "instructions": "instructions a contact under valgrind: repeatable on a noisy machine; takes ten minutes",
+    "instructions": "instructions a contact under valgrind: repeats on a noisy machine; takes two to six minutes",
     "profile": "where the time of a day's summary goes, function by function",
 }
 USUAL = ("speed", "same-job", "startup", "memory")

@@ -1,7 +1,6 @@
 """Instructions a contact, stage by stage, counted by valgrind: the figure that repeats on a noisy machine.
 
-A count is the difference between a process that does a stage many times and one that does it fewer times. Valgrind
-knows no AVX-512, so the kernels are compiled for a generic processor, into a folder of their own.
+Valgrind knows no AVX-512, so the kernels are compiled for a generic processor, into a folder of their own.
 """
 
 from __future__ import annotations
@@ -11,16 +10,14 @@ import re
 import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from shutil import which
+from statistics import median
 
-from benchmarks.counted import STAGES
+from benchmarks.counted import MARK, STAGES, TIMES
 
+SIMPY = "simpy"
 ROOT = Path(__file__).resolve().parent.parent
-FEW, MANY = 1, 11
-TIMES = {"simpy": (0, 1)}
-"""How often a stage is done in the two processes, where not `FEW` and `MANY`."""
 
 
 def report_instructions() -> int:
@@ -31,35 +28,43 @@ def report_instructions() -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="simcenter-counted-") as folder:
         variables = dict(os.environ, NUMBA_CPU_NAME="generic", SIMCENTER_CACHE=folder, PYTHONHASHSEED="0")
-        _run([], "draw", 0, variables)  # compiles
-        tool = [valgrind, "--tool=callgrind", f"--callgrind-out-file={folder}/out.%p"]
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            counts = dict(zip(STAGES, pool.map(lambda stage: _stage(tool, stage, variables), STAGES), strict=True))
+        out = Path(folder) / "out"
+        tool = [valgrind, "--tool=callgrind", f"--dump-before={MARK}", f"--callgrind-out-file={out}"]
+        for before in ([], tool):  # the first time without it, to compile
+            command = [*before, sys.executable, "-m", "benchmarks.counted"]
+            done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
+            if done.returncode:
+                said = [line for line in done.stderr.splitlines() if line and not line.startswith("==")]
+                print(f"The stages did not run: {(said or ['nothing said'])[-1]}")
+                return 1
+        counts = _counts(out, *(int(word) for word in done.stdout.split()))
     _print(counts)
     return 0
 
 
-def _stage(tool: list[str], stage: str, variables: dict[str, str]) -> float:
-    """Instructions a contact of one stage."""
-    few, many = TIMES.get(stage, (FEW, MANY))
-    (before, contacts), (after, _) = (_run(tool, stage, times, variables) for times in (few, many))
-    return (after - before) / (many - few) / contacts
+def _counts(out: Path, contacts: int, contacts_simpy: int) -> dict[str, float]:
+    """Instructions a contact by stage. Part 1 ends at the first mark; SimPy's mark before is one part more."""
+    counts = {}
+    for place, stage in enumerate(STAGES):
+        found = [_summary(out, 2 + place + len(STAGES) * time) for time in range(TIMES)]
+        counts[stage] = median(found) / contacts
+    counts[SIMPY] = _summary(out, 3 + len(STAGES) * TIMES) / contacts_simpy
+    return counts
 
 
-def _run(tool: list[str], stage: str, times: int, variables: dict[str, str]) -> tuple[int, int]:
-    """Instructions of a process (0 without a tool), and the contacts of its day."""
-    command = [*tool, sys.executable, "-m", "benchmarks.counted", stage, str(times)]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed: {done.stderr[-500:]}")
-    found = re.search(r"Collected : (\d+)", done.stderr)
-    return int(found.group(1)) if found else 0, int(done.stdout.split()[-1])
+def _summary(out: Path, part: int) -> int:
+    """Instructions of a part."""
+    path = out.with_name(f"{out.name}.{part}")
+    found = re.search(r"^summary: (\d+)", path.read_text(errors="replace"), re.MULTILINE)
+    if found is None:
+        raise RuntimeError(f"{path.name} has no summary line, which callgrind should have written")
+    return int(found.group(1))
 
 
 def _print(counts: dict[str, float]) -> None:
     run = sum(counts[stage] for stage in ("pack", "loop", "unpack"))
     rows = [
-        ("SimPy, idiomatic: draw, run, measure", counts["simpy"]),
+        ("SimPy, idiomatic: draw, run, measure", counts[SIMPY]),
         ("compiled engine: draw, run, measure", counts["draw"] + run + counts["measure"]),
         ("compiled engine: draw, run, all measures", counts["draw"] + run + counts["summary"]),
         ("&nbsp; draw", counts["draw"]),
@@ -73,5 +78,5 @@ def _print(counts: dict[str, float]) -> None:
     print("| T, one day, kernels compiled for a generic processor | instructions a contact | times fewer |")
     print("| --- | ---: | ---: |")
     for name, count in rows:
-        print(f"| {name} | {count:,.0f} | {counts['simpy'] / count:,.3g} |")
+        print(f"| {name} | {count:,.0f} | {counts[SIMPY] / count:,.3g} |")
     print(flush=True)

@@ -1,4 +1,4 @@
-"""Whether idiomatic SimPy and the compiled engine do the same job on workload T: their figures side by side."""
+"""Whether idiomatic SimPy and the compiled engine do the same job: their figures of a day side by side."""
 
 from __future__ import annotations
 
@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from benchmarks.models.simpy_pool import SimpyLargePool
 from benchmarks.models.simpy_tiers import SimpyTieredDay
-from benchmarks.models.tally import ABANDONED, ANSWERED, OFFERED, WAITED, WITHIN, measure
-from benchmarks.workloads import POOLS, TIERS, tiered_day
+from benchmarks.models.tally import ABANDONED, ANSWERED, COLUMNS, OFFERED, WAITED, WITHIN, measure
+from benchmarks.workloads import POOLS, TIERS, one_large_pool, tiered_day
+from simcenter.results.daily.histogram import EDGES_S
 from simcenter.results.daily.layout import layout_of
 from simcenter.simulation import Simulator
 
 SEED = 1
+HOURS = 24
+UPPER_S = np.append(EDGES_S, np.inf)
+"""Upper edge of each bin of a histogram, in seconds."""
 
 
 @dataclass(frozen=True)
@@ -50,12 +55,29 @@ class Watched(SimpyTieredDay):
         return took
 
 
-def figures(simpy_days: int, compiled_days: int) -> list[Figure]:
-    """Simulate days with both and compare every figure of a day: by tier, by pool, by time of day."""
-    ours, theirs = _compiled(compiled_days), _simpy(simpy_days)
+def tiered_figures(simpy_days: int, compiled_days: int) -> list[Figure]:
+    """Simulate days of T with both and compare every figure of a day: by tier, by pool, by time of day."""
+    return _compare(_names(), _tiered_simpy(simpy_days), _tiered_compiled(compiled_days))
+
+
+def large_figures(simpy_days: int, compiled_days: int) -> list[Figure]:
+    """Simulate days of P with both and compare the figures of a day."""
+    theirs = [SimpyLargePool(seed, HOURS).run().table() for seed in range(simpy_days)]
+    simulator = Simulator(one_large_pool())
+    layout = layout_of(simulator.run(SEED, 0))
+    ours = [measure(simulator.run(SEED, day), layout)[0] for day in range(compiled_days)]
+    return _compare(list(COLUMNS), _by_column(theirs), _by_column(ours))
+
+
+def _by_column(tables: list[np.ndarray]) -> np.ndarray:
+    return np.array([table.sum(axis=(0, 1)) for table in tables])
+
+
+def _compare(names: list[str], theirs: np.ndarray, ours: np.ndarray) -> list[Figure]:
+    """Figures from tables with a row a day and a column a name."""
     return [
         Figure(name, *_mean_and_error(theirs[:, column]), *_mean_and_error(ours[:, column]))
-        for column, name in enumerate(_names())
+        for column, name in enumerate(names)
     ]
 
 
@@ -76,18 +98,11 @@ def _day(table: np.ndarray, histogram: np.ndarray, answered: np.ndarray, busy_s:
         wait = one[WAITED] / (one[ANSWERED] + one[ABANDONED])
         row += [one[OFFERED], one[ANSWERED], one[ABANDONED], one[WITHIN], wait]
     row += answered.ravel().tolist()
-    edges = _edges()
-    row += [float(counts[edges > bound].sum()) for bound in (60, 180) for counts in histogram]
-    return row + table[:, :, ABANDONED].sum(axis=1).reshape(-1, 4).sum(axis=1).tolist()
+    row += [float(counts[bound < UPPER_S].sum()) for bound in (60, 180) for counts in histogram]
+    return [*row, *table[:, :, ABANDONED].sum(axis=1).reshape(-1, 4).sum(axis=1)]
 
 
-def _edges() -> np.ndarray:
-    from simcenter.results.daily.histogram import EDGES_S
-
-    return np.append(EDGES_S, np.inf)  # upper edge of each bin
-
-
-def _simpy(days: int) -> np.ndarray:
+def _tiered_simpy(days: int) -> np.ndarray:
     rows = []
     for seed in range(days):
         model = Watched(seed)
@@ -96,7 +111,7 @@ def _simpy(days: int) -> np.ndarray:
     return np.array(rows)
 
 
-def _compiled(days: int) -> np.ndarray:
+def _tiered_compiled(days: int) -> np.ndarray:
     simulator = Simulator(tiered_day())
     layout = layout_of(simulator.run(SEED, 0))
     rows = []
@@ -115,11 +130,16 @@ def _mean_and_error(column: np.ndarray) -> tuple[float, float]:
 
 
 def report_same_job(simpy_days: int = 30, compiled_days: int = 300) -> int:
-    """Print the figures of both."""
-    print(f"Workload T, mean of {simpy_days} days in idiomatic SimPy and {compiled_days} in the compiled engine:\n")
-    print("| a day | SimPy | compiled | difference in standard errors |\n| --- | ---: | ---: | ---: |")
-    for one in figures(simpy_days, compiled_days):
+    """Print the figures of both on both workloads."""
+    _report("T", simpy_days, compiled_days, tiered_figures(simpy_days, compiled_days))
+    _report("P", simpy_days // 3, compiled_days // 3, large_figures(simpy_days // 3, compiled_days // 3))
+    return 0
+
+
+def _report(name: str, simpy_days: int, compiled_days: int, found: list[Figure]) -> None:
+    print(f"| {name}, a day | SimPy, {simpy_days} days | compiled, {compiled_days} days | standard errors apart |")
+    print("| --- | ---: | ---: | ---: |")
+    for one in found:
         ours = f"{one.compiled:,.2f} ± {one.compiled_error:.2f}"
         print(f"| {one.name} | {one.simpy:,.2f} ± {one.simpy_error:.2f} | {ours} | {one.z:+.1f} |")
     print(flush=True)
-    return 0

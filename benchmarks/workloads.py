@@ -97,8 +97,7 @@ def tiered_day() -> Scenario:
                 "day_factor": "none",
                 "counts": "issues",
                 "streams": [
-                    {"tier": name, "need": f"{name}_need", "per_interval": fresh_per_interval(name)}
-                    for name in TIERS
+                    {"tier": name, "need": f"{name}_need", "per_interval": fresh_per_interval(name)} for name in TIERS
                 ],
             },
             "follow_ups": {

@@ -6,6 +6,7 @@ import math
 import random
 from collections import deque
 from collections.abc import Generator
+from typing import Any
 
 import simpy
 
@@ -81,7 +82,7 @@ class SimpyTieredDay:
         env, luck, number = self.env, self.luck, self.number[tier]
         arrived = env.now
         cell = self.tally.arrives(number, arrived)
-        agent = self.idle_agent(tier)
+        agent: Any = self.idle_agent(tier)
         if agent is None:
             answer = env.event()
             self.queues[tier].append(answer)

@@ -9,13 +9,10 @@ from benchmarks.models.ciw_day import ciw_large_pool, ciw_tiered_day
 from benchmarks.models.simpy_pool import SimpyLargePool
 from benchmarks.models.simpy_tiers import SimpyTieredDay
 from benchmarks.models.tally import OFFERED, Tally, measure
+from benchmarks.timing.loop import around_the_loop
 from benchmarks.timing.rounds import Contender, Spent
 from benchmarks.workloads import one_large_pool, tiered_day
-from simcenter.engine.compiled.door import run_memory
-from simcenter.engine.compiled.state import build_template, build_world, unpack_legs, unpack_spells
-from simcenter.engine.tables import Outcome
 from simcenter.results.daily.layout import layout_of
-from simcenter.results.result import Result
 from simcenter.results.table import day_summary
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
@@ -104,7 +101,7 @@ class CompiledStages:
 
     def day(self, replication: int, seconds: dict[str, float]) -> int:
         """Simulate one replication, add each stage's CPU time to `seconds`, return the contacts offered."""
-        simulator, at = self.simulator, process_time()
+        at = process_time()
 
         def lap(stage: str) -> None:
             nonlocal at
@@ -112,16 +109,10 @@ class CompiledStages:
             seconds[stage] += now - at
             at = now
 
-        demand = simulator.draw(SEED, replication)
+        demand = self.simulator.draw(SEED, replication)
         lap("draw")
-        memory = build_world(demand, build_template(simulator.supply, simulator.plan))
-        lap("pack")
-        run_memory(memory, simulator.customers, simulator.pools)
-        lap("loop")
-        outcome = Outcome(unpack_legs(memory), unpack_spells(memory), int(memory[0]))
-        result = Result(
-            simulator.scenario, demand, simulator.supply, simulator.plan, outcome, SEED, replication, "", ""
-        )
+        with around_the_loop(lambda: lap("pack"), lambda: lap("loop")):
+            result = self.simulator.run(SEED, replication, demand)
         lap("unpack")
         table, _ = measure(result, self.layout)
         lap("measure")
