@@ -122,10 +122,10 @@ class _Day:
         return DaySummary(
             layout=layout,
             days=1,
-            contacts=contacts.astype(np.int32),
-            first_attempts=self.first_attempts(contacts).astype(np.int32),
+            contacts=_narrow(contacts),
+            first_attempts=_narrow(self.first_attempts(contacts)),
             sums=sums,
-            histogram=histogram.astype(np.int32),
+            histogram=_narrow(histogram),
             longest_ms=longest,
             overtaken=self.overtaken(len(contacts)),
             worst=self.worst(histogram),
@@ -338,6 +338,11 @@ class _Day:
             by_tier = _count((cell + self.cells.interval) * N_FATES + self.table.fate, *shape, N_FATES)
         above, below = np.moveaxis(by_tier @ _marks(*FORMULAS[layout.formula]), -1, 0)
         return above, below
+
+
+def _narrow(counts: Ints) -> NDArray[np.integer]:
+    """Keep the counts of a day in 16 bits where they fit, because a study keeps the tables of all its days."""
+    return counts.astype(np.int16 if counts.max(initial=0) < 2**15 else np.int32)
 
 
 def _count(keys: Ints | NDArray[np.int32], *shape: int) -> Ints:
