@@ -9,7 +9,16 @@ import numpy as np
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.queues import queues_of
 from simcenter.routing.tables import Floats, View
-from simcenter.routing.view import READS, head_attempt, head_wait, idle, longest_idle, number, on_duty, waiting
+from simcenter.routing.view import (
+    READS,
+    head_attempt,
+    head_wait,
+    idle,
+    longest_idle,
+    number,
+    on_duty,
+    waiting,
+)
 from simcenter.scenario.model import Scenario
 
 COLUMNS = 3
@@ -30,7 +39,9 @@ class Curious(RoutingPolicy):
     @staticmethod
     def contact_score(now: int, view: View, queue: int, pool: int) -> float:
         """By length of the line, attempt and wait; otherwise while half of the pool is idle, or has long been."""
-        score = number(view, queue, 0) * waiting(view, queue) + number(view, queue, 1) * head_attempt(view, queue)
+        score = number(view, queue, 0) * waiting(view, queue) + number(view, queue, 1) * head_attempt(
+            view, queue
+        )
         if 2 * idle(view, pool) > on_duty(view, pool):
             score = -score
         if longest_idle(now, view, pool) > HALF_A_MINUTE:
@@ -45,13 +56,17 @@ class Curious(RoutingPolicy):
             score = -score
         if head_attempt(view, queue) > 1:
             score = -0.5 * score
-        return score if head_wait(now, view, queue) < HALF_A_MINUTE else number(view, queue, pool % COLUMNS) * score
+        return (
+            score
+            if head_wait(now, view, queue) < HALF_A_MINUTE
+            else number(view, queue, pool % COLUMNS) * score
+        )
 
 
 class Choosy(Curious):
-    """Refuses some pairs for half a minute: they meet only when something happens that makes an engine look."""
+    """Refuses some pairs at first and others after a while: who is looked at when decides who meets."""
 
-    says: ClassVar[str] = "looks at everything and refuses some pairs at first"
+    says: ClassVar[str] = "refuses some pairs at first and others after a while"
 
     @staticmethod
     def contact_score(now: int, view: View, queue: int, pool: int) -> float:
@@ -65,5 +80,5 @@ class Choosy(Curious):
 
 
 def _refused(now: int, view: View, queue: int, pool: int) -> bool:
-    early = head_wait(now, view, queue) < HALF_A_MINUTE
-    return early and (head_attempt(view, queue) + queue + pool) % 3 == 0
+    young = 1 if head_wait(now, view, queue) < 2 * HALF_A_MINUTE else 0
+    return (head_attempt(view, queue) + queue + pool + young) % 3 == 0

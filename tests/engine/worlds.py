@@ -13,6 +13,7 @@ from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
 from simcenter.simulation.simulator import EngineName
+from tests.engine.choices import Choices, Drawn, Rolled
 from tests.engine.own_policies import Choosy, Curious
 
 FEATURES = (
@@ -42,11 +43,12 @@ CUSTOMER_POLICIES = (
 )
 POOL_POLICIES = ("preference", "fastest_first", "any_pool")
 AGENT_RULES = ("longest_idle", "least_occupied", "random", "fastest")
+OWN_POLICIES: tuple[RoutingPolicy, ...] = (Curious(), Choosy())
 CLOSINGS = ("drain", "hang_up", "stop")
 HANDLE_TIMES: tuple[Any, ...] = (
     0.7,
     1.0,
-    {"x": 1.5, "default": {"talk": 1.1, "wrap": 2.0}},
+    {"x": {"talk": 0.95, "wrap": 3.0}, "default": 1.5},
     {"default": {"talk": 1.05, "wrap": 0.2}},
 )
 PAUSES = tuple(
@@ -100,9 +102,9 @@ def widened(plan: Plan) -> Plan:
 
 def coarse(demand: Demand, step: int = 60_000) -> Demand:
     """Round every time down to whole steps, so that many things happen in the same millisecond."""
-    times = {
+    times: dict[str, Any] = {
         name: np.where(column >= NEVER, NEVER, column // step * step)
-        for name, column in zip(demand._fields, demand, strict=True)
+        for name, column in zip(demand._fields[1:], demand[1:], strict=True)
         if name.endswith("_ms") and name != "dial_ms"
     }
     dial = np.where(demand.dial_ms < 0, demand.dial_ms, demand.dial_ms // step * step)
@@ -112,85 +114,104 @@ def coarse(demand: Demand, step: int = 60_000) -> Demand:
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
     """Draw a center with a random half of the features."""
-    chosen = {name for name in FEATURES if draw(st.booleans())}
-    closing = draw(st.sampled_from(CLOSINGS))
+    return build_world(Drawn(draw), draw(st.integers(0, 2**64 - 1)))
+
+
+def rolled_world(number: int) -> World:
+    """The center of a number, with a random half of the features."""
+    return build_world(Rolled(number), number)
+
+
+def build_world(pick: Choices, seed: int) -> World:
+    """Make a center with a half of the features."""
+    chosen = {name for name in FEATURES if pick.flag()}
+    closing = pick.among(CLOSINGS)
     if closing == "stop":
         chosen.discard("several_days")
     days = 2 if "several_days" in chosen else 1
-    tiers = {name: _tier(draw, chosen) for name in ("a", "b", "c")[: draw(st.integers(1, 3))]}
+    tiers = {name: _tier(pick, chosen) for name in ("a", "b", "c")[: pick.between(1, 3)]}
     streams = [
-        {"tier": tier, "need": need, "per_hour": draw(st.sampled_from([4, 10, 25]))}
+        {"tier": tier, "need": need, "per_hour": pick.among([4, 10, 25])}
         for tier in tiers
-        for need in ("x", "y")[: draw(st.integers(1, 2))]
+        for need in ("x", "y")[: pick.between(1, 2)]
     ]
-    pools = {name: _pool(draw, chosen) for name in ("p", "q", "r")[: draw(st.integers(1, 3))]}
+    intervals = pick.among([4, 8])
+    pools = {name: _pool(pick, chosen, intervals) for name in ("p", "q", "r")[: pick.between(1, 3)]}
     words: dict[str, Any] = {
         "simcenter": 1,
         "name": "world",
         "calendar": {
             "opens": "08:00",
             "closes": "10:00",
-            "interval": "30 min",
+            "interval": f"{120 // intervals} min",
             "days": days,
             "closing": closing,
-            "start": _start(draw, tiers, pools),
+            "start": _start(pick, tiers, pools),
         },
         "tiers": tiers,
         "needs": {
-            "x": {"talk": {"exponential": "6 min"}, "wrap": draw(st.sampled_from(["0 s", "30 s"]))},
+            "x": {
+                "talk": {"exponential": "6 min"},
+                "wrap": pick.among(["0 s", "30 s", {"exponential": "40 s"}]),
+            },
             "y": {"skill": "s", "talk": {"lognormal": {"mean": "4 min", "cv": 1.2}}, "hold": "20 s"},
         },
-        "channels": {"phone": _channel(draw, chosen)},
+        "channels": {"phone": _channel(pick, chosen)},
         "volumes": {
-            "day_factor": draw(st.sampled_from(["none", {"shape": 5}])),
+            "day_factor": pick.among(["none", {"shape": 5}]),
             "counts": "issues",
-            "carry_in": "returns" in chosen and draw(st.booleans()),
+            "carry_in": "returns" in chosen and pick.flag(),
             "streams": streams,
         },
         "follow_ups": _follow_ups(chosen),
         "pools": pools,
-        "routing": _routing(draw, chosen, tiers, pools),
+        "routing": _routing(pick, chosen, tiers, pools),
     }
     features = chosen | {closing, f"agents:{words['routing']['agents']}"}
-    own = draw(st.sampled_from((Curious(), Choosy()))) if "own_policy" in chosen else None
-    scenario, seed = Scenario.model_validate(words), draw(st.integers(0, 2**64 - 1))
-    return World(scenario, seed, "ties" in chosen, frozenset(features), own)
+    own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
+    return World(Scenario.model_validate(words), seed, "ties" in chosen, frozenset(features), own)
 
 
-def _tier(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
-    tier: dict[str, Any] = {"promise": {"share": "80%", "within": draw(st.sampled_from(["20 s", "3 min"]))}}
+def _tier(pick: Choices, chosen: set[str]) -> dict[str, Any]:
+    tier: dict[str, Any] = {"promise": {"share": "80%", "within": pick.among(["20 s", "3 min"])}}
     if "patience" in chosen:
-        tier["patience"] = draw(st.sampled_from([{"exponential": "2 min"}, "90 s", "0 s"]))
+        tier["patience"] = pick.among([{"exponential": "2 min"}, {"exponential": "15 min"}, "90 s", "0 s"])
     return tier
 
 
-def _pool(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
-    pool: dict[str, Any] = {"skills": ["s"], "resolution": draw(st.sampled_from(["50%", "100%"]))}
+def _pool(pick: Choices, chosen: set[str], intervals: int) -> dict[str, Any]:
+    pool: dict[str, Any] = {"skills": ["s"], "resolution": pick.among(["50%", "100%"])}
     if "factors" in chosen:
-        pool["handle_time"] = draw(st.sampled_from(HANDLE_TIMES))
-    if "roster" in chosen and draw(st.booleans()):
-        pauses = draw(st.sampled_from(PAUSES))
+        pool["handle_time"] = pick.among(HANDLE_TIMES)
+    if "roster" in chosen and pick.flag():
+        pauses = pick.among(PAUSES)
         late = {"agents": 1, "start": "08:20", "end": "09:40", "breaks": pauses}
-        pool["roster"] = [{"agents": draw(st.integers(1, 2)), "start": "08:00", "end": "10:00", "breaks": pauses}, late]
+        pool["roster"] = [
+            {"agents": pick.between(1, 2), "start": "08:00", "end": "10:00", "breaks": pauses},
+            late,
+        ]
     else:
-        pool["seated"] = draw(st.lists(st.integers(0, 4), min_size=4, max_size=4).filter(any))
+        heads = [pick.among((0, 1, 2, 4, 6)) for _ in range(intervals)]
+        pool["seated"] = heads if any(heads) else [1, *heads[1:]]
     return pool
 
 
-def _start(draw: st.DrawFn, tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
-    if not draw(st.booleans()):
+def _start(pick: Choices, tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
+    if not pick.flag():
         return {}
-    there = sum(pool["seated"][0] if "seated" in pool else pool["roster"][0]["agents"] for pool in pools.values())
-    busy = draw(st.integers(0, min(2, there)))
-    return {"waiting": {next(iter(tiers)): draw(st.integers(0, 6))}, "in_service": {"x": busy}}
+    there = sum(
+        pool["seated"][0] if "seated" in pool else pool["roster"][0]["agents"] for pool in pools.values()
+    )
+    busy = pick.between(0, min(2, there))
+    return {"waiting": {tier: pick.between(0, 6) for tier in tiers}, "in_service": {"x": busy}}
 
 
-def _channel(draw: st.DrawFn, chosen: set[str]) -> dict[str, Any]:
+def _channel(pick: Choices, chosen: set[str]) -> dict[str, Any]:
     channel: dict[str, Any] = {}
     if "lines" in chosen:
-        channel["lines"] = draw(st.integers(1, 8))
+        channel["lines"] = pick.between(1, 8)
     if "voice_response" in chosen:
-        channel["before_queue"] = draw(st.sampled_from(["15 s", {"exponential": "40 s"}]))
+        channel["before_queue"] = pick.among(["15 s", {"exponential": "40 s"}, {"exponential": "4 min"}])
     return channel
 
 
@@ -199,21 +220,25 @@ def _follow_ups(chosen: set[str]) -> dict[str, Any]:
     if "returns" in chosen:
         words["returns"] = {"probability": "70%", "delay": {"exponential": "20 min"}}
     if "redial" in chosen:
-        words["redial"] = {"after_abandoning": "60%", "after_blocking": "80%", "delay": {"exponential": "5 min"}}
+        words["redial"] = {
+            "after_abandoning": "60%",
+            "after_blocking": "80%",
+            "delay": {"exponential": "5 min"},
+        }
     return words
 
 
-def _routing(draw: st.DrawFn, chosen: set[str], tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
+def _routing(pick: Choices, chosen: set[str], tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
     words: dict[str, Any] = {
-        "customers": draw(st.sampled_from(CUSTOMER_POLICIES)),
-        "pools": draw(st.sampled_from(POOL_POLICIES)),
-        "agents": draw(st.sampled_from(AGENT_RULES)),
+        "customers": pick.among(CUSTOMER_POLICIES),
+        "pools": pick.among(POOL_POLICIES),
+        "agents": pick.among(AGENT_RULES),
     }
     if "desks" in chosen:
-        words["desks"] = {tier: [draw(st.sampled_from(sorted(pools)))] for tier in tiers}
+        words["desks"] = {tier: [pick.among(sorted(pools))] for tier in tiers}
     if "overflow" in chosen:
         first = next(iter(tiers))
-        words["overflow"] = draw(st.sampled_from(["20 s", "3 min", {first: "1 min", "default": "at once"}]))
+        words["overflow"] = pick.among(["20 s", "3 min", {first: "1 min", "default": "at once"}])
     if "reserve" in chosen:
         large = [name for name, pool in pools.items() if max(pool.get("seated", [2])) > 1]
         words["reserve"] = {name: {next(iter(tiers)): 1} for name in large}

@@ -1,0 +1,89 @@
+"""Comparing engines on random centers catches every bug planted into the compiled one, and no line is left out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.engine.mutants import FOLDER, Case, PlantedBug, first_failure, functions, rounds_used
+from tests.engine.planted_bugs import PLANTED
+from tests.engine.worlds import FEATURES, World, rolled_world
+
+WORLDS = (*range(200), 455)
+"""Numbers of the worlds to compare on; a pool that frees two agents for two lines whose next ones another pool
+wants, and had refused before, is rarer than one in two hundred."""
+PATIENCE = 20
+"""How many times the rounds of its loops a copy may need in place of the original's before it counts as endless."""
+FILES = sorted({path.name for path in FOLDER.glob("*.py")} - {"__init__.py", "cache.py", "door.py"})
+UNTOLD = {"pointer", "pointer_type", "build"}
+"""Exist only in compiled code."""
+
+
+def is_caught(bug: PlantedBug, cases: list[Case], rounds: list[int]) -> bool:
+    return first_failure(cases, rounds, {bug.file: bug.planted()}) is not None
+
+
+@pytest.fixture(scope="module")
+def chosen() -> list[World]:
+    return [rolled_world(number) for number in WORLDS]
+
+
+@pytest.fixture(scope="module")
+def cases(chosen: list[World]) -> list[Case]:
+    """Small worlds first."""
+    made = []
+    for world in chosen:
+        simulator = world.simulator("reference")
+        demand = world.draw(simulator)
+        made.append(Case(simulator, demand, simulator.run(world.seed, demand=demand).outcome))
+    return sorted(made, key=lambda case: len(case.demand.type))
+
+
+@pytest.fixture(scope="module")
+def rounds(cases: list[Case]) -> list[int]:
+    """Rounds of loops allowed in each world; that the copy without a bug agrees is checked on the way."""
+    return [PATIENCE * used + 1_000 for used in rounds_used(cases)]
+
+
+def test_the_copy_without_a_bug_agrees_with_the_reference(cases: list[Case], rounds: list[int]) -> None:
+    assert first_failure(cases, rounds, {}) is None
+
+
+def test_the_worlds_compared_on_use_every_feature(chosen: list[World]) -> None:
+    assert all(sum(name in world.features for world in chosen) >= len(WORLDS) / 4 for name in FEATURES)
+
+
+@pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.name)
+def test_a_planted_bug_is_caught(bug: PlantedBug, cases: list[Case], rounds: list[int]) -> None:
+    assert is_caught(bug, cases, rounds)
+
+
+def test_no_bug_is_planted_twice() -> None:
+    assert len({(bug.file, bug.function, bug.old, bug.new) for bug in PLANTED}) == len(PLANTED)
+    assert len({bug.name for bug in PLANTED}) == len(PLANTED)
+
+
+@pytest.mark.parametrize("file", FILES)
+def test_every_function_of_the_compiled_engine_has_a_planted_bug(file: str) -> None:
+    planted = {bug.function for bug in PLANTED if bug.file == file}
+    assert set(functions(file)) - planted <= UNTOLD
+
+
+def test_a_line_that_is_not_there_cannot_be_changed() -> None:
+    bug = PlantedBug("heap.py", "push", "a line of an earlier version", "pass", "nothing")
+    with pytest.raises(ValueError, match="stands 0 times in push, expected once"):
+        bug.planted()
+
+
+def test_a_loop_that_does_not_end_counts_as_caught(cases: list[Case], rounds: list[int]) -> None:
+    bug = PlantedBug("heap.py", "push", "hole = above", "pass", "climbs for ever")
+    found = first_failure(cases, rounds, {bug.file: bug.planted()})
+    assert found is not None
+    assert "Endless" in found[1]
+
+
+def test_a_planted_line_that_names_what_does_not_exist_is_no_catch(
+    cases: list[Case], rounds: list[int]
+) -> None:
+    bug = PlantedBug("heap.py", "push", "hole = above", "hole = nowhere", "a mistake of the test")
+    with pytest.raises(NameError):
+        is_caught(bug, cases, rounds)
