@@ -19,12 +19,22 @@ CHECKED = bool(numba.config.BOUNDSCHECK)  # type: ignore[attr-defined]
 """Whether every index is checked, as NUMBA_BOUNDSCHECK=1 asks."""
 
 PACKAGE = Path(__file__).resolve().parents[2]
+FLAGS = (
+    "BOUNDSCHECK",
+    "CPU_FEATURES",
+    "CPU_NAME",
+    "DEBUGINFO_DEFAULT",
+    "LOOP_VECTORIZE",
+    "OPT",
+    "SLP_VECTORIZE",
+)
+"""Settings of numba that change the code it makes; it does not look at most of them when it loads what it kept."""
 SOURCES = ("engine/compiled/*.py", "engine/drawing/*.py", "engine/tables.py", "routing/*.py")
 
 
 @cache
 def cache_folder() -> Path:
-    """The folder of compiled code for these sources, this numba and this Python; made if need be.
+    """The folder of compiled code for these sources, this numba, its settings and this Python; made if need be.
 
     Returns
     -------
@@ -32,7 +42,8 @@ def cache_folder() -> Path:
         Below ``SIMCENTER_CACHE`` if set, else the user's cache folder, else a temporary one when that cannot be
         written.
     """
-    digest = hashlib.blake2b(f"{numba.__version__} {sys.version}".encode(), digest_size=8)
+    ways = [getattr(numba.config, flag) for flag in FLAGS]
+    digest = hashlib.blake2b(f"{numba.__version__} {sys.version} {ways}".encode(), digest_size=8)
     for pattern in SOURCES:
         for source in sorted(PACKAGE.glob(pattern)):
             digest.update(source.name.encode() + source.read_bytes())
