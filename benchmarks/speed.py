@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from benchmarks.surroundings import load
-from benchmarks.timing.contenders import large_contenders, tiered_contenders
+from benchmarks.timing.contenders import SLOW, large_contenders, tiered_contenders
 from benchmarks.timing.rounds import alternate, as_markdown
 
 
 def report_speed(rounds: int) -> int:
     """Print the table of each workload."""
-    print(f"Medians of {rounds} alternating rounds, CPU time of one core. A contact is an offered attempt.\n")
+    print(f"Medians of {rounds} alternating rounds (slow engines run in every {SLOW}th), CPU time of one core.")
+    print("A contact is an offered attempt.\n")
     rows = alternate(tiered_contenders(), rounds)
     print(as_markdown("T: draw, run and measure unless said", rows), flush=True)
     print()

@@ -20,6 +20,8 @@ from simcenter.simulation import Simulator
 SEED = 1
 HOURS = 12
 """Of workload P in one round of an engine written in Python."""
+SLOW = 5
+"""Engines slower than the yardstick run in every so many rounds."""
 STAGES = ("draw", "pack", "loop", "unpack", "measure", "summary")
 
 
@@ -28,7 +30,7 @@ def tiered_contenders(days: int = 12) -> list[Contender]:
     scenario = tiered_day()
     return [
         _plain("SimPy, idiomatic", lambda number: SimpyTieredDay(number).run()),
-        _plain("ciw (approximation: one pool)", ciw_tiered_day),
+        _plain("ciw (approximation: one pool)", ciw_tiered_day, SLOW),
         _reference(scenario),
         _compiled(scenario, days),
     ]
@@ -38,13 +40,13 @@ def large_contenders(days: int = 30) -> list[Contender]:
     """Engines on workload P; the compiled one does so many days (a million contacts) at once, others half a day."""
     return [
         _plain("SimPy, idiomatic", lambda number: SimpyLargePool(number, HOURS).run()),
-        _plain("ciw", lambda number: ciw_large_pool(number, HOURS)),
+        _plain("ciw", lambda number: ciw_large_pool(number, HOURS), SLOW),
         _reference(one_large_pool(1)),
         _compiled(one_large_pool(days), 1),
     ]
 
 
-def _plain(name: str, run: Callable[[int], Tally]) -> Contender:
+def _plain(name: str, run: Callable[[int], Tally], every: int = 1) -> Contender:
     """An engine that draws and measures while it runs."""
 
     def timed(number: int) -> Spent:
@@ -52,7 +54,7 @@ def _plain(name: str, run: Callable[[int], Tally]) -> Contender:
         tally = run(number)
         return Spent(tally.offered, {"all": process_time() - start})
 
-    return Contender(name, timed, {name: ("all",)})
+    return Contender(name, timed, {name: ("all",)}, every)
 
 
 def _reference(scenario: Scenario) -> Contender:
@@ -65,7 +67,7 @@ def _reference(scenario: Scenario) -> Contender:
         table, _ = measure(simulator.run(SEED, number), layout)
         return Spent(int(table[:, :, OFFERED].sum()), {"all": process_time() - start})
 
-    return Contender(name, timed, {name: ("all",)})
+    return Contender(name, timed, {name: ("all",)}, SLOW)
 
 
 def _compiled(scenario: Scenario, days: int) -> Contender:

@@ -23,12 +23,13 @@ class Contender:
     """An engine with a workload.
 
     `run` is given the number of the round, from which it takes its seed, and times itself; `wholes` names sums of
-    stages to report beside the stages.
+    stages to report beside the stages. A slow engine may run only `every` so many rounds.
     """
 
     name: str
     run: Callable[[int], Spent]
     wholes: Mapping[str, tuple[str, ...]]
+    every: int = 1
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,8 @@ class Row:
     """A line of the report: a contender, or a stage of it."""
 
     name: str
-    seconds: tuple[float, ...]  # CPU time a contact, one entry a round
-    ratios: tuple[float, ...]  # how many times faster than the first row, one entry a round
+    seconds: tuple[float, ...]  # CPU time a contact, one entry a round it ran in
+    ratios: tuple[float, ...]  # how many times faster than the first row in the same round
 
     @property
     def per_contact(self) -> float:
@@ -58,20 +59,22 @@ def alternate(contenders: Sequence[Contender], rounds: int) -> list[Row]:
     """
     gc.collect()
     gc.freeze()
-    found: dict[str, list[float]] = {}
+    found: dict[str, dict[int, float]] = {}
     try:
         for number in range(rounds):
             for contender in contenders:
+                if number % contender.every:
+                    continue
                 gc.collect()
                 spent = contender.run(number)
                 for name, stages in contender.wholes.items():
                     took = sum(spent.seconds[stage] for stage in stages)
-                    found.setdefault(name, []).append(took / spent.contacts)
+                    found.setdefault(name, {})[number] = took / spent.contacts
     finally:
         gc.unfreeze()
     yardstick = next(iter(found.values()))
     return [
-        Row(name, tuple(took), tuple(a / b for a, b in zip(yardstick, took, strict=True)))
+        Row(name, tuple(took.values()), tuple(yardstick[number] / one for number, one in took.items()))
         for name, took in found.items()
     ]
 

@@ -1,5 +1,7 @@
 """What the benchmarks print, tested with contenders that say how long they took."""
 
+from dataclasses import replace
+
 import pytest
 
 from benchmarks.__main__ import PARTS, main
@@ -29,6 +31,15 @@ def test_contenders_take_turns_and_are_compared_within_each_round() -> None:
     assert rows["fast"].seconds == pytest.approx((0.2, 0.4, 0.1))
     assert rows["fast"].ratio == pytest.approx(20.0)  # of 20, 20 and 50
     assert rows["fast/a"].per_contact == pytest.approx(0.05)
+
+
+def test_a_slow_contender_runs_in_some_rounds_and_is_compared_with_those() -> None:
+    met: list[str] = []
+    first = contender("first", 1, [{"all": float(number)} for number in (8, 4, 2, 6)], met)
+    slow = contender("slow", 1, [{"all": 2.0}] * 4, met)
+    rows = {row.name: row for row in alternate([first, replace(slow, every=2)], 4)}
+    assert met == ["first0", "slow0", "first1", "first2", "slow2", "first3"]
+    assert rows["slow"].ratios == (4.0, 1.0)
 
 
 def test_a_row_shows_its_median_and_the_range_of_its_ratios() -> None:
