@@ -12,10 +12,13 @@ from hypothesis import seed as with_seed
 
 from simcenter.engine.audit import audit
 from simcenter.engine.tables import differences
-from tests.engine.worlds import FEATURES, World, worlds
+from tests.engine.worlds import FEATURES, World, rolled_world, worlds
 
 SHARDS = 4
-EXAMPLES = int(os.environ.get("SIMCENTER_AGREE_EXAMPLES", "2000")) // SHARDS
+EXAMPLES = int(os.environ.get("SIMCENTER_AGREE_EXAMPLES", "2000"))
+THOUGHT_UP = EXAMPLES // 5
+"""Centers that Hypothesis thinks up: it finds the smallest one that fails, but most are like the one before; of 500
+drawn, 149 used different sets of features. The dice of the others give 500 sets in 500."""
 
 
 def outcomes_agree(world: World) -> bool:
@@ -35,18 +38,25 @@ def outcomes_agree(world: World) -> bool:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_engines_agree_on_random_centers(shard: int, seed: int) -> None:
     seen: Counter[frozenset[str]] = Counter()
-    queueing = 0
+    queueing, examples = 0, (EXAMPLES - THOUGHT_UP) // SHARDS
+    for number in range(seed, seed + examples):
+        world = rolled_world(number)
+        try:
+            queueing += outcomes_agree(world)
+        except Exception as error:
+            error.add_note(f"in rolled_world({number})")
+            raise
+        seen.update(frozenset(pair) for pair in combinations(sorted(world.features), 2))
+    if examples >= 400:
+        assert [pair for pair in combinations(sorted(FEATURES), 2) if seen[frozenset(pair)] < 10] == []
+        assert queueing >= examples / 3
 
+
+def test_engines_agree_on_centers_that_can_be_made_smaller(seed: int) -> None:
     @with_seed(seed)
-    @settings(max_examples=EXAMPLES, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=THOUGHT_UP, database=None, deadline=None, suppress_health_check=list(HealthCheck))
     @given(worlds())
     def agree(world: World) -> None:
-        nonlocal queueing
-        queueing += outcomes_agree(world)
-        seen.update(frozenset(pair) for pair in combinations(sorted(world.features), 2))
+        outcomes_agree(world)
 
     agree()
-    if EXAMPLES >= 500:
-        rare = [pair for pair in combinations(sorted(FEATURES), 2) if seen[frozenset(pair)] < 10]
-        assert rare == []
-        assert queueing >= EXAMPLES / 3

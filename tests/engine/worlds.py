@@ -103,7 +103,7 @@ def widened(plan: Plan) -> Plan:
 def coarse(demand: Demand, step: int = 60_000) -> Demand:
     """Round every time down to whole steps, so that many things happen in the same millisecond."""
     times: dict[str, Any] = {
-        name: np.where(column >= NEVER, NEVER, column // step * step)
+        name: np.where(np.greater_equal(column, NEVER), NEVER, column // step * step)
         for name, column in zip(demand._fields[1:], demand[1:], strict=True)
         if name.endswith("_ms") and name != "dial_ms"
     }
