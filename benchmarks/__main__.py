@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("parts", nargs="*", metavar="PART", help="what to measure")
-    parser.add_argument("--rounds", type=int, default=15, metavar="N", help="rounds of `speed` (15)")
+    parser.add_argument("--rounds", type=int, default=11, metavar="N", help="rounds of `speed` (11)")
     options = parser.parse_args(arguments)
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown:

@@ -124,13 +124,13 @@ class _Day:
             days=1,
             contacts=_narrow(contacts),
             first_attempts=_narrow(self.first_attempts(contacts)),
-            sums=sums,
+            sums=_narrow(sums),
             histogram=_narrow(histogram),
             longest_ms=longest,
             overtaken=self.overtaken(len(contacts)),
             worst=self.worst(histogram),
             served=served,
-            staff=staff,
+            staff=_narrow(staff),
             late_finishes=late_finishes(self.result, layout),
             issues=self.issues(contacts, customer_ms),
             promises=promises_kept(layout, *self.in_target(contacts)),
@@ -340,9 +340,13 @@ class _Day:
         return above, below
 
 
-def _narrow(counts: Ints) -> NDArray[np.integer]:
-    """Keep the counts of a day in 16 bits where they fit, because a study keeps the tables of all its days."""
-    return counts.astype(np.int16 if counts.max(initial=0) < 2**15 else np.int32)
+def _narrow(table: Ints) -> NDArray[np.integer]:
+    """Keep a large table in 16 or 32 bits where it fits, because a study keeps the tables of all its days.
+
+    Sums over it have 64 bits again: numpy adds up in the machine's own integers.
+    """
+    largest = max(int(table.max(initial=0)), -int(table.min(initial=0)))
+    return table.astype(np.int16 if largest < 2**15 else np.int32 if largest < 2**31 else np.int64)
 
 
 def _count(keys: Ints | NDArray[np.int32], *shape: int) -> Ints:

@@ -13,6 +13,7 @@ from tests.cli.center import run
 def test_the_main_job_decides_and_says_where_to_go_next(monkeypatch: pytest.MonkeyPatch) -> None:
     short = tuple(job._replace(days=5, presets=()) for job in first.JOBS)
     monkeypatch.setattr(first, "JOBS", short)
+    monkeypatch.setattr(first, "program", lambda: "simcenter")
     told = run()
     assert told.exit_code == 0
     flat = " ".join(told.stdout.split())
@@ -30,6 +31,7 @@ def test_the_main_job_decides_and_says_where_to_go_next(monkeypatch: pytest.Monk
 
 
 def test_commands_can_be_typed_as_they_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "prefix", os.path.join(os.path.abspath(os.sep), "usr"))
     assert program() == "simcenter"
     folder = os.path.join(os.path.abspath(os.sep), "clone", ".simcenter-env", "python3.12-linux")
     monkeypatch.setattr(sys, "prefix", folder)

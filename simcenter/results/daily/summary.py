@@ -108,13 +108,13 @@ class DaySummary:
     days: Any  # horizons summed: 1, or an array (stack,)
     contacts: Counts  # [type, interval, Fate]
     first_attempts: Counts  # [type, Fate]: only contacts with attempt 1
-    sums: Ints  # [type, interval, Sum]
+    sums: Counts  # [type, interval, Sum]
     histogram: Counts  # [tier, (answered, left), bin] of waits
     longest_ms: Ints  # [tier] longest wait of those answered or left
     overtaken: Ints  # [type, Overtaken]
     worst: Ints  # [tier, Worst]; the last row is of all tiers together, ranked anew
     served: Ints  # [pool, type, Served]
-    staff: Ints  # [pool, interval + 1, Staff]; the last is outside opening hours
+    staff: Counts  # [pool, interval + 1, Staff]; the last is outside opening hours
     late_finishes: Ints  # [pool]
     issues: Ints  # [type, Issues]
     promises: Ints  # [tier, Kept]
