@@ -111,7 +111,7 @@ class Scenario(Part):
     routing: RoutingWords = RoutingWords()
     policies: dict[Name, RoutingWords] = Field(default_factory=dict)
     """Alternative routing plans to compare, by name."""
-    what_ifs: dict[Name, list[ChangeText]] = {}
+    what_ifs: dict[Name, list[ChangeText]] = Field(default_factory=dict)
     """Named sets of changes in words; a name stands for its changes wherever a change may be given."""
     service_level: ServiceLevel = ServiceLevel()
     money: Money = Money()

@@ -175,11 +175,9 @@ def _gain_of_pairing(a: NDArray[np.float64], b: NDArray[np.float64]) -> tuple[fl
     var_a, var_b = float(a.var(ddof=1)), float(b.var(ddof=1))
     var_difference = float((b - a).var(ddof=1))
     apart = var_a + var_b
-    if apart <= 0.0:
-        reduction = math.nan
-    else:
-        # Below 1e-24 of the whole it is rounding: the difference is the same on every day.
-        reduction = math.inf if var_difference <= 1e-24 * apart else apart / var_difference
+    # Below 1e-24 of the whole it is rounding: the difference is the same on every day.
+    is_constant = var_difference <= 1e-24 * apart
+    reduction = math.nan if apart <= 0.0 else math.inf if is_constant else apart / var_difference
     if var_a <= 0.0 or var_b <= 0.0:
         return reduction, math.nan
     covariance = float(((a - a.mean()) * (b - b.mean())).sum()) / (len(a) - 1)
