@@ -18,6 +18,7 @@ ONLY_IN = {
     "matplotlib": ["report/charts*.py"],
     "yaml": ["scenario/reading*.py"],
 }
+EXTRAS = ("cluster", "parquet")
 SLOW_TO_IMPORT = {"numba", "pandas", "scipy", "matplotlib", "simpy"}
 IMPORT_NAMES = {"pyyaml": "yaml", "python-calamine": "python_calamine"}
 
@@ -67,7 +68,8 @@ def test_each_library_with_one_home_stays_there() -> None:
 
 def test_every_library_imported_is_a_declared_dependency() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {requirement.split(">=")[0].lower() for requirement in project["dependencies"]}
+    extras = [need for name in EXTRAS for need in project["optional-dependencies"][name]]
+    declared = {requirement.split(">=")[0].lower() for requirement in [*project["dependencies"], *extras]}
     known = {IMPORT_NAMES.get(name, name) for name in declared} | sys.stdlib_module_names | {"simcenter"}
     wrong = [
         f"simcenter/{m} imports {n}" for m in modules() for n in imports(m) if n.split(".")[0] not in known

@@ -17,6 +17,7 @@ from simcenter.cli.erlang import erlang_command
 from simcenter.cli.files import resolve_command, schema_command
 from simcenter.cli.policies import policies_command
 from simcenter.cli.run import run_command
+from simcenter.cli.sweep import sweep_command
 
 DONE, OWN_ERROR, INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -127,6 +128,7 @@ def app(context: click.Context) -> int | None:
 for command in (
     run_command,
     compare_command,
+    sweep_command,
     check_command,
     resolve_command,
     schema_command,

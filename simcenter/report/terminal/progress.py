@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import IO
 
 Report = Callable[[int, int], None]
-"""Told of days done and days wanted."""
+"""Told of days (or whatever is counted) done and wanted."""
 
 
 def announce_preparation() -> None:
@@ -24,7 +24,7 @@ def announce_preparation() -> None:
 
 
 @contextmanager
-def progress(what: str, stream: IO[str] | None = None) -> Iterator[Report | None]:
+def progress(what: str, stream: IO[str] | None = None, *, unit: str = "days") -> Iterator[Report | None]:
     """Show a bar as long as days are simulated.
 
     Parameters
@@ -33,6 +33,8 @@ def progress(what: str, stream: IO[str] | None = None) -> Iterator[Report | None
         What is being done, such as ``Simulating``.
     stream
         Standard error by default.
+    unit
+        What is counted.
 
     Yields
     ------
@@ -46,7 +48,7 @@ def progress(what: str, stream: IO[str] | None = None) -> Iterator[Report | None
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    counted = (MofNCompleteColumn(), TextColumn("days"), TimeRemainingColumn(), TextColumn("left"))
+    counted = (MofNCompleteColumn(), TextColumn(unit), TimeRemainingColumn(), TextColumn("left"))
     columns = (TextColumn(what), BarColumn(), *counted)
     with Progress(*columns, console=Console(file=stream), transient=True) as bar:
         task = bar.add_task(what, total=None)

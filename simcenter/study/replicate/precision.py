@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from simcenter.results.daily.scopes import OVERALL, Scope
+from simcenter.results.measures import MEASURES
 from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import parse_duration
 from simcenter.study.replicate.figures import find_measure
+from simcenter.study.replicate.headlines import Row
 from simcenter.study.replicate.scopes import find_scope
 from simcenter.study.sequential import Target
 
@@ -59,14 +61,27 @@ def read_precision(scenario: Scenario, precision: Mapping[str, str | Target]) ->
     return tuple(_declared(scenario, name, words) for name, words in precision.items())
 
 
-def _declared(scenario: Scenario, name: str, words: str | Target) -> Declared:
+def read_measure(scenario: Scenario, name: str) -> Row:
+    """Read a measure, of all or of a part of the center: ``mean_wait``, ``mean_wait of premier``.
+
+    Raises
+    ------
+    ValueError
+        When there is no such measure or part, or the measure means nothing for it.
+    """
     measure, _, part = name.partition(" of ")
     found = find_measure(measure.strip())
     scope = find_scope(scenario, part) if part else OVERALL
     if not found.known_for(scope):
-        raise ValueError(f"precision: {found.name} is not known for {scope} (a {scope.kind}).")
-    target = words if isinstance(words, Target) else _target(found.name, found.unit, str(words))
-    return Declared(name, found.name, scope, target)
+        raise ValueError(f"{found.name} is not known for {scope} (a {scope.kind}).")
+    return Row(found.name, scope)
+
+
+def _declared(scenario: Scenario, name: str, words: str | Target) -> Declared:
+    measure, scope = read_measure(scenario, name)
+    unit = MEASURES[measure].unit
+    target = words if isinstance(words, Target) else _target(measure, unit, str(words))
+    return Declared(name, measure, scope, target)
 
 
 def _target(measure: str, unit: str, words: str) -> Target:

@@ -1,0 +1,148 @@
+"""The report of a sweep: what varied, where each measure is best and worst, the first cells, what failed."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from simcenter.report.terminal.digits import NONE, cells
+from simcenter.report.terminal.page import Column, Page, Section
+from simcenter.results.measures import MEASURES
+from simcenter.study.estimate import Estimate
+from simcenter.study.replicate.headlines import wording
+from simcenter.study.replicate.precision import read_measure
+from simcenter.study.sweep import Sweep, SweepResult
+from simcenter.study.sweep.design import BASE_POLICY, Cell
+from simcenter.study.words import Wording
+
+MOST_ROWS = 24
+"""Cells shown on the screen; all of them are in the table that is written."""
+
+Found = Mapping[int, Mapping[str, Any]]
+"""By number of the cell: its record of one measure."""
+
+
+def write_sweep(page: Page, sweep: Sweep, result: SweepResult, results: Mapping[int, str]) -> None:
+    """Write what came out.
+
+    Parameters
+    ----------
+    page
+        Where to.
+    sweep, result
+        The sweep and how its run ended.
+    results
+        Results as JSON by number of the cell, those that are done.
+    """
+    words = sweep.words
+    page.title(f"{words.sweep}: {words.title}" if words.title else words.sweep)
+    page.say(f"{_counted(len(sweep.cells), 'cell')} of {sweep.base.name}: {_varies(sweep)}. {_how_long(sweep)}")
+    if result.interrupted:
+        page.heading("Stopped")
+        page.say(f"{result.done:,} of {_counted(result.cells, 'cell')} are done and kept; the same command goes on.")
+    told = {number: json.loads(text) for number, text in results.items()}
+    if told:
+        page.heading("Where each measure is best and worst")
+        page.points(_extremes(sweep, name, i, told) for i, name in enumerate(words.measures))
+        page.heading("Cells")
+        _write_cells(page, sweep, told)
+    if result.failed:
+        page.heading("Failed")
+        page.points(f"{_named(sweep.cells[number])}: {why}" for number, why in list(result.failed.items())[:20])
+    page.gap()
+    page.note(
+        "In brackets: the range that holds the true average of the cell, at 95 % confidence. All cells meet the same "
+        "customers, so differences between cells are known better than these ranges say."
+    )
+    where = result.folder / "results.csv"
+    if not result.interrupted:
+        page.note(f"Every cell and measure: {where}. Seed {words.seed}: the same numbers wherever it runs.")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _varies(sweep: Sweep) -> str:
+    parts = []
+    for name in sweep.words.factors:
+        values = list(dict.fromkeys(str(cell.settings[name]) for cell in sweep.cells))
+        shown = ", ".join(values) if len(values) <= 6 else f"{len(values)} values from {values[0]} to {values[-1]}"
+        parts.append(f"{name} {shown}")
+    if sweep.words.policies:
+        parts.append(f"routing {', '.join(sweep.words.policies)}")
+    return "; ".join(parts)
+
+
+def _how_long(sweep: Sweep) -> str:
+    words = sweep.words
+    if words.precision is not None:
+        return f"Days are added to each cell until its measures are known well enough, {words.max_days:,} at most."
+    return f"{_counted(words.days or 30, 'day')} each."
+
+
+def _extremes(sweep: Sweep, name: str, place: int, told: Mapping[int, Any]) -> str:
+    """Say where a measure is best and worst; where it is not known anywhere, say that."""
+    found = {number: one["rows"][place] for number, one in told.items() if one["rows"][place]["mean"] is not None}
+    if not found:
+        return f"{name}: known in no cell"
+    said = _wording(sweep, name)
+    order = sorted(found, key=lambda number: (float(found[number]["mean"]), number))
+    if MEASURES[read_measure(sweep.base, name).measure].lower_is_better is False:
+        order.reverse()
+    words = [_figure(found[number], said) for number in (order[0], order[-1])]
+    best, worst = sweep.cells[order[0]], sweep.cells[order[-1]]
+    if math.isclose(float(found[order[0]]["mean"]), float(found[order[-1]]["mean"])):
+        return f"{name}: {words[0]} in every cell"
+    first, last = ("lowest", "highest") if _has_no_better(sweep, name) else ("best", "worst")
+    return f"{name}: {first} {words[0]} with {_named(best)}; {last} {words[1]} with {_named(worst)}"
+
+
+def _has_no_better(sweep: Sweep, name: str) -> bool:
+    return MEASURES[read_measure(sweep.base, name).measure].lower_is_better is None
+
+
+def _write_cells(page: Page, sweep: Sweep, told: Mapping[int, Any]) -> None:
+    names = list(sweep.words.factors)
+    columns = [Column("Cell"), *(Column(name, "left") for name in names)]
+    columns += [Column("Routing", "left")] if sweep.words.policies else []
+    columns += [Column(_heading(sweep, name)) for name in sweep.words.measures]
+    rows = []
+    for number in sorted(told)[:MOST_ROWS]:
+        cell = sweep.cells[number]
+        head = [str(number), *(_value(cell.settings[name]) for name in names)]
+        head += [cell.policy] if sweep.words.policies else []
+        figures = zip(told[number]["rows"], sweep.words.measures, strict=True)
+        rows.append([*head, *(_figure(row, _wording(sweep, name)) for row, name in figures)])
+    page.table(columns, [Section(rows)])
+    if len(told) > MOST_ROWS:
+        page.note(f"The first {MOST_ROWS} of {len(told):,} cells.")
+
+
+def _heading(sweep: Sweep, name: str) -> str:
+    return f"{name} ({sweep.base.money.currency})" if _wording(sweep, name).unit == "money" else name
+
+
+def _wording(sweep: Sweep, name: str) -> Wording:
+    return wording(sweep.base, read_measure(sweep.base, name))
+
+
+def _figure(row: Mapping[str, Any], said: Wording) -> str:
+    """A figure with its range."""
+    mean, low, high = (math.nan if row[name] is None else float(row[name]) for name in ("mean", "low", "high"))
+    estimate = Estimate(mean, low, high, int(row["n"]), float(row["level"]), str(row["method"]))
+    written = cells(estimate, said.unit, bare=False)
+    if written.mean == NONE:
+        return NONE
+    return written.mean if written.known in (NONE, "same every time") else f"{written.mean} ({written.known})"
+
+
+def _named(cell: Cell) -> str:
+    parts = [f"{name} {_value(value)}" for name, value in cell.settings.items()]
+    return ", ".join(parts + ([] if cell.policy == BASE_POLICY and parts else [cell.policy]))
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
