@@ -11,13 +11,13 @@ from typing import Any, NoReturn
 import click
 
 from simcenter import __version__
-from simcenter.cli.check import check_command
-from simcenter.cli.compare import compare_command
-from simcenter.cli.erlang import erlang_command
-from simcenter.cli.files import resolve_command, schema_command
-from simcenter.cli.policies import policies_command
-from simcenter.cli.run import run_command
-from simcenter.cli.sweep import sweep_command
+from simcenter.cli.reference.erlang import erlang_command
+from simcenter.cli.reference.policies import policies_command
+from simcenter.cli.scenarios.check import check_command
+from simcenter.cli.scenarios.files import resolve_command, schema_command
+from simcenter.cli.simulating.compare import compare_command
+from simcenter.cli.simulating.run import run_command
+from simcenter.cli.simulating.sweep import sweep_command
 
 DONE, OWN_ERROR, INPUT, INTERRUPTED = 0, 1, 2, 130
 
@@ -120,7 +120,7 @@ def app(context: click.Context) -> int | None:
     """
     if context.invoked_subcommand is not None:
         return None
-    from simcenter.cli.first import main_job
+    from simcenter.cli.simulating.first import main_job
 
     return main_job()
 

@@ -1,0 +1,1 @@
+"""Commands that simulate: one run, comparisons, sweeps, the main job."""
