@@ -71,8 +71,9 @@ def command_for(arguments):
     if word == "bench":
         os.chdir(ROOT)
         return {"dev"}, ["-s", "-m", "benchmarks"] + rest
+    extras = {"app"} if word == "app" else set()
     # -P: a file in the user's folder that happens to be called numpy.py must not be imported.
-    return set(), ["-s", "-P", "-m", "simcenter"] + arguments
+    return extras, ["-s", "-P", "-m", "simcenter"] + arguments
 
 
 def cores():

@@ -14,6 +14,7 @@ PARTS: dict[str, str] = {
     "startup": "first start with nothing compiled, later starts, --help",
     "memory": "resident memory after 60 and after 600 days of workload T",
     "instructions": "instructions a contact under valgrind: repeats on a noisy machine; takes two to six minutes",
+    "page": "from a wish on the page to its first answer, with and without a browser",
     "profile": "where the time of a day's summary goes, function by function",
 }
 USUAL = ("speed", "same-job", "startup", "memory")
@@ -56,6 +57,10 @@ def _runner(part: str, rounds: int) -> Callable[[], int]:
         from benchmarks.startup import report_startup
 
         return report_startup
+    if part == "page":
+        from benchmarks.page import report_page
+
+        return report_page
     if part == "memory":
         from benchmarks.memory import report_memory
 

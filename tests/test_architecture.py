@@ -11,14 +11,15 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "simcenter"
-LAYERS = ("scenario", "routing", "engine", "results", "simulation", "study", "calibrate", "report", "cli")
+LAYERS = ("scenario", "routing", "engine", "results", "simulation", "study", "calibrate", "report", "app", "cli")
 ONLY_IN = {
     "simpy": ["engine/reference*.py"],
     "numba": ["engine/compiled*.py", "engine/draw*.py"],
     "matplotlib": ["report/charts*.py"],
     "yaml": ["scenario/reading*.py"],
+    "streamlit": ["app/page.py"],
 }
-EXTRAS = ("cluster", "parquet")
+EXTRAS = ("app", "cluster", "parquet")
 SLOW_TO_IMPORT = {"numba", "pandas", "scipy", "matplotlib", "simpy"}
 IMPORT_NAMES = {"pyyaml": "yaml", "python-calamine": "python_calamine"}
 

@@ -15,6 +15,7 @@ from simcenter.cli.reference.erlang import erlang_command
 from simcenter.cli.reference.policies import policies_command
 from simcenter.cli.scenarios.check import check_command
 from simcenter.cli.scenarios.files import resolve_command, schema_command
+from simcenter.cli.simulating.app import app_command
 from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.sweep import sweep_command
@@ -129,6 +130,7 @@ for command in (
     run_command,
     compare_command,
     sweep_command,
+    app_command,
     check_command,
     resolve_command,
     schema_command,

@@ -1,0 +1,222 @@
+"""The page itself, which Streamlit runs from top to bottom after every change: wishes at the side, the answer beside.
+
+Nothing is decided here: wishes become words in `wishes`, days in `answers`, HTML in `showing`.
+"""
+
+from __future__ import annotations
+
+import shlex
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import streamlit as st
+
+from simcenter.app.answers import STEPS, Answers
+from simcenter.app.pasting import read_column
+from simcenter.app.showing import decision_table, picture, plain, points, present_table
+from simcenter.app.wishes import AS_IT_IS, Wishes, changes_of, fulfil, policy_of
+from simcenter.report.charts import service_level_by_interval, waits_by_tier
+from simcenter.report.compare.findings import findings
+from simcenter.report.terminal.program import program
+from simcenter.routing.affine_age import CUSTOMER_POLICIES
+from simcenter.routing.checking import load
+from simcenter.scenario.errors import InputErrors, Mistake, Mistakes
+from simcenter.scenario.loading import shipped
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.resolving import to_yaml
+from simcenter.simulation import settle
+from simcenter.study.compare import Comparison
+from simcenter.study.policies import apply_policy
+
+FIRST = "tuesday_morning"
+UPLOADED = "a file of mine"
+WRONG = (InputErrors, Mistake, Mistakes, ValueError)
+
+
+def main() -> None:
+    """Draw the page."""
+    st.set_page_config(page_title="simcenter: what if", layout="wide")
+    base = _base()
+    if base is None:
+        return
+    st.title(plain(base.name))
+    if base.title:
+        st.write(plain(base.title))
+    wishes = _wishes(base)
+    if wishes is None:
+        return
+    try:
+        wished = fulfil(base, wishes)
+    except WRONG as problem:
+        _tell(problem)
+        return
+    _answer(base, wished, wishes)
+
+
+def _tell(problem: Exception) -> None:
+    """Say what is wrong in plain text, without markup: it may quote a file."""
+    st.error("This cannot be simulated:")
+    st.text(str(problem))
+
+
+# The base -------------------------------------------------------------------------------------------------------
+
+
+def _base() -> Scenario | None:
+    """Let the visitor choose a center; None where it cannot be read."""
+    given = sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else FIRST
+    names = [*dict.fromkeys([given, *shipped()]), UPLOADED]
+    chosen = st.sidebar.selectbox("Center", names, key="center")
+    try:
+        if chosen != UPLOADED:
+            return _settled(chosen)
+        file = st.sidebar.file_uploader("Scenario file", type=["yaml", "yml", "json", "xlsx"], key="file")
+        return None if file is None else _settled_upload(file.name, file.getvalue())
+    except WRONG as problem:
+        _tell(problem)
+        return None
+
+
+@st.cache_data(show_spinner="Reading the center ...", max_entries=20)
+def _settled(source: str) -> Scenario:
+    return settle(load(source))
+
+
+@st.cache_data(show_spinner="Reading the center ...", max_entries=20)
+def _settled_upload(name: str, data: bytes) -> Scenario:
+    """Read an uploaded file: its name only says what kind it is and never becomes a path."""
+    kind = next((kind for kind in (".xlsx", ".json") if name.lower().endswith(kind)), ".yaml")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"uploaded{kind}"
+        path.write_bytes(data)
+        return settle(load(path))
+
+
+# Wishes ---------------------------------------------------------------------------------------------------------
+
+
+def _wishes(base: Scenario) -> Wishes | None:
+    """Let the visitor change things; None where what was pasted is no column of numbers."""
+    side = st.sidebar
+    side.header("What if")
+    with side.expander("Contacts", expanded=True):
+        volume = {tier: _number(f"{tier}: more or fewer, %", "volume", tier, 0.0, -95.0, 400.0) for tier in base.tiers}
+        hint = f"{base.calendar.intervals} numbers, one for each interval from {base.calendar.interval_names()[0]} on"
+        pasted = st.text_area("All contacts by interval, pasted from a spreadsheet", key=_key("pasted", ""), help=hint)
+    with side.expander("Agents", expanded=True):
+        agents = {pool: int(_number(f"{pool}: more or fewer", "agents", pool, 0, -500, 500)) for pool in base.pools}
+    with side.expander("Routing", expanded=True):
+        policy = st.selectbox("Who is served first", _policies(base), key=_key("policy", ""))
+        reserve = _reserve(base)
+    with side.expander("Patience and promises"):
+        patience = {tier: _number(f"{tier}: patience x", "patience", tier, 1.0, 0.1, 10.0) for tier in base.tiers}
+        promises = _promises(base)
+    with side.expander("Wages"):
+        wages = {
+            pool: _number(f"{pool}: per paid hour", "wage", pool, float(words.wage), 0.0, 10_000.0)
+            for pool, words in base.pools.items()
+        }
+    try:
+        totals = read_column(pasted) if pasted.strip() else None
+    except Mistake as problem:
+        _tell(problem)
+        return None
+    return Wishes(volume, totals, agents, policy, reserve, patience, promises, wages)
+
+
+def _key(what: str, whom: str) -> str:
+    """A widget's own name: another center begins with wishes of its own."""
+    return f"{st.session_state.get('center')} {what} {whom}"
+
+
+def _number(text: str, what: str, whom: str, value: float, least: float, most: float) -> float:
+    """A field for a number; names of tiers and pools have no letters that mean something in Markdown."""
+    whole = isinstance(value, int)
+    kind: Callable[[float], float] = int if whole else float
+    found = st.number_input(
+        text, kind(least), kind(most), kind(value), step=kind(1) if whole else None, key=_key(what, whom)
+    )
+    return value if found is None else found
+
+
+def _policies(base: Scenario) -> list[str]:
+    """Routing that means something here: the center's own plans, then presets."""
+    found = [AS_IT_IS, *base.policies]
+    for name in (*CUSTOMER_POLICIES, "shared", "dedicated", "overflow:20s"):
+        try:
+            apply_policy(base, name)
+        except WRONG:
+            continue
+        found.append(name)
+    return list(dict.fromkeys(found))
+
+
+def _reserve(base: Scenario) -> dict[tuple[str, str], int]:
+    """Idle agents each pool keeps back from each tier but the first."""
+    kept = {}
+    for tier in list(base.tiers)[1:]:
+        for pool in base.pools:
+            if any(kind.tier == tier and base.can_serve(pool, kind) for kind in base.types):
+                text = f"{pool}: idle agents kept back from {tier}"
+                kept[pool, tier] = int(_number(text, "reserve", f"{pool}/{tier}", 0, 0, 500))
+    return kept
+
+
+def _promises(base: Scenario) -> dict[str, tuple[float, float]]:
+    found = {}
+    for tier, words in base.tiers.items():
+        if words.promise is not None:
+            share = _number(f"{tier}: promised, %", "share", tier, float(words.promise.share * 100), 1.0, 100.0)
+            within = words.promise.within / 1_000
+            found[tier] = (share, _number(f"{tier}: within, s", "within", tier, within, 0.0, 86_400.0))
+    return found
+
+
+# The answer -----------------------------------------------------------------------------------------------------
+
+
+def _answer(base: Scenario, wished: Scenario, wishes: Wishes) -> None:
+    """Show the answer for a few days at once, then sharper and sharper; a new wish interrupts it."""
+    if "answers" not in st.session_state:
+        st.session_state["answers"] = Answers()
+    answers: Answers = st.session_state["answers"]
+    place = st.empty()
+    for days in STEPS:
+        comparison = answers.comparison(base, wished, days)
+        with place.container():
+            _show(comparison, changed=wished != base, last=days == STEPS[-1])
+    _downloads(base, wished, wishes)
+
+
+def _show(comparison: Comparison, *, changed: bool, last: bool) -> None:
+    (study,) = comparison.alternatives.values()
+    same = ", the same customers before and after" if changed else "; change something at the side to compare"
+    st.caption(f"{comparison.days} days{same}.{'' if last else ' More days are being added.'}")
+    for warning in (comparison if changed else study).warnings:
+        st.warning(plain(f"{warning[:1].upper()}{warning[1:]}."))
+    if changed:
+        st.html(points(findings(comparison)))
+    st.html(decision_table(comparison) if changed else present_table(study))
+    left, right = st.columns(2)
+    with left:
+        st.html(picture(service_level_by_interval(study), "Share answered in time in each interval, as wished"))
+    with right:
+        st.html(picture(waits_by_tier(study), "Share of each tier that waits longer than so many seconds, as wished"))
+
+
+def _downloads(base: Scenario, wished: Scenario, wishes: Wishes) -> None:
+    """Offer what is wished as a scenario file, and the words that ask the same on the command line."""
+    st.download_button("Save as scenario file", to_yaml(wished), file_name="wished.yaml", mime="text/yaml")
+    words = [f"--change {shlex.quote(text)}" for text in changes_of(base, wishes)]
+    policy = policy_of(wishes)
+    if policy:
+        words.append(f"--policy {shlex.quote(policy)}")
+    if words and wishes.pasted is None:
+        st.caption("The same without this page:")
+        st.code(" ".join([program(), "run", shlex.quote(str(st.session_state["center"])), *words]), language=None)
+
+
+if __name__ == "__main__":
+    main()
