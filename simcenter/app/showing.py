@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import Any
 
 from simcenter.report.compare.tables import level, rows_to_show
 from simcenter.report.compare.verdicts import judge
@@ -17,9 +17,6 @@ from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.headlines import wording
 from simcenter.study.words import Wording
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
 
 HEADINGS = ("", "Now", "Wished", "Difference", "Known to (95 %)", "A single day, 8 in 10", "Verdict")
 PRESENT = ("", "Average", "Known to (95 %)", "A single day, 8 in 10")
@@ -69,8 +66,8 @@ def _row(comparison: Comparison, name: str, row: Row) -> list[str]:
     return [_subject(said.subject, said), *figures, gap.mean, gap.known, gap.single, judged.verdict]
 
 
-def picture(figure: Figure, text: str) -> str:
-    """A picture inside the page, with words for those who do not see it."""
+def picture(figure: Any, text: str) -> str:
+    """A matplotlib figure inside the page, with words for those who do not see it."""
     file = io.StringIO()
     figure.savefig(file, format="svg", bbox_inches="tight")
     data = base64.b64encode(file.getvalue().encode()).decode()
