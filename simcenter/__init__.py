@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from simcenter.study.estimate import Estimate as Estimate
     from simcenter.study.replicate import Study as Study
     from simcenter.study.replicate import replicate as replicate
+    from simcenter.study.staffing import Staffing as Staffing
+    from simcenter.study.staffing import staff as staff
 
 __version__ = "0.1.0"
 
@@ -34,6 +36,7 @@ _HOMES = {
     "RoutingPolicy": "simcenter.routing.policy",
     "Scenario": "simcenter.scenario.model",
     "Simulator": "simcenter.simulation",
+    "Staffing": "simcenter.study.staffing",
     "Study": "simcenter.study.replicate",
     "change": "simcenter.scenario.changes",
     "check_policy": "simcenter.study.check_policy",
@@ -42,6 +45,7 @@ _HOMES = {
     "replicate": "simcenter.study.replicate",
     "shipped": "simcenter.scenario.loading",
     "simulate": "simcenter.simulation",
+    "staff": "simcenter.study.staffing",
 }
 
 __all__ = ["__version__", *sorted(_HOMES)]

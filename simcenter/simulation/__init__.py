@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simcenter.results.result import Result
 from simcenter.scenario.model import Scenario
+from simcenter.simulation.heads import with_seated
 from simcenter.simulation.settle import settle
 from simcenter.simulation.simulator import EngineName, Simulator
 
@@ -28,4 +29,4 @@ def simulate(scenario: Scenario, seed: int = 1, replication: int = 0, engine: En
     return Simulator(settle(scenario), engine).run(seed, replication)
 
 
-__all__ = ["EngineName", "Simulator", "settle", "simulate"]
+__all__ = ["EngineName", "Simulator", "settle", "simulate", "with_seated"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Literal
 
 from simcenter.engine.drawing.draw import draw
@@ -14,6 +16,7 @@ from simcenter.routing.plan import build_plan
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.pool_ranks import POOL_POLICIES
 from simcenter.scenario.model import Scenario
+from simcenter.simulation.heads import with_seated
 
 EngineName = Literal["compiled", "reference"]
 
@@ -47,6 +50,19 @@ class Simulator:
 
     def _with_table(self, policy: RoutingPolicy) -> tuple[RoutingPolicy, Floats]:
         return policy, policy.table(self.scenario)
+
+    def staffed(self, heads: Mapping[str, Sequence[int]]) -> Simulator:
+        """Make the same center ready with other heads present; only the tables of its staff are made anew.
+
+        Parameters
+        ----------
+        heads
+            Heads by pool and interval, as in `with_seated`.
+        """
+        other = copy(self)
+        other.scenario = with_seated(self.scenario, heads)
+        other.supply = build_supply(other.scenario)
+        return other
 
     def draw(self, seed: int, replication: int = 0) -> Demand:
         """Draw the customers of one replication."""

@@ -21,7 +21,7 @@ from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.people import Pool
 from simcenter.study.erlang import required_agents
 
-__all__ = ["USUAL_SHARE", "Requirement", "forecast", "required_heads"]
+__all__ = ["USUAL_SHARE", "Requirement", "forecast", "required_by_group", "required_heads"]
 
 Numbers = NDArray[np.float64]
 
@@ -94,6 +94,29 @@ def required_heads(scenario: Scenario, offered: Numbers) -> Requirement:
     )
 
 
+def required_by_group(
+    scenario: Scenario, offered: Numbers, max_occupancy: float | None = None
+) -> list[tuple[tuple[str, ...], Numbers]]:
+    """Net heads by Erlang A of each group of contact types, beside the pools that may take its contacts at once.
+
+    Parameters
+    ----------
+    scenario, offered
+        As in `required_heads`.
+    max_occupancy
+        Largest share of the time agents may be busy, if any.
+
+    Returns
+    -------
+    For each group the names of its pools and heads, shape (intervals,).
+    """
+    names = {id(pool): name for name, pool in scenario.pools.items()}
+    return [
+        (tuple(names[id(pool)] for pool in pools), _net(scenario, kinds, pools, offered, max_occupancy))
+        for kinds, pools in _groups(scenario)
+    ]
+
+
 def _groups(scenario: Scenario) -> Iterator[tuple[list[ContactType], list[Pool]]]:
     """Contact types with the same desks, and those desks."""
     plan = build_plan(scenario)
@@ -106,7 +129,13 @@ def _groups(scenario: Scenario) -> Iterator[tuple[list[ContactType], list[Pool]]
         yield kinds, [pool for pool, open_ in zip(pools, opened, strict=True) if open_]
 
 
-def _net(scenario: Scenario, kinds: list[ContactType], pools: list[Pool], offered: Numbers) -> Numbers:
+def _net(
+    scenario: Scenario,
+    kinds: list[ContactType],
+    pools: list[Pool],
+    offered: Numbers,
+    max_occupancy: float | None = None,
+) -> Numbers:
     if not pools:
         return np.zeros(offered.shape[1])
     handle_s = np.array([_handle_s(scenario, kind, pools) for kind in kinds])
@@ -120,14 +149,16 @@ def _net(scenario: Scenario, kinds: list[ContactType], pools: list[Pool], offere
             heads.append(0)
             continue
         aht, rate = float(contacts @ handle_s / contacts.sum()), float(contacts @ leaving / contacts.sum())
-        heads.append(max(_required(load, aht, rate, *target) for target in targets))
+        heads.append(max(_required(load, aht, rate, *target, max_occupancy) for target in targets))
     return np.array(heads, np.float64)
 
 
-def _required(load: float, aht: float, leaving_rate: float, share: float, within_s: float) -> int:
+def _required(
+    load: float, aht: float, leaving_rate: float, share: float, within_s: float, max_occupancy: float | None
+) -> int:
     if leaving_rate <= 0:
-        return required_agents("erlang_c", load, aht, share, within_s)
-    return required_agents("erlang_a", load, aht, share, within_s, patience=1 / leaving_rate)
+        return required_agents("erlang_c", load, aht, share, within_s, max_occupancy)
+    return required_agents("erlang_a", load, aht, share, within_s, max_occupancy, 1 / leaving_rate)
 
 
 def _target(scenario: Scenario, kind: ContactType) -> tuple[float, float]:

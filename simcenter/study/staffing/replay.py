@@ -1,0 +1,157 @@
+"""The same days under many staffings: each day is drawn once, kept, and met again by every staffing.
+
+Only what promises need is counted, contacts above and below the line of the service-level formula, because a
+search looks at tens of thousands of days and a whole summary of one takes twice as long as simulating it.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import numpy as np
+
+from simcenter.engine.tables import Demand, Ints
+from simcenter.results.daily.fates import FORMULAS, N_FATES, fates_of
+from simcenter.results.result import Result
+from simcenter.simulation import Simulator
+from simcenter.study.replicate.parallel import cores
+from simcenter.study.staffing.problem import Heads, Problem
+
+MOST_BYTES = 800_000_000
+"""Drawn days kept in memory; beyond, a day is drawn again each time, which takes as long as simulating it."""
+CHUNK = 20
+"""Replications a worker takes at once."""
+
+
+class Tally(NamedTuple):
+    """What some replications came to under one staffing."""
+
+    above: Ints  # [replication, tier, day, interval] above the line of the formula
+    below: Ints  # the same below the line
+    busy_ms: Ints  # [pool, interval] handling time of all pools, zeros unless asked for
+
+
+class Replay:
+    """Runs a problem's days under any heads; a context manager that owns the workers."""
+
+    def __init__(self, problem: Problem, seed: int, workers: int | None = None) -> None:
+        """Prepare; nothing runs yet.
+
+        Parameters
+        ----------
+        problem
+            The center.
+        seed
+            The world of all days.
+        workers
+            Days at the same time; as many as there are cores by default.
+        """
+        self.problem, self.seed, self.workers = problem, seed, workers or cores()
+        self.done = 0
+        self.told: Callable[[int], None] = lambda done: None
+        self._kept: dict[int, Demand] = {}
+        self._bytes = 0
+        self._pool = ThreadPoolExecutor(self.workers, "simcenter-staff")
+        self._stopped = threading.Event()
+        marks = np.zeros((N_FATES, 2), np.int64)
+        for column, fates in enumerate(FORMULAS[problem.layout.formula]):
+            marks[list(fates), column] = 1
+        self._marks = marks
+
+    def __enter__(self) -> Self:
+        """Own the workers until the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Let the workers go after the day each is at."""
+        self._stopped.set()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def tally(self, plans: Sequence[Heads], replications: Sequence[int], *, keep: bool = True) -> list[Tally]:
+        """Count every replication under every staffing.
+
+        Parameters
+        ----------
+        plans
+            Staffings.
+        replications
+            Which days; the same number brings the same customers under every staffing.
+        keep
+            Whether their customers are remembered for the next time.
+        """
+        pieces = [replications[at : at + CHUNK] for at in range(0, len(replications), CHUNK)]
+        tasks = [(plan, piece) for plan in plans for piece in pieces]
+        parts = list(self._run(tasks, keep))
+        each = len(pieces)
+        return [_together(parts[at : at + each]) for at in range(0, len(parts), each)]
+
+    def _run(self, tasks: list[tuple[Heads, Sequence[int]]], keep: bool) -> Iterator[Tally]:
+        ready: dict[int, Simulator] = {}
+        for plan, _ in tasks:
+            if id(plan) not in ready:
+                ready[id(plan)] = self.problem.simulator.staffed(self.problem.by_pool(plan))
+        futures: list[Future[Tally]] = [
+            self._pool.submit(self._work, ready[id(plan)], piece, keep) for plan, piece in tasks
+        ]
+        try:
+            for future, (_, piece) in zip(futures, tasks, strict=True):
+                yield future.result()
+                self.done += len(piece)
+                self.told(self.done)
+        except BaseException:
+            self._stopped.set()
+            wait([future for future in futures if not future.cancel()])
+            self._stopped.clear()
+            raise
+
+    def _work(self, simulator: Simulator, replications: Sequence[int], keep: bool) -> Tally:
+        tallies = []
+        for replication in replications:
+            if self._stopped.is_set():
+                break
+            result = simulator.run(self.seed, replication, self._demand(replication, keep))
+            tallies.append(self._count(result))
+        return _together(tallies)
+
+    def _demand(self, replication: int, keep: bool) -> Demand:
+        found = self._kept.get(replication)
+        if found is None:
+            found = self.problem.simulator.draw(self.seed, replication)
+            size = sum(column.nbytes for column in found[1:])
+            if keep and self._bytes + size <= MOST_BYTES:
+                self._kept[replication] = found
+                self._bytes += size
+        return found
+
+    def _count(self, result: Result) -> Tally:
+        layout = self.problem.layout
+        slots, legs = layout.slots, result.legs
+        shape = len(layout.tiers), layout.days, slots.intervals
+        cell = layout.tier_of.take(result.demand.type)
+        if layout.days > 1:
+            cell = cell * shape[1] + slots.day_of(legs.dial_ms)
+        keys = (cell * shape[2] + slots.interval_of(legs.dial_ms)) * N_FATES + fates_of(result, layout).fate
+        counts = np.bincount(keys, minlength=shape[0] * shape[1] * shape[2] * N_FATES).reshape(*shape, N_FATES)
+        above, below = np.moveaxis(counts @ self._marks, -1, 0)
+        return Tally(above[None], below[None], self._busy(result))
+
+    def _busy(self, result: Result) -> Ints:
+        layout, legs = self.problem.layout, result.legs
+        if self.problem.max_occupancy is None:
+            return np.zeros((len(layout.pools), layout.slots.intervals), np.int64)
+        rows = np.flatnonzero(legs.answer_ms >= 0)
+        # A contact still in service when the run stops is worked on until then.
+        ends = np.where(legs.free_ms[rows] < 0, layout.slots.end_ms or 0, legs.free_ms[rows])
+        pools = legs.pool[rows].astype(np.int64)
+        return layout.slots.split(legs.answer_ms[rows], ends, pools, len(layout.pools))[:, :-1]
+
+
+def _together(parts: Sequence[Tally]) -> Tally:
+    above, below = (np.concatenate([part[column] for part in parts]) for column in (0, 1))
+    return Tally(above, below, np.sum([part.busy_ms for part in parts], axis=0))

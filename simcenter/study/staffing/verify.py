@@ -1,0 +1,82 @@
+"""Fresh days tell whether heads keep what the days they were chosen on promised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from simcenter.study.estimate import Estimate, proportion_of_days
+from simcenter.study.staffing.judging import Judgement, by_period, judge, kept_with, occupancy_of, shares_of
+from simcenter.study.staffing.judging import conditions as conditions_of
+from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
+from simcenter.study.staffing.replay import Replay, Tally
+from simcenter.study.staffing.result import PlanName, PromiseOutcome, StaffPlan
+
+
+class Verification:
+    """Plans on fresh days: the same for all, and none of them searched on."""
+
+    def __init__(
+        self,
+        problem: Problem,
+        replay: Replay,
+        promises: Sequence[TierPromise],
+        confidence: float,
+        replications: Sequence[int],
+    ) -> None:
+        """Prepare; `promises` as they were asked or, where no staffing keeps them, the nearest that can be kept."""
+        self.problem, self.replay, self.promises = problem, replay, tuple(promises)
+        self.confidence, self.replications = confidence, replications
+        count = sum(conditions_of(problem, promise) for promise in promises)
+        self.rates = np.full(count, confidence)
+
+    def run(self, heads: Heads) -> tuple[Tally, Judgement]:
+        """Run heads on the fresh days."""
+        (tally,) = self.replay.tally([heads], self.replications, keep=False)
+        return tally, judge(self.problem, self.promises, self.rates, heads, tally)
+
+    def plan(self, name: PlanName, heads: Heads, paid: Floats, cost: float, tally: Tally | None) -> StaffPlan:
+        """Write down what heads keep on the days of a tally; nothing without any."""
+        if tally is None:
+            return StaffPlan(name, heads, paid, cost)
+        capped = self.problem.max_occupancy is not None
+        return StaffPlan(
+            name,
+            heads,
+            paid,
+            cost,
+            tuple(self._outcome(promise, tally) for promise in self.promises),
+            self._all_met(tally),
+            occupancy_of(self.problem, heads, tally) if capped else None,
+        )
+
+    def _outcome(self, promise: TierPromise, tally: Tally) -> PromiseOutcome:
+        above, below = by_period(promise, tally)
+        shares = shares_of(above, below)
+        judged = below > 0
+        met = (judged & (above >= promise.share * below - 1e-9)).sum(axis=1)
+        count = judged.sum(axis=1)
+        chance = np.divide(met, count, out=np.full(len(met), np.inf), where=count > 0)
+        weakest = int(chance.argmin())
+        kept = kept_with(np.full(len(shares), self.confidence), shares)
+        name = self.problem.intervals[weakest] if promise.period == "interval" else ""
+        every = max(1, int(below.sum()))
+        return PromiseOutcome(
+            promise,
+            proportion_of_days(int(met[weakest]), int(count[weakest])),
+            float(kept[weakest]),
+            float(above.sum() / every),
+            name,
+        )
+
+    def _all_met(self, tally: Tally) -> Estimate | None:
+        """Chance that all promises by day are kept on one day."""
+        daily = [promise for promise in self.promises if promise.period == "day"]
+        if len(daily) < 2:
+            return None
+        kept = np.ones(tally.above.shape[0] * tally.above.shape[2], np.bool_)
+        for promise in daily:
+            above, below = by_period(promise, tally)
+            kept &= (above >= promise.share * below - 1e-9)[0]
+        return proportion_of_days(int(kept.sum()), len(kept))
