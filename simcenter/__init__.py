@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from simcenter.study.compare import Comparison as Comparison
     from simcenter.study.compare import compare as compare
     from simcenter.study.estimate import Estimate as Estimate
+    from simcenter.study.policies import apply_policy as apply_policy
     from simcenter.study.replicate import Study as Study
     from simcenter.study.replicate import replicate as replicate
     from simcenter.study.staffing import Staffing as Staffing
@@ -39,6 +40,7 @@ _HOMES = {
     "Staffing": "simcenter.study.staffing",
     "Study": "simcenter.study.replicate",
     "change": "simcenter.scenario.changes",
+    "apply_policy": "simcenter.study.policies",
     "check_policy": "simcenter.study.check_policy",
     "compare": "simcenter.study.compare",
     "load": "simcenter.routing.checking",

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 import click
 
 from simcenter import __version__
+from simcenter.cli.reference.check_policy import check_policy_command
 from simcenter.cli.reference.erlang import erlang_command
 from simcenter.cli.reference.policies import policies_command
 from simcenter.cli.scenarios.check import check_command
@@ -135,6 +136,7 @@ for command in (
     resolve_command,
     schema_command,
     policies_command,
+    check_policy_command,
     erlang_command,
 ):
     app.add_command(command)

@@ -14,6 +14,7 @@ from simcenter.scenario.errors import quote
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
+    from simcenter.study.policies import OwnWords
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -165,9 +166,34 @@ def check_precision(
             )
 
 
+def load_policies(texts: Sequence[str], values: Values) -> list[str | OwnWords]:
+    """Import and make the policies of one's own that routing texts name; blame those that cannot be."""
+    import os
+
+    from simcenter.study.policies import load_words
+
+    def read(text: str) -> str | OwnWords:
+        return load_words(text, os.getcwd())
+
+    nothing: str | OwnWords = ""
+    return [values.read("--policy", text, read, nothing) for text in texts]
+
+
+def check_own(scenario: Scenario, policies: Sequence[str | OwnWords], values: Values) -> None:
+    """Let policies of one's own show on the scenario that they keep the contract, before days are run with them."""
+    from simcenter.study.check_policy import check_policy
+    from simcenter.study.policies import OwnWords
+
+    for words in policies:
+        if isinstance(words, OwnWords):
+            for name, policy in words.policies.items():
+                for fault in check_policy(policy, scenario):
+                    values.blame(f"policy {quote(name)}", fault)
+
+
 def check_words(
     scenario: Scenario,
-    policies: Sequence[str],
+    policies: Sequence[str | OwnWords],
     changes: Sequence[str],
     values: Values,
     *,
@@ -180,7 +206,7 @@ def check_words(
     from simcenter.scenario.errors import InputErrors
     from simcenter.study.policies import apply_policy
 
-    tries: list[tuple[Callable[..., Any], Sequence[str]]] = [(apply_policy, [text]) for text in policies]
+    tries: list[tuple[Callable[..., Any], Sequence[Any]]] = [(apply_policy, [text]) for text in policies if text]
     tries += [(change, changes)] if one_after_the_other else [(change, [text]) for text in changes]
     for apply, texts in tries:
         try:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
@@ -115,6 +115,7 @@ class Scenario(Part):
     """Named sets of changes in words; a name stands for its changes wherever a change may be given."""
     service_level: ServiceLevel = ServiceLevel()
     money: Money = Money()
+    _own_policies: dict[str, Any] = PrivateAttr(default_factory=dict)
 
     @model_validator(mode="after")
     def _holds_together(self) -> Scenario:
@@ -132,6 +133,23 @@ class Scenario(Part):
         """Copy, forgetting the contact types worked out for the original."""
         copy = super().model_copy(update=update, deep=deep)
         copy.__dict__.pop("types", None)
+        return copy
+
+    def changed(self, **values: Any) -> Scenario:
+        """Return a copy with some sections replaced, checked anew; own policies go along."""
+        return super().changed(**values).with_own_policies(self._own_policies)
+
+    @property
+    def own_policies(self) -> Mapping[str, Any]:
+        """Routing policies of the user's own by name: objects, so never part of a file nor read from one."""
+        return self._own_policies
+
+    def with_own_policies(self, policies: Mapping[str, Any]) -> Scenario:
+        """Return a copy that carries more policies of the user's own; its routing may name them."""
+        if not policies:
+            return self
+        copy = self.model_copy()
+        copy._own_policies = {**self._own_policies, **policies}
         return copy
 
     def _type(self, index: int, stream: Stream) -> ContactType:

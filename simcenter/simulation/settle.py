@@ -47,6 +47,8 @@ _CACHE: dict[str, Scenario] = {}
 
 
 def _settled(text: str, scenario: Scenario) -> Scenario:
+    if scenario.own_policies:  # another object of the same name may route differently
+        return _deflate(scenario)
     if text not in _CACHE:
         if len(_CACHE) > 32:
             _CACHE.clear()

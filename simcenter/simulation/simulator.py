@@ -11,10 +11,9 @@ from simcenter.engine.drawing.recipe import build_recipe
 from simcenter.engine.supply import build_supply
 from simcenter.engine.tables import Demand, Floats, Outcome
 from simcenter.results.result import Result
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
+from simcenter.routing.own import policy_of
 from simcenter.routing.plan import build_plan
 from simcenter.routing.policy import RoutingPolicy
-from simcenter.routing.pool_ranks import POOL_POLICIES
 from simcenter.scenario.model import Scenario
 from simcenter.simulation.heads import with_seated
 
@@ -42,11 +41,8 @@ class Simulator:
         self.recipe = build_recipe(scenario)
         self.supply = build_supply(scenario)
         self.plan = build_plan(scenario)
-        words = scenario.routing
-        customers = CUSTOMER_POLICIES[words.customers.policy](words.customers.parameters)
-        pools = POOL_POLICIES[words.pools.policy](words.pools.parameters)
-        self.customers = self._with_table(customers)
-        self.pools = self._with_table(pools)
+        self.customers = self._with_table(policy_of(scenario, "customers"))
+        self.pools = self._with_table(policy_of(scenario, "pools"))
 
     def _with_table(self, policy: RoutingPolicy) -> tuple[RoutingPolicy, Floats]:
         return policy, policy.table(self.scenario)

@@ -13,8 +13,10 @@ from simcenter.cli.options import (
     SCENARIO,
     Simulating,
     check_files,
+    check_own,
     check_precision,
     check_words,
+    load_policies,
     load_scenario,
     simulating,
 )
@@ -41,14 +43,17 @@ def compare_command(scenario: str, changes: tuple[str, ...], policies: tuple[str
     asked = load_scenario(scenario, values)
     check_files(values, scenario, wanted.files)
     precision = wanted.read_precision(values)
+    routed = load_policies(policies, values)
     if asked is not None:
-        policies = policies or (() if changes else tuple(asked.policies))
-        if not (changes or policies):
+        routed = routed or ([] if changes else [*asked.policies])
+        if not (changes or routed):
             values.blame("compare", "nothing to compare with", "--change or --policy, or policies in the scenario")
         check_precision(asked, precision, values, differences=True)
-        check_words(asked, policies, changes, values)
+        check_words(asked, routed, changes, values)
     values.check()
     assert asked is not None
+    check_own(asked, routed, values)
+    values.check()
 
     from simcenter.report.terminal.progress import announce_preparation, progress
     from simcenter.study.compare import compare
@@ -58,7 +63,7 @@ def compare_command(scenario: str, changes: tuple[str, ...], policies: tuple[str
         comparison = compare(
             asked,
             changes=changes,
-            policies=policies,
+            policies=routed,
             seed=wanted.seed,
             engine=wanted.engine,
             workers=wanted.workers,

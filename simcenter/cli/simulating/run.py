@@ -13,8 +13,10 @@ from simcenter.cli.options import (
     SCENARIO,
     Simulating,
     check_files,
+    check_own,
     check_precision,
     check_words,
+    load_policies,
     load_scenario,
     simulating,
 )
@@ -22,6 +24,7 @@ from simcenter.cli.reading import Values
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
+    from simcenter.study.policies import OwnWords
     from simcenter.study.replicate import Study
 
 
@@ -40,16 +43,19 @@ def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **o
     asked = load_scenario(scenario, values)
     check_files(values, scenario, wanted.files)
     precision = wanted.read_precision(values)
+    routed = load_policies(() if policy is None else (policy,), values)
     if asked is not None:
         check_precision(asked, precision, values)
-        check_words(asked, () if policy is None else (policy,), changes, values, one_after_the_other=True)
+        check_words(asked, routed, changes, values, one_after_the_other=True)
     values.check()
     assert asked is not None
+    check_own(asked, routed, values)
+    values.check()
 
     from simcenter.report.terminal.progress import announce_preparation, progress
     from simcenter.study.replicate import replicate
 
-    changed, what_ifs = _what_if(asked, policy, changes)
+    changed, what_ifs = _what_if(asked, routed[0] if routed else None, changes)
     announce_preparation()
     with progress("Simulating") as tell:
         study = replicate(
@@ -74,7 +80,7 @@ def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **o
     return NOT_REACHED if study.reached is False else 0
 
 
-def _what_if(asked: Scenario, policy: str | None, changes: tuple[str, ...]) -> tuple[Scenario, list[str]]:
+def _what_if(asked: Scenario, policy: str | OwnWords | None, changes: tuple[str, ...]) -> tuple[Scenario, list[str]]:
     """Make the changes asked for, after settling volumes for the scenario as it stands."""
     if policy is None and not changes:
         return asked, []

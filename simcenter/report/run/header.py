@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from simcenter.report.terminal.horizon import Horizon, hours
 from simcenter.report.terminal.page import Page
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
-from simcenter.routing.pool_ranks import POOL_POLICIES
+from simcenter.routing.own import policy_of
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import PolicyWords, RoutingWords
 from simcenter.scenario.selectors import DEFAULT
@@ -77,11 +76,9 @@ _GONE = {"desks": "no tier has desks of its own", "reserve": "no agent is kept b
 
 def _routing_parts(scenario: Scenario) -> dict[str, str]:
     words = scenario.routing
-    customers = CUSTOMER_POLICIES[words.customers.policy](words.customers.parameters)
-    parts = {"customers": f"a free agent {customers.says} ({_policy(words.customers)})"}
+    parts = {"customers": f"a free agent {policy_of(scenario, 'customers').says} ({_policy(words.customers)})"}
     if len(scenario.pools) > 1:
-        pools = POOL_POLICIES[words.pools.policy](words.pools.parameters)
-        parts["pools"] = f"a contact {pools.says} ({_policy(words.pools)})"
+        parts["pools"] = f"a contact {policy_of(scenario, 'pools').says} ({_policy(words.pools)})"
     parts["agents"] = f"of agents who would do alike, {AGENT_RULES[words.agents]}"
     if words.desks:
         desks = ", ".join(f"{' and '.join(pools)} for {selector}" for selector, pools in words.desks.items())

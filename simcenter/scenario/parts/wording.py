@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import (
@@ -16,7 +17,7 @@ from pydantic import (
 )
 from pydantic.json_schema import JsonSchemaValue
 
-from simcenter.scenario.errors import Mistake, nearest
+from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.units import DURATION_PATTERN, format_duration, parse_duration
 
@@ -65,6 +66,9 @@ class PolicyWords(Part):
     @model_validator(mode="before")
     @classmethod
     def _short_forms(cls, value: object) -> object:
+        if isinstance(value, dict):
+            _refuse_own(value.get("policy"), ("policy",))
+        _refuse_own(value)
         if isinstance(value, str):
             return {"policy": value}
         if isinstance(value, dict) and "policy" in value and "parameters" not in value:
@@ -92,6 +96,14 @@ class PolicyWords(Part):
     @model_serializer
     def _short_form(self) -> dict[str, Any]:
         return {"policy": self.policy, **self.parameters}
+
+
+def _refuse_own(name: object, at: KeyPath = ()) -> None:
+    """Refuse the name of a user's own policy: a file is data, and data must not choose which code is run."""
+    if isinstance(name, str) and re.fullmatch(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*(:.*)?", name):
+        found = f"{quote(name)}, a policy of your own, which a file never names"
+        expected = "a shipped policy here; give your own with --policy on the command line or as an object in Python"
+        raise Mistake(found, expected, at=at)
 
 
 class RoutingWords(Part):

@@ -15,6 +15,7 @@ from simcenter.routing.tables import Floats
 from simcenter.scenario.errors import quote
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
+from simcenter.study.check_policy.compiling import why_not
 
 REPLICATIONS = 2
 
@@ -25,19 +26,10 @@ def check_compiles(name: str, function: FunctionType) -> list[str]:
         compile_score(function)
     except Exception as error:
         return [
-            f"{name} cannot be compiled: {_first_words(error)}; "
+            f"{name} cannot be compiled: {why_not(error)}; "
             "expected plain arithmetic on the accessors of simcenter.routing.view."
         ]
     return []
-
-
-def _first_words(error: Exception) -> str:
-    """The lines of a compiler's message that name the cause, on one line."""
-    lines = [line.strip() for line in str(error).splitlines()]
-    told = [
-        line for line in lines if line and not line.startswith(("Failed in", "During:", "File ", "[1", "-"))
-    ]
-    return f"{type(error).__name__}: {' '.join(told)[:300]}"
 
 
 def check_engines(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import traceback
 from collections.abc import Callable, Sequence
+from pathlib import PurePath
 from typing import TypeVar
 
 import numpy as np
@@ -76,7 +78,9 @@ def _raised(name: str, error: Exception) -> str:
         return f"{name} writes to the view: a policy reads, and changes nothing."
     if isinstance(error, ValueError) and "WRITEABLE" in str(error):
         return f"{name} asks to write to the view: a policy reads, and changes nothing."
-    return f"{name} raises {type(error).__name__}: {error}; expected a number for every queue and pool."
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"in line {last.lineno} of {PurePath(last.filename).name}"
+    return f"{name} raises {type(error).__name__} {where} ({error}); expected a number for every queue and pool."
 
 
 def _no_number(name: str, answer: object) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 
+from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.changes import change
 from simcenter.scenario.errors import InputErrors, Problem, quote
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import settle
-from simcenter.study.policies import apply_policy
+from simcenter.study.policies import OwnWords, apply_policy, text_of
 
 BASE = "base"
 
@@ -16,7 +18,7 @@ BASE = "base"
 def build_alternatives(
     scenario: Scenario,
     changes: Iterable[str],
-    policies: Iterable[str],
+    policies: Iterable[str | RoutingPolicy | OwnWords],
     others: Mapping[str, Scenario],
 ) -> dict[str, Scenario]:
     """Make the base and its alternatives, every mistake told at once.
@@ -29,7 +31,7 @@ def build_alternatives(
     scenario
         The base.
     changes, policies
-        In words, each an alternative of its own.
+        In words, each an alternative of its own; policies of your own as objects too.
     others
         Scenarios by name; one with the base's own volumes and follow-ups meets the customers of the settled
         base.
@@ -46,15 +48,18 @@ def build_alternatives(
     settled = settle(scenario)
     made: dict[str, Scenario] = {BASE: settled}
     problems: list[Problem] = []
-    for kind, texts, apply in (("policy", policies, apply_policy), ("change", changes, change)):
-        for text in texts:
-            if text in made:
-                problems.append(_twice(kind, text))
-                continue
-            try:
-                made[text] = apply(settled, text)
-            except InputErrors as errors:
-                problems += errors.problems
+    tries: list[tuple[str, str, Callable[[], Scenario]]] = [
+        ("policy", text_of(policy), partial(apply_policy, settled, policy)) for policy in policies
+    ]
+    tries += [("change", text, partial(change, settled, text)) for text in changes]
+    for kind, text, make in tries:
+        if text in made:
+            problems.append(_twice(kind, text))
+            continue
+        try:
+            made[text] = make()
+        except InputErrors as errors:
+            problems += errors.problems
     for name, other in others.items():
         if name in made:
             problems.append(_twice("alternative", name))

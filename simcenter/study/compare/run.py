@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 
 from simcenter.results.measures import MEASURES
 from simcenter.results.table import stack
+from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import EngineName
 from simcenter.study.compare.alternatives import build_alternatives
 from simcenter.study.compare.comparison import Comparison
+from simcenter.study.policies import OwnWords
 from simcenter.study.replicate.figures import difference, figures
 from simcenter.study.replicate.parallel import Days, Progress
 from simcenter.study.replicate.precision import Declared, read_precision
@@ -22,7 +24,7 @@ def compare(
     scenario: Scenario,
     *,
     changes: Iterable[str] = (),
-    policies: Iterable[str] = (),
+    policies: Iterable[str | RoutingPolicy | OwnWords] = (),
     alternatives: Mapping[str, Scenario] | None = None,
     days: int | None = None,
     seed: int = 1,
@@ -46,7 +48,7 @@ def compare(
         What-ifs in words (``volume +15%``), each an alternative of its own; see `simcenter.scenario.changes`.
     policies
         Routing in words (``head_start:premier=90s+dedicated``), each an alternative; see
-        `simcenter.study.policies`.
+        `simcenter.study.policies`. A policy of your own is given as an object: ``MyPolicy({"premier": 2})``.
     alternatives
         Scenarios by name.
     days, seed, engine, workers, max_days, progress

@@ -2,45 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
+from simcenter.routing.own import name_of, policy_of, sides_of, with_policy
 from simcenter.routing.policy import RoutingPolicy
-from simcenter.routing.pool_ranks import POOL_POLICIES
 from simcenter.scenario.changes.base import Change, with_sections
 from simcenter.scenario.checks import draft_of
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, Problem, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import SECTIONS, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import check_selectors
+from simcenter.study.policies.own import OwnWords, refuse_own
 from simcenter.study.policies.plans import overflow_of, reserve_of
 from simcenter.study.policies.reading import Said, parameters_of, read_parts
-from simcenter.study.policies.words import PolicyRow, preset_rows
+from simcenter.study.policies.words import DECIDES, PolicyRow, preset_rows
 
 
-def apply_policy(scenario: Scenario, text: str) -> Scenario:
+def apply_policy(scenario: Scenario, policy: str | RoutingPolicy | OwnWords) -> Scenario:
     """Return a scenario under another routing plan.
 
     Parameters
     ----------
     scenario
         What to route differently; it stays as it is.
-    text
-        Words joined by ``+``, see `describe_policies`; what they do not decide stays as it is.
+    policy
+        Words joined by ``+``, see `describe_policies`, or a policy of your own as an object; what they do not
+        decide stays as it is. Words that name a class are refused, because they may come from a file.
 
     Raises
     ------
     InputErrors
         When a word is unknown, means nothing here, or leaves contacts to nobody.
     """
+    text, own = text_of(policy), {}
+    if isinstance(policy, OwnWords):
+        own = dict(policy.policies)
+    elif isinstance(policy, RoutingPolicy):
+        own = {text: policy}
     try:
-        return PolicyChange(text).apply(scenario)
+        return PolicyChange(text, own).apply(scenario)
     except Mistakes as error:
         raise InputErrors([_placed(text, mistake) for mistake in error.mistakes]) from None
     except Mistake as mistake:
         raise InputErrors([_placed(text, mistake)]) from None
+
+
+def text_of(policy: str | RoutingPolicy | OwnWords) -> str:
+    """What a policy is called where alternatives have names: its words, or module and class."""
+    return name_of(policy) if isinstance(policy, RoutingPolicy) else str(policy)
 
 
 def describe_policies(scenario: Scenario | None = None) -> list[PolicyRow]:
@@ -53,13 +63,40 @@ def describe_policies(scenario: Scenario | None = None) -> list[PolicyRow]:
 class PolicyChange(Change):
     """Another routing plan, in the words its author wrote."""
 
+    own: Mapping[str, RoutingPolicy] = field(default_factory=dict)
+    """Policies of the user's own by the part of the text that names them."""
+
     def _changed(self, scenario: Scenario) -> Scenario:
         words = scenario.routing
-        for said in read_parts(self.text, scenario.policies):
+        shipped, own = self._parts(scenario)
+        for said in shipped:
             words = _altered(scenario, words, said)
         changed = with_sections(scenario, routing=words)
+        for name, policy in own.items():
+            changed = with_policy(changed, policy, name)
         _look_up(changed)
         return changed
+
+    def _parts(self, scenario: Scenario) -> tuple[list[Said], Mapping[str, RoutingPolicy]]:
+        """Take the text apart: shipped words, and policies of the user's own that were handed over with it."""
+        whole = {self.text: self.own[self.text]} if self.text in self.own else {}
+        parts = [] if whole else [part.strip() for part in self.text.split("+")]
+        own = whole or {part: self.own[part] for part in parts if part in self.own}
+        refuse_own(set(parts) - set(own), scenario.policies)
+        rest = "+".join(part for part in parts if part not in own)
+        said = read_parts(rest, scenario.policies) if rest or not own else []
+        decided: dict[str, str] = {word.row.family: word.name for word in said}
+        for name, policy in own.items():
+            for side in sides_of(type(policy)):
+                if side in decided:
+                    both = f"{quote(decided[side])} and {quote(name)}"
+                    raise Mistake(both, f"one of them: both decide {_decides(side)}")
+                decided[side] = name
+        return said, own
+
+
+def _decides(side: str) -> str:
+    return next(decides for family, decides in DECIDES.items() if family == side)
 
 
 def _altered(scenario: Scenario, words: RoutingWords, said: Said) -> RoutingWords:
@@ -87,19 +124,18 @@ def _refuse_unknown(scenario: Scenario, policy: PolicyWords) -> None:
 
 def _look_up(scenario: Scenario) -> None:
     """Let both policies work out their numbers, so that a parameter without a meaning is told now."""
-    for words, presets in _policies_of(scenario.routing):
+    for side in ("customers", "pools"):
+        name = getattr(scenario.routing, side).policy
         try:
-            presets[words.policy](words.parameters).table(scenario)
+            policy_of(scenario, side).table(scenario)
         except (Mistake, Mistakes):
             raise
         except ValueError as error:
-            raise Mistake(f"{words.policy}: {error}") from None
-
-
-def _policies_of(
-    words: RoutingWords,
-) -> list[tuple[PolicyWords, Mapping[str, Callable[[Mapping[str, Any]], RoutingPolicy]]]]:
-    return [(words.customers, CUSTOMER_POLICIES), (words.pools, POOL_POLICIES)]
+            raise Mistake(f"{name}: {error}") from None
+        except Exception as error:
+            if name not in scenario.own_policies:
+                raise
+            raise Mistake(f"{name}: its table cannot be made ({type(error).__name__}: {error})") from None
 
 
 def _plan_says(words: RoutingWords) -> str:

@@ -71,6 +71,8 @@ class Days:
             raise ValueError(f"workers: got {workers}, expected 1 or more.")
         self.scenarios, self.seed, self.engine = tuple(scenarios), seed, engine
         self.workers = workers or cores()
+        if engine == "reference" and any(scenario.own_policies for scenario in scenarios):
+            self.workers = 1  # a process of its own could not import a policy written in a notebook
         self.interrupted = False
         self._worker = Worker(self.scenarios, seed, engine)
         self._pool: Executor | None = None
