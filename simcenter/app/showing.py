@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from simcenter.report.compare.tables import level, rows_to_show
+from simcenter.report.compare.tables import AMOUNTS, level, rows_to_show
 from simcenter.report.compare.verdicts import judge
-from simcenter.report.terminal.digits import cells
+from simcenter.report.terminal.digits import cells, scaled
+from simcenter.report.terminal.horizon import Horizon
 from simcenter.scenario.errors import harmless
 from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.headlines import wording
-from simcenter.study.words import Wording
+from simcenter.study.words import DIFFERENCE
 
 HEADINGS = ("", "Now", "Wished", "Difference", "Known to (95 %)", "A single day, 8 in 10", "Verdict")
 PRESENT = ("", "Average", "Known to (95 %)", "A single day, 8 in 10")
@@ -38,9 +39,8 @@ def present_table(study: Study) -> str:
     """The center as it is, each figure with its two ranges, as an HTML table."""
     rows = []
     for row in rows_to_show(Comparison(study, {})):
-        said = wording(study.scenario, row)
-        found = cells(study.estimate(*row), said.unit)
-        rows.append([_subject(said.subject, said), found.mean, found.known, found.single])
+        found = cells(scaled(study.estimate(*row), _per_day(study, row)), wording(study.scenario, row).unit)
+        rows.append([_subject(study, row), found.mean, found.known, found.single])
     return _table(PRESENT, rows)
 
 
@@ -53,17 +53,25 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return f'<div class="answer"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{STYLE}'
 
 
-def _subject(text: str, said: Wording) -> str:
+def _subject(study: Study, row: Row) -> str:
+    said = wording(study.scenario, row)
     money = f" ({said.currency.strip()})" if said.unit == "money" else ""
-    return harmless(f"{text[:1].upper()}{text[1:]}{money}")
+    return harmless(f"{said.subject[:1].upper()}{said.subject[1:]}{' a day' if row.measure in AMOUNTS else ''}{money}")
 
 
 def _row(comparison: Comparison, name: str, row: Row) -> list[str]:
-    said = wording(comparison.base.scenario, row)
+    unit = wording(comparison.base.scenario, row).unit
     judged = judge(comparison, name, row)
-    gap = cells(judged.pair.difference, said.unit)
+    change = scaled(judged.pair.difference, _per_day(comparison.base, row))
+    gap = cells(change, DIFFERENCE.get(unit, unit))
+    signed = f"+{gap.mean}" if change.mean > 0 else gap.mean
     figures = [level(comparison, row, None), level(comparison, row, name)]
-    return [_subject(said.subject, said), *figures, gap.mean, gap.known, gap.single, judged.verdict]
+    return [_subject(comparison.base, row), *figures, signed, gap.known, gap.single, judged.verdict]
+
+
+def _per_day(study: Study, row: Row) -> float:
+    """What turns an amount of a whole run into one of a day."""
+    return 1 / Horizon.of_study(study).measured_days if row.measure in AMOUNTS else 1.0
 
 
 def picture(figure: Any, text: str) -> str:
