@@ -94,6 +94,16 @@ def read_shrinkage(text: str) -> float:
     return share
 
 
+def read_confidence(text: str) -> float:
+    """Read a probability that is more than a coin's and less than certain."""
+    from simcenter.scenario.units import parse_share
+
+    share = parse_share(text)
+    if not 0.5 < share < 1:
+        raise Mistake(quote(text), "a confidence above 50 % and below 100 %")
+    return share
+
+
 def read_occupancy(text: str) -> float:
     """Read a share above 0."""
     from simcenter.scenario.units import parse_share
