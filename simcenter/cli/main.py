@@ -16,6 +16,7 @@ from simcenter.cli.reference.erlang import erlang_command
 from simcenter.cli.reference.policies import policies_command
 from simcenter.cli.scenarios.check import check_command
 from simcenter.cli.scenarios.files import resolve_command, schema_command
+from simcenter.cli.scenarios.importing import import_command
 from simcenter.cli.simulating.app import app_command
 from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.run import run_command
@@ -134,6 +135,7 @@ for command in (
     select_command,
     sweep_command,
     app_command,
+    import_command,
     check_command,
     resolve_command,
     schema_command,

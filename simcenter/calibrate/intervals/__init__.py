@@ -1,0 +1,1 @@
+"""Exports of what queues did, interval by interval."""

@@ -1,0 +1,1 @@
+"""A forecast becomes a complete scenario, every number with its source."""

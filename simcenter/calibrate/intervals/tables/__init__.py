@@ -1,0 +1,1 @@
+"""Files of a planner become rows of cells that know where they stand."""
