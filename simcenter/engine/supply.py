@@ -33,6 +33,9 @@ def build_supply(scenario: Scenario) -> Supply:
         else:
             agents = _shift_rows(scenario, pool, name, len(agent_pool), rows)
         agent_pool += [pool] * agents
+    begins = calendar.begins_ms
+    # Who is there a moment before a run begins is who is there from its first moment on.
+    rows = [(begins - 1 if begins and row[0] == begins else row[0], *row[1:]) for row in rows]
     rows.sort(key=lambda row: (row[0], row[1] >= DutyKind.CLOSE, row[1], row[2], row[3]))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 6)
     factors, resolve = _pool_tables(scenario)

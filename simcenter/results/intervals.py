@@ -97,9 +97,9 @@ def interval_table(
 
 def _measured_days(summary: DaySummary) -> Floats:
     """How often each interval, and the whole day at the end, was measured: not what lies in the warm-up."""
-    slots = summary.layout.slots
-    often = slots.measured_ms / slots.interval_ms
-    return np.append(np.where(often > 0, often, np.nan), often.mean())
+    often = summary.layout.slots.often
+    whole = 1.0 if summary.layout.slots.rest_of_day else often.mean()
+    return np.append(np.where(often > 0, often, np.nan), whole)
 
 
 def present_share(summary: DaySummary) -> Floats:

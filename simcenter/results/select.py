@@ -19,7 +19,7 @@ Names = str | Collection[str] | None
 def measured_rows(result: Result) -> Flags:
     """Flag the contacts that count: dialled, not before the warm-up ended; shape (rows of `Demand`,)."""
     dialled: Flags = result.legs.state != State.ASLEEP
-    return dialled & (result.legs.dial_ms >= result.scenario.calendar.start.warm_up)
+    return dialled & (result.legs.dial_ms >= result.scenario.calendar.measured_from_ms)
 
 
 def select(

@@ -21,6 +21,7 @@ from simcenter.results.agents import (
     overtime,
     spells,
 )
+from simcenter.results.backlog import backlog_of
 from simcenter.results.daily.cells import Cells
 from simcenter.results.daily.fates import (
     ABANDONED,
@@ -135,6 +136,7 @@ class _Day:
             issues=self.issues(contacts, customer_ms),
             promises=promises_kept(layout, *self.in_target(contacts)),
             cents=allocate(cents, served[:, :, Served.HANDLING]),
+            backlog=backlog_of(self.result, layout),
         )
 
     def first_attempts(self, contacts: Ints) -> Ints:

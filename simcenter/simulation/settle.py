@@ -10,7 +10,7 @@ import numpy as np
 
 from simcenter.engine.tables import NOT_YET, Floats
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.parts.calendar import DAY_MS
+from simcenter.scenario.parts.calendar import DAY_MS, Start
 from simcenter.simulation.simulator import Simulator
 
 ROUNDS = 14
@@ -39,6 +39,9 @@ def settle(scenario: Scenario) -> Scenario:
     """
     if scenario.volumes.counts != "offered" or not scenario.has_follow_ups:
         return scenario
+    if scenario.calendar.start.at is not None:  # how many have a problem is a matter of whole days
+        whole = scenario.changed(calendar=scenario.calendar.changed(start=Start()))
+        return settle(whole).changed(calendar=scenario.calendar)
     return _settled(scenario.model_dump_json(), scenario)
 
 

@@ -15,11 +15,12 @@ from simcenter.study.paired import PairedDifference
 
 __all__ = ["Unit", "Wording", "describe", "describe_difference", "number", "span"]
 
-Unit = Literal["s", "%", "points", "money", "contacts", "plain"]
+Unit = Literal["s", "min", "%", "points", "money", "contacts", "plain"]
 
-SCALE: dict[Unit, float] = {"s": 1, "%": 100, "points": 100, "money": 1, "contacts": 1, "plain": 1}
+SCALE: dict[Unit, float] = {"s": 1, "min": 1, "%": 100, "points": 100, "money": 1, "contacts": 1, "plain": 1}
 SUFFIX: dict[Unit, str] = {
     "s": " s",
+    "min": " min",
     "%": " %",
     "points": " points",
     "money": "",
@@ -41,7 +42,7 @@ class Wording:
     scope
         Whom it is about: "premier", "the bank"; empty for everybody.
     unit
-        "s"; "%" and "points" (the value is a share, 0.8 is written 80 %); "money"; "contacts"; "plain".
+        "s"; "min"; "%" and "points" (the value is a share, 0.8 is written 80 %); "money"; "contacts"; "plain".
     lower_is_better
         None when neither direction is.
     more, less

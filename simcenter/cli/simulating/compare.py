@@ -21,6 +21,7 @@ from simcenter.cli.options import (
     simulating,
 )
 from simcenter.cli.reading import Values
+from simcenter.cli.simulating.beginning import beginning, read_beginning
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
@@ -31,8 +32,17 @@ if TYPE_CHECKING:
 @SCENARIO
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
 @click.option("--policy", "policies", multiple=True, metavar="TEXT", help="A routing, such as strict_tiers.")
+@beginning
 @simulating
-def compare_command(scenario: str, changes: tuple[str, ...], policies: tuple[str, ...], **options: Any) -> int:
+def compare_command(
+    scenario: str,
+    changes: tuple[str, ...],
+    policies: tuple[str, ...],
+    from_: str | None,
+    waiting: str | None,
+    in_service: str | None,
+    **options: Any,
+) -> int:
     """Compare a scenario with what it might be, each --change and --policy by itself.
 
     Every alternative meets the very same customers. Without any, the routing plans the scenario lists are
@@ -44,7 +54,9 @@ def compare_command(scenario: str, changes: tuple[str, ...], policies: tuple[str
     check_files(values, scenario, wanted.files)
     precision = wanted.read_precision(values)
     routed = load_policies(policies, values)
+    now = None
     if asked is not None:
+        now = read_beginning(asked, from_, waiting, in_service, values)
         routed = routed or ([] if changes else [*asked.policies])
         if not (changes or routed):
             values.blame("compare", "nothing to compare with", "--change or --policy, or policies in the scenario")
@@ -64,6 +76,7 @@ def compare_command(scenario: str, changes: tuple[str, ...], policies: tuple[str
             asked,
             changes=changes,
             policies=routed,
+            now=now,
             seed=wanted.seed,
             engine=wanted.engine,
             workers=wanted.workers,

@@ -21,9 +21,11 @@ from simcenter.cli.options import (
     simulating,
 )
 from simcenter.cli.reading import Values
+from simcenter.cli.simulating.beginning import beginning, read_beginning
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
+    from simcenter.study.now import Now
     from simcenter.study.policies import OwnWords
     from simcenter.study.replicate import Study
 
@@ -32,11 +34,21 @@ if TYPE_CHECKING:
 @SCENARIO
 @click.option("--policy", metavar="TEXT", help="Another routing, such as 'head_start:premier=60s'; see policies.")
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
+@beginning
 @simulating
-def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **options: Any) -> int:
+def run_command(
+    scenario: str,
+    policy: str | None,
+    changes: tuple[str, ...],
+    from_: str | None,
+    waiting: str | None,
+    in_service: str | None,
+    **options: Any,
+) -> int:
     """Simulate a scenario and tell what a planner asks: promises, waits, agents, money, intervals.
 
-    SCENARIO is a file or the name of a shipped scenario. Several --change are made one after the other.
+    SCENARIO is a file or the name of a shipped scenario. Several --change are made one after the other. With
+    --from, the rest of a day that is under way: when the queue is clear, and what becomes of those waiting.
     """
     wanted = Simulating(**options)
     values = Values()
@@ -44,7 +56,9 @@ def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **o
     check_files(values, scenario, wanted.files)
     precision = wanted.read_precision(values)
     routed = load_policies(() if policy is None else (policy,), values)
+    now = None
     if asked is not None:
+        now = read_beginning(asked, from_, waiting, in_service, values)
         check_precision(asked, precision, values)
         check_words(asked, routed, changes, values, one_after_the_other=True)
     values.check()
@@ -55,7 +69,7 @@ def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **o
     from simcenter.report.terminal.progress import announce_preparation, progress
     from simcenter.study.replicate import replicate
 
-    changed, what_ifs = _what_if(asked, routed[0] if routed else None, changes)
+    changed, what_ifs = _what_if(asked, routed[0] if routed else None, changes, now)
     announce_preparation()
     with progress("Simulating") as tell:
         study = replicate(
@@ -80,9 +94,11 @@ def run_command(scenario: str, policy: str | None, changes: tuple[str, ...], **o
     return NOT_REACHED if study.reached is False else 0
 
 
-def _what_if(asked: Scenario, policy: str | OwnWords | None, changes: tuple[str, ...]) -> tuple[Scenario, list[str]]:
+def _what_if(
+    asked: Scenario, policy: str | OwnWords | None, changes: tuple[str, ...], now: Now | None
+) -> tuple[Scenario, list[str]]:
     """Make the changes asked for, after settling volumes for the scenario as it stands."""
-    if policy is None and not changes:
+    if policy is None and not changes and now is None:
         return asked, []
     from simcenter.report.what_ifs import effects
     from simcenter.scenario.changes import change
@@ -95,6 +111,10 @@ def _what_if(asked: Scenario, policy: str | OwnWords | None, changes: tuple[str,
     if policy is not None:
         changed = apply_policy(changed, policy)
         said.append(f"policy {policy}")
+    if now is not None:
+        from simcenter.study.now import begin
+
+        changed = begin(changed, now, settled)
     return changed, said
 
 

@@ -16,6 +16,7 @@ from simcenter.engine.drawing.gamma import gamma_quantile
 from simcenter.engine.drawing.kernels import DAY_OFFSET, LONGEST_MS, PLACE_BITS, fill_words
 from simcenter.engine.drawing.laws import OTHER
 from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe
+from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
 from simcenter.engine.tables import NEVER, NOT_YET, Demand, Floats, Ints, SmallInts, Words
 
 STREAM_VERSION = 1
@@ -112,7 +113,10 @@ def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
     """Everyone who arrives without being woken, by time, then those there at the start, then types in order."""
     parts = [_at_start(recipe, IN_SERVICE), _at_start(recipe, WAITING)]
     started = sum(len(part.dial_ms) for part in parts)
-    parts += [_arrivals(recipe, seed, replication, day) for day in range(recipe.days)]
+    arrivals = [_arrivals(recipe, seed, replication, day) for day in range(recipe.days)]
+    if recipe.begins_ms:
+        arrivals = [who.take(np.flatnonzero(who.dial_ms >= recipe.begins_ms)) for who in arrivals]
+    parts += arrivals
     if recipe.carry_in:
         parts += _carried_in(recipe, seed, replication)
     several = len(parts) > 3
@@ -136,7 +140,9 @@ def _at_start(recipe: Recipe, interval: int) -> Who:
     place = np.concatenate([np.arange(n) for n in counts]) if sum(counts) else np.zeros(0, np.int64)
     index = (interval << PLACE_BITS | place).astype(np.uint32)
     rows = len(type_)
-    return Who(index, np.zeros(rows, np.int32), np.ones(rows, np.int32), type_, np.zeros(rows, np.int64))
+    # A run that begins within the day counts what happens from then on: these came a moment earlier.
+    dial = np.full(rows, max(recipe.begins_ms - 1, 0), np.int64)
+    return Who(index, np.zeros(rows, np.int32), np.ones(rows, np.int32), type_, dial)
 
 
 def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
@@ -158,22 +164,25 @@ def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
 
 
 def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:
-    """Customers of earlier days whose return falls into the horizon.
+    """Customers of earlier days, and of the hours before a run begins, whose return falls into it.
 
-    Those days are not simulated: each of their contacts is taken as answered without a wait and resolved with the
+    Those times are not simulated: each of their contacts is taken as answered without a wait and resolved with the
     mean probability of the pools that can serve it.
     """
     usual = np.array([kind.usual_resolution for kind in recipe.kinds], np.int64)
     parts = []
-    for back in range(1, _days_back(recipe) + 1):
+    begins = recipe.begins_ms
+    for back in range(0 if begins else 1, _days_back(recipe) + 1):
         who = _arrivals(recipe, seed, replication, -back)
+        if back == 0:
+            who = who.take(np.flatnonzero(who.dial_ms < begins))
         clock = who.dial_ms + back * (DAY_MS - recipe.open_ms)  # opening hours since the horizon began
         for _ in range(1, recipe.max_attempts):
             rows = _rows(recipe, seed, replication, who, 1)
             comes = np.flatnonzero(rows.returns & (rows.resolve_word >= usual[rows.type]))
             clock = (clock + rows.talk_ms + rows.hold_ms + rows.return_ms)[comes]
             day, inside = np.divmod(clock, recipe.open_ms)
-            here, earlier = np.flatnonzero((day >= 0) & (day < recipe.days)), np.flatnonzero(day < 0)
+            here, earlier = np.flatnonzero((clock >= begins) & (day < recipe.days)), np.flatnonzero(clock < begins)
             who = who.take(comes)
             who = Who(who.index, who.day, who.attempt + np.int32(1), who.type, day * DAY_MS + inside)
             parts.append(who.take(here))
@@ -206,7 +215,10 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
     _keep_patience(recipe, type_, next_, times[kernels.PATIENCE])
     dial = np.full(rows, NOT_YET, np.int64)
     dial[:fresh] = who.dial_ms
-    times[kernels.BEFORE][(index >> np.uint32(PLACE_BITS) >= WAITING) & (attempt == 1)] = 0
+    there = (index >> np.uint32(PLACE_BITS) >= WAITING) & (attempt == 1)
+    times[kernels.BEFORE][there] = 0
+    if recipe.begins_ms and there.any():
+        _begin_under_way(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
     return Demand(
         fresh=fresh,
         type=type_,
@@ -268,6 +280,21 @@ def _fill_others(recipe: Recipe, seed: int, replication: int, who: Who, times: I
             words = _words(seed, replication, who.index[rows], keys, middle)
             drawn = law.quantile((words[:, lane] + 0.5) / WORD)
             times[quantity, rows] = np.where(drawn >= LONGEST_MS, NEVER, np.rint(np.minimum(drawn, LONGEST_MS)))
+
+
+def _begin_under_way(recipe: Recipe, seed: int, replication: int, who: Who, times: Ints) -> None:
+    """Leave of contacts in service at the start only what is still to come of them."""
+    served = (who.index >> np.uint32(PLACE_BITS) == IN_SERVICE) & (who.attempt == 1)
+    for kind in np.unique(who.type[served]):
+        rows = np.flatnonzero(served & (who.type == kind))
+        keys = np.full(len(rows), recipe.chances[kind, kernels.KEY], np.uint32)
+        words = _words(seed, replication, who.index[rows], keys, _middle(who.day[rows], who.attempt[rows], WORDS_BLOCK))
+        steps = (kernels.TALK, kernels.HOLD, kernels.WRAP)
+        drawn = np.stack([times[step, rows] for step in steps])
+        laws = [law for step in steps if (law := recipe.laws[step][kind]) is not None]
+        left = cut_what_is_done(laws, (words.astype(np.float64) + 0.5) / WORD, drawn)
+        for step, own in zip(steps, left, strict=True):
+            times[step, rows] = own
 
 
 def _keep_patience(recipe: Recipe, type_: SmallInts, next_: SmallInts, patience: Ints) -> None:

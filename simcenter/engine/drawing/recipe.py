@@ -56,6 +56,7 @@ class Recipe:
     horizon_ms: int
     max_attempts: int
     carry_in: bool
+    begins_ms: int  # who dials before does not exist
     stop: bool  # the run stops at the horizon: later arrivals do not exist
 
 
@@ -101,6 +102,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         horizon_ms=calendar.horizon_ms,
         max_attempts=scenario.follow_ups.max_attempts if scenario.has_follow_ups else 1,
         carry_in=scenario.volumes.carry_in,
+        begins_ms=calendar.begins_ms,
         stop=calendar.closing == "stop",
     )
 

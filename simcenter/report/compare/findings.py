@@ -75,8 +75,10 @@ def findings(comparison: Comparison) -> list[str]:
 def _is_a_choice(comparison: Comparison, name: str) -> bool:
     """Whether an alternative is something a center can decide: customers and what they want stay the same."""
     base, other = comparison.base.scenario, comparison.alternatives[name].scenario
-    parts = ("calendar", "tiers", "needs", "volumes", "follow_ups")
-    return all(getattr(base, part) == getattr(other, part) for part in parts)
+    parts = ("tiers", "needs", "volumes", "follow_ups")
+    # Who is in service when a run begins follows from who is there to serve.
+    calendars = [one.calendar.changed(start=one.calendar.start.changed(in_service={})) for one in (base, other)]
+    return calendars[0] == calendars[1] and all(getattr(base, part) == getattr(other, part) for part in parts)
 
 
 def _if(comparison: Comparison, name: str) -> str:

@@ -59,7 +59,8 @@ def overview_legend() -> str:
 def _short(comparison: Comparison, row: Row) -> str:
     tier = tier_of(row)
     words = wording(comparison.base.scenario, row)
-    name = _SHORT.get(row.measure, words.measure.replace("share answered ", ""))
+    known = Horizon.of_study(comparison.base).span(_SHORT.get(row.measure, ""))
+    name = known or words.measure.replace("share answered ", "")
     money = f" ({words.currency.strip()})" if words.unit == "money" else ""
     return f"{tier}: {name}" if tier else f"{name}{money}"
 
@@ -92,6 +93,10 @@ def _per_day(comparison: Comparison, row: Row) -> float:
     if row.measure not in AMOUNTS:
         return 1.0
     return 1 / Horizon.of_study(comparison.base).measured_days
+
+
+def _when(comparison: Comparison) -> str:
+    return Horizon.of_study(comparison.base).span(" a day")
 
 
 AMOUNTS = frozenset({"cost"})
@@ -145,7 +150,7 @@ def _title(comparison: Comparison, row: Row) -> str:
     words = wording(comparison.base.scenario, row)
     units = {"%": "changes in points", "s": "changes in s", "money": words.currency.strip()}
     unit = f" ({units[words.unit]})" if words.unit in units else ""
-    return label(comparison, row) + (" a day" if row.measure in AMOUNTS else "") + unit
+    return label(comparison, row) + (_when(comparison) if row.measure in AMOUNTS else "") + unit
 
 
 def _change(judged: Judged, unit: Unit, notes: Footnotes, per_day: float) -> list[str]:

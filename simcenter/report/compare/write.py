@@ -17,6 +17,7 @@ from simcenter.report.run.header import routing_change, write_header
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.report.terminal.page import Page
 from simcenter.study.compare import Comparison
+from simcenter.study.now import clearing_sentences, sooner_sentences
 from simcenter.study.replicate import Row
 
 MOST_SENTENCES = 14
@@ -42,6 +43,10 @@ def write_comparison(page: Page, comparison: Comparison, effects: Mapping[str, s
     if comparison.warnings:
         page.heading("Beware")
         page.points(f"{text[:1].upper()}{text[1:]}." for text in comparison.warnings)
+    if horizon.begins:
+        page.heading("The queue")
+        page.points(clearing_sentences(comparison.base)[:1])
+        page.points(sooner_sentences(comparison))
     found = findings(comparison)
     if found:
         page.heading("What a planner would decide")

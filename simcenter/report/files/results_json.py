@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simcenter.study.compare import Comparison
+from simcenter.study.now import start_record
 from simcenter.study.replicate import Study
 from simcenter.study.replicate.records import number_or_none
 
@@ -25,6 +26,8 @@ def study_json(study: Study, what_ifs: Sequence[str] = ()) -> str:
     """
     told = study.to_dict()
     rows = [number_or_none(record) for record in study.records(kinds=KINDS)] if study.days else []
+    if study.days and study.scenario.calendar.start.at is not None:
+        told["start"] = start_record(study)
     return _text(told | {"what_ifs": list(what_ifs), "rows": rows})
 
 
@@ -38,7 +41,11 @@ def comparison_json(comparison: Comparison, effects: Mapping[str, str]) -> str:
     effects
         What each change really does, by its words.
     """
-    return _text(comparison.to_dict() | {"effects": dict(effects)})
+    told = comparison.to_dict() | {"effects": dict(effects)}
+    if comparison.days and comparison.base.scenario.calendar.start.at is not None:
+        studies = {"base": comparison.base, **comparison.alternatives}
+        told["start"] = {name: start_record(study) for name, study in studies.items()}
+    return _text(told)
 
 
 def _text(told: dict[str, Any]) -> str:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import numpy as np
 
 from simcenter.report.terminal.horizon import Horizon, hours
 from simcenter.report.terminal.page import Page
 from simcenter.routing.own import policy_of
+from simcenter.scenario.checks.supply import present_at_start
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import PolicyWords, RoutingWords
 from simcenter.scenario.selectors import DEFAULT
-from simcenter.scenario.units import format_duration
+from simcenter.scenario.units import format_clock, format_duration
 
 
 def write_header(page: Page, scenario: Scenario, horizon: Horizon, days: int, what_ifs: Sequence[str] = ()) -> None:
@@ -32,18 +35,43 @@ def write_header(page: Page, scenario: Scenario, horizon: Horizon, days: int, wh
     """
     page.title(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name)
     page.say(f"Simulated: {horizon.count(days)} {hours(scenario)}. {volume(scenario)} {day_factor(scenario)}")
+    if horizon.begins:
+        page.say(state_at_start(scenario))
     page.say(f"Routing: {routing(scenario)}.")
     for text in what_ifs:
         page.say(f"What if: {text}.")
 
 
 def volume(scenario: Scenario) -> str:
-    """Say how many contacts are expected a day."""
-    fresh = sum(sum(scenario.expected_per_interval(kind.stream)) for kind in scenario.types)
+    """Say how many contacts are expected a day, or in the rest of it."""
+    calendar = scenario.calendar
+    left = np.clip((np.arange(1, calendar.intervals + 1) - calendar.begins_ms / calendar.interval), 0, 1)
+    fresh = sum(float(np.dot(scenario.expected_per_interval(kind.stream), left)) for kind in scenario.types)
     number = f"{fresh:,.0f}" if fresh >= 10 else f"{fresh:.3g}"
+    begins = calendar.start.at
+    when = "a day" if begins is None else f"from {format_clock(begins)} on"
     if scenario.has_follow_ups:
-        return f"{number} fresh problems expected a day; redials and repeats come on top."
-    return f"{number} contacts expected a day."
+        return f"{number} fresh problems expected {when}; redials and repeats come on top."
+    return f"{number} contacts expected {when}."
+
+
+def state_at_start(scenario: Scenario) -> str:
+    """Say who waits and who is served when a run begins within the day."""
+    start = scenario.calendar.start
+    at = format_clock(start.at or 0)
+    waiting = f"{_listed(start.waiting)} waiting" if sum(start.waiting.values()) else "nobody waiting"
+    there = sum(present_at_start(pool, scenario.calendar) for pool in scenario.pools.values())
+    served = sum(start.in_service.values())
+    busy = f"{served:,} of the {there:,} agents on duty busy"
+    return (
+        f"At {at}: {waiting}, who are taken to have just joined; {busy}, with what is still to come of contacts "
+        f"under way. Both came before {at} and count in no figure below but agents' time."
+    )
+
+
+def _listed(waiting: Mapping[str, int]) -> str:
+    parts = [f"{number:,} {selector}" for selector, number in waiting.items() if number]
+    return parts[0] if len(parts) == 1 else f"{sum(waiting.values()):,} ({', '.join(parts)})"
 
 
 def day_factor(scenario: Scenario) -> str:

@@ -40,6 +40,10 @@ def write_intervals(page: Page, study: Study, horizon: Horizon, asked: Scenario)
         items = list(texts.items())
         texts = dict([*items[:place], ("SL known to", _known(study)), *items[place:]])
     rows = [list(row) for row in zip(*texts.values(), strict=True)]
+    if horizon.begins:
+        measured = [*(study.stacked.layout.slots.measured_ms > 0), True]
+        rows = [row for row, shown in zip(rows, measured, strict=True) if shown]
+        rows[0][0] = horizon.begins
     single = study.days == 1 and horizon.measured_days == 1
     page.heading("By interval of arrival" + ("" if single else ", means a day"))
     page.table(_columns(asked, list(texts)), [Section(rows[:-1]), Section(rows[-1:])])
@@ -61,8 +65,8 @@ def _counts(summary: DaySummary, measure: str) -> list[float]:
     """Contacts a day in each interval and in all, over the days on which the interval is measured."""
     layout = summary.layout
     each = []
-    for name, measured in zip(layout.intervals, layout.slots.measured_ms, strict=True):
-        days = float(measured) / layout.slots.interval_ms
+    for name, often in zip(layout.intervals, layout.slots.often, strict=True):
+        days = float(often)
         here = float(MEASURES[measure].value(summary, Scope("interval", name)))
         each.append(here / days if days > 0 else np.nan)
     return [*each, float(np.nansum(each))]

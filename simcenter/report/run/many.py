@@ -38,7 +38,7 @@ def write_many(page: Page, study: Study, horizon: Horizon) -> None:
     for title, part in parts.items():
         if part:
             page.heading(title)
-            page.table(_columns(horizon), [Section(_texts(rows, notes), name) for name, rows in part.items()])
+            page.table(_columns(horizon), [Section(_texts(rows, notes, horizon), name) for name, rows in part.items()])
     page.gap()
     page.note(_legend(study, horizon))
     for text in notes.texts():
@@ -72,8 +72,11 @@ def _columns(horizon: Horizon) -> list[Column]:
     ]
 
 
-def _texts(rows: list[Row], notes: Footnotes) -> list[list[str]]:
-    return [[row.shown.label + notes.mark(row.estimate.warning), *cells(row.estimate, row.shown.unit)] for row in rows]
+def _texts(rows: list[Row], notes: Footnotes, horizon: Horizon) -> list[list[str]]:
+    return [
+        [horizon.span(row.shown.label) + notes.mark(row.estimate.warning), *cells(row.estimate, row.shown.unit)]
+        for row in rows
+    ]
 
 
 def _legend(study: Study, horizon: Horizon) -> str:

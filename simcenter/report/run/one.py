@@ -84,7 +84,7 @@ def _money(study: Study, horizon: Horizon) -> str:
     def money(measure: str, scope: Scope = OVERALL, days: float = 1.0) -> str:
         return f"{currency} {figure(study.estimate(measure, scope).mean / days, 'plain', 4)}"
 
-    text = f"Wages {money('cost', days=horizon.measured_days)} a day"
+    text = horizon.span(f"Wages {money('cost', days=horizon.measured_days)} a day")
     if len(study.scenario.tiers) > 1:
         each = (f"{t} {money('cost', Scope('tier', t), horizon.measured_days)}" for t in study.scenario.tiers)
         text += f" ({', '.join(each)})"

@@ -13,6 +13,7 @@ from simcenter.report.run.promises import promise_sentences
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.report.terminal.page import Page
 from simcenter.scenario.model import Scenario
+from simcenter.study.now import clearing_sentences
 from simcenter.study.replicate import Study
 
 
@@ -35,7 +36,10 @@ def write_run(page: Page, study: Study, asked: Scenario, what_ifs: Sequence[str]
     if study.warnings:
         page.heading("Beware")
         page.points(f"{text[:1].upper()}{text[1:]}." for text in study.warnings)
-    page.heading("Promises")
+    if horizon.begins:
+        page.heading("The queue")
+        page.points(clearing_sentences(study))
+    page.heading("Promises" + (f", for who calls from {horizon.begins} on" if horizon.begins else ""))
     page.points(promise_sentences(study, horizon))
     if study.days == 1:
         page.gap()

@@ -21,18 +21,24 @@ class Horizon:
     one, many
         ``day`` and ``days``, or ``run`` and ``runs`` where a replication lasts longer.
     measured_days
-        Days of opening hours that count, the warm-up left out; may be a fraction.
+        Days of opening hours that count, the warm-up left out; may be a fraction. The rest of a day is 1: its
+        amounts are those of the rest, not of a day.
+    begins
+        Time of day at which a run begins within the day; empty where it begins at the opening.
     """
 
     one: str
     many: str
     measured_days: float
+    begins: str = ""
 
     @classmethod
     def of(cls, scenario: Scenario, measured_ms: int) -> Horizon:
         """Find words for a scenario's horizon of so much measured opening time."""
         calendar = scenario.calendar
         one, many = ("day", "days") if calendar.days == 1 else ("run", "runs")
+        if calendar.start.at is not None:
+            return cls(one, many, 1.0, format_clock(calendar.start.at))
         return cls(one, many, measured_ms / calendar.open_ms)
 
     @classmethod
@@ -46,6 +52,10 @@ class Horizon:
             return text
         return re.sub(r"\bdays\b", self.many, re.sub(r"\bsingle day\b", f"single {self.one}", text))
 
+    def span(self, label: str) -> str:
+        """Say of an amount a day that it is one of the rest of the day, where it is."""
+        return label.replace(" a day", f" from {self.begins}") if self.begins else label
+
     def count(self, number: int) -> str:
         """So many of them: ``1 day``, ``30 runs``."""
         return f"{number:,} {self.one if number == 1 else self.many}"
@@ -56,6 +66,8 @@ def hours(scenario: Scenario) -> str:
     calendar = scenario.calendar
     open_ = f"{format_clock(calendar.opens)} to {format_clock(calendar.closes)}"
     warm_up = calendar.start.warm_up
+    if calendar.start.at is not None:
+        return f"(what is left of each) from {format_clock(calendar.start.at)} to {format_clock(calendar.closes)}"
     if calendar.days == 1:
         return f"from {open_}" + (f", the first {format_duration(warm_up)} not counted" if warm_up else "")
     text = f"of {calendar.days} days from {open_}"

@@ -23,15 +23,17 @@ class Slots:
     days: int
     intervals: int
     interval_ms: int
-    start_ms: int = 0  # measured time begins here, after the warm-up
+    start_ms: int = 0  # measured time begins here, after the warm-up or where the run begins
     end_ms: int | None = None  # and ends here when the run stops at the horizon
+    rest_of_day: bool = False  # whether the run begins within its only day: amounts are those of the rest
 
     @classmethod
     def of_scenario(cls, scenario: Scenario) -> Slots:
         """Cut the horizon of a scenario as its calendar says."""
         calendar = scenario.calendar
         end = calendar.horizon_ms if calendar.closing == "stop" else None
-        return cls(calendar.days, calendar.intervals, calendar.interval, calendar.start.warm_up, end)
+        intervals, start = calendar.intervals, calendar.measured_from_ms
+        return cls(calendar.days, intervals, calendar.interval, start, end, calendar.begins_ms > 0)
 
     @property
     def open_ms(self) -> int:
@@ -79,6 +81,15 @@ class Slots:
         edges = self.measured(np.append(self._starts, self._starts[-1]))
         lengths = np.diff(edges).reshape(self.days, self.intervals + 1)
         return np.asarray(lengths[:, : self.intervals].sum(axis=0), np.int64)
+
+    @property
+    def often(self) -> Floats:
+        """How often each interval was measured in a horizon, what lies in a warm-up left out; shape (intervals,).
+
+        An interval in which a run begins counts once, with what is left of it.
+        """
+        often: Floats = self.measured_ms / self.interval_ms
+        return np.ceil(often) if self.rest_of_day else often
 
     def _slot_of(self, times: Ints) -> Ints:
         if self.days == 1:

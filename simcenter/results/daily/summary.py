@@ -88,6 +88,16 @@ class Worst(IntEnum):
     WAIT_MS = 1
 
 
+class Backlog(IntEnum):
+    """A tier's queue, or that of all, where a run begins within the day."""
+
+    CLEAR_MS = 0  # from the beginning until nobody waits for the first time, at most until closing
+    NOT_CLEAR = 1  # 1 where somebody waits all the time until closing
+    THERE = 2  # contacts waiting at the beginning; the next two say what became of them
+    ANSWERED = 3
+    HUNG_UP = 4
+
+
 class Kept(IntEnum):
     """Periods of a tier's promise."""
 
@@ -119,6 +129,7 @@ class DaySummary:
     issues: Ints  # [type, Issues]
     promises: Ints  # [tier, Kept]
     cents: Ints  # [pool, type] cost of the pool carried by the type
+    backlog: Ints  # [tier + 1, Backlog], the last row all tiers together; no rows where a run begins at the opening
 
     def __add__(self, other: DaySummary) -> DaySummary:
         """Add the sums of other days."""

@@ -63,7 +63,7 @@ def _served_at_the_start(draft: Draft, calendar: Calendar) -> Iterator[Mistake]:
             if skills is None:
                 return
             if matches(selector, (stream.tier, stream.need, stream.channel)):
-                able |= {name: _at_opening(pool, calendar) for _, name, pool in draft.read_pools()
+                able |= {name: present_at_start(pool, calendar) for _, name, pool in draft.read_pools()
                          if skills <= set(pool.skills)}  # fmt: skip
         if able and number > sum(able.values()):
             expected = f"at most the {sum(able.values())} agents at the start who can serve them"
@@ -71,8 +71,12 @@ def _served_at_the_start(draft: Draft, calendar: Calendar) -> Iterator[Mistake]:
             yield Mistake(f"{number} contacts in service", expected, at=at)
 
 
-def _at_opening(pool: Pool, calendar: Calendar) -> int:
+def present_at_start(pool: Pool, calendar: Calendar) -> int:
+    """Agents of a pool on duty at the start of the run, those on a planned break left out."""
+    clock = calendar.opens if calendar.start.at is None else calendar.start.at
     try:
-        return pool.present(calendar.opens) if pool.roster is not None else pool.heads(calendar)[0]
+        if pool.roster is not None:
+            return pool.present(clock) - pool.resting(clock)
+        return pool.heads(calendar)[(clock - calendar.opens) // calendar.interval]
     except ValueError:
         return 1_000_000  # told elsewhere; here it must not raise a second complaint

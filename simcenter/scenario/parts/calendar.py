@@ -19,12 +19,14 @@ MOST_INTERVALS = 2_880
 class Start(Part):
     """The state the horizon starts in; `empty` by default."""
 
+    at: Clock | None = None
+    """A time within the first day at which the run begins; what came before is left out, what comes after is kept."""
     warm_up: Duration = 0
     """Time from the start that is simulated and left out of every measure."""
     waiting: dict[str, Annotated[int, Field(strict=True, ge=0, le=100_000)]] = Field(default_factory=dict)
     """Contacts that wait at the start, by tier or stream; their patience begins at the start."""
     in_service: dict[str, Annotated[int, Field(strict=True, ge=0, le=100_000)]] = Field(default_factory=dict)
-    """Contacts just answered at the start, by tier or stream."""
+    """Contacts being served at the start, by tier or stream: just answered, or under way where there is an `at`."""
 
     @model_validator(mode="before")
     @classmethod
@@ -71,7 +73,30 @@ class Calendar(Part):
             found = f"a warm-up of {format_duration(self.start.warm_up)}"
             expected = f"less than the horizon of {format_duration(self.horizon_ms)}: the rest is measured"
             raise Mistake(found, expected, at=("start", "warm_up"))
+        self._begins_within_the_day()
         return self
+
+    def _begins_within_the_day(self) -> None:
+        """Refuse to begin at a time the day does not have."""
+        at = self.start.at
+        if at is None:
+            return
+        if not self.opens < at < self.closes:
+            hours = f"between {format_clock(self.opens)}, when it opens, and {format_clock(self.closes)}"
+            opening = " (who waits at the opening is calendar.start.waiting of the scenario, without at)"
+            expected = f"a time {hours}, when it closes" + (opening if at == self.opens else "")
+            raise Mistake(quote(format_clock(at)), expected, nearest=self._hint(at), at=("start", "at"))
+        if self.days > 1:
+            found = f"{quote(format_clock(at))} in a horizon of {self.days} days"
+            raise Mistake(found, "a horizon of one day (days: 1): the rest of one day is simulated", at=("start", "at"))
+        if self.start.warm_up:
+            found = "a warm-up beside a time to begin at"
+            raise Mistake(found, "one of them: from its first moment all is measured", at=("start", "warm_up"))
+
+    def _hint(self, at: int) -> str | None:
+        """The nearest boundary of an interval inside the day, for a time outside it."""
+        inside = [self.opens + self.interval * i for i in range(1, self.intervals)]
+        return format_clock(min(inside, key=lambda time: abs(time - at))) if inside else None
 
     @property
     def open_ms(self) -> int:
@@ -87,6 +112,16 @@ class Calendar(Part):
     def horizon_ms(self) -> int:
         """From the first opening to the last closing, in milliseconds."""
         return (self.days - 1) * DAY_MS + self.open_ms
+
+    @property
+    def begins_ms(self) -> int:
+        """When the run begins within the horizon: 0, or the `at` of its start, in milliseconds."""
+        return 0 if self.start.at is None else self.start.at - self.opens
+
+    @property
+    def measured_from_ms(self) -> int:
+        """When measured time begins: after the warm-up, or where the run begins."""
+        return self.begins_ms or self.start.warm_up
 
     def windows(self) -> list[tuple[int, int]]:
         """List the opening windows of the horizon as (opens, closes) in milliseconds from its start.

@@ -121,6 +121,15 @@ class Pool(Part):
         """Agents with a shift at a time of day (ms since midnight), breaks not taken off."""
         return sum(shift.agents for shift in self.roster or () if shift.start <= clock < shift.end)
 
+    def resting(self, clock: int) -> int:
+        """Agents with a break planned at a time of day (ms since midnight)."""
+        return sum(
+            shift.agents
+            for shift in self.roster or ()
+            if shift.start <= clock < shift.end
+            and any(pause.at <= clock < pause.at + pause.length for pause in shift.breaks)
+        )
+
     def factors(self, need: str) -> StepFactors:
         """Handle-time factors of this pool for a need."""
         if not isinstance(self.handle_time, dict):

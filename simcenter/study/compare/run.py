@@ -9,8 +9,9 @@ from simcenter.results.table import stack
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import EngineName
-from simcenter.study.compare.alternatives import build_alternatives
+from simcenter.study.compare.alternatives import BASE, build_alternatives
 from simcenter.study.compare.comparison import Comparison
+from simcenter.study.now import Now, begin
 from simcenter.study.policies import OwnWords
 from simcenter.study.replicate.figures import difference, figures
 from simcenter.study.replicate.parallel import Days, Progress
@@ -26,6 +27,7 @@ def compare(
     changes: Iterable[str] = (),
     policies: Iterable[str | RoutingPolicy | OwnWords] = (),
     alternatives: Mapping[str, Scenario] | None = None,
+    now: Now | None = None,
     days: int | None = None,
     seed: int = 1,
     engine: EngineName = "compiled",
@@ -51,6 +53,9 @@ def compare(
         `simcenter.study.policies`. A policy of your own is given as an object: ``MyPolicy({"premier": 2})``.
     alternatives
         Scenarios by name.
+    now
+        Where in the day to begin, with whom waiting; at the opening by default. All begin in the same state:
+        agents an alternative adds are free then, those it takes away have left.
     days, seed, engine, workers, max_days, progress
         As in `simcenter.study.replicate.replicate`; days of all alternatives are counted for `progress`.
     precision
@@ -69,6 +74,9 @@ def compare(
     """
     check_seed(seed)
     made = build_alternatives(scenario, changes, policies, alternatives or {})
+    if now is not None:
+        base = made[BASE]
+        made = {name: begin(one, now, base) for name, one in made.items()}
     declared = _comparable(read_precision(scenario, precision)) if precision is not None else ()
     stopping = _stopping(declared, list(made)[1:], days, max_days) if declared else None
     with Days(list(made.values()), seed, engine, workers) as run:
