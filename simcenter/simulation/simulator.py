@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from simcenter.engine.drawing.draw import draw
 from simcenter.engine.drawing.recipe import build_recipe
@@ -16,6 +16,9 @@ from simcenter.routing.plan import build_plan
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
 from simcenter.simulation.heads import with_seated
+
+if TYPE_CHECKING:
+    from simcenter.engine.reference.observe import Observer
 
 EngineName = Literal["compiled", "reference"]
 
@@ -64,10 +67,19 @@ class Simulator:
         """Draw the customers of one replication."""
         return draw(self.recipe, seed, replication)
 
-    def run(self, seed: int, replication: int = 0, demand: Demand | None = None) -> Result:
-        """Simulate one replication; `demand` may be given to meet the very same customers again."""
+    def run(
+        self,
+        seed: int,
+        replication: int = 0,
+        demand: Demand | None = None,
+        observer: Observer | None = None,
+    ) -> Result:
+        """Simulate one replication; `demand` may be given to meet the very same customers again.
+
+        An `observer` is told of the decisions of the reference engine; the compiled one tells nobody.
+        """
         drawn = self.draw(seed, replication) if demand is None else demand
-        outcome = self._engine(drawn)
+        outcome = self._engine(drawn, observer)
         return Result(
             scenario=self.scenario,
             demand=drawn,
@@ -80,11 +92,11 @@ class Simulator:
             engine=self.engine,
         )
 
-    def _engine(self, demand: Demand) -> Outcome:
+    def _engine(self, demand: Demand, observer: Observer | None) -> Outcome:
         if self.engine == "reference":
             from simcenter.engine.reference.story import run_reference
 
-            return run_reference(demand, self.supply, self.plan, self.customers, self.pools)
+            return run_reference(demand, self.supply, self.plan, self.customers, self.pools, observer)
         from simcenter.engine.compiled.door import run_compiled
 
         return run_compiled(demand, self.supply, self.plan, self.customers, self.pools)

@@ -12,6 +12,7 @@ from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
 
 if TYPE_CHECKING:
+    from simcenter.engine.reference.observe import Observer
     from simcenter.engine.reference.staff import Agent, Staff
     from simcenter.engine.reference.story import Center, Contact
 
@@ -41,6 +42,7 @@ class Matching:
         self.center, self.staff, self.start = center, staff, start
         self.customers, self.customer_table = customers
         self.pools, self.pool_table = pools
+        self.observer: Observer | None = None
 
     def head_changed(self, queue: int) -> None:
         """Find a pool for the head of a queue, and for the next head, as long as there is one."""
@@ -56,6 +58,8 @@ class Matching:
                         best, tied = score, [pool]
                     elif score == best and tied:
                         tied.append(pool)
+            if self.observer is not None:
+                self.observer.contact_looked(self, queue, tied)
             if not tied:
                 break
             self.make_pair(queue, tied)
@@ -73,6 +77,8 @@ class Matching:
                     score = self.customers.contact_score(now, view, queue, pool)
                     if score > best:
                         best, chosen = score, queue
+            if self.observer is not None:
+                self.observer.agent_looked(self, pool, chosen)
             if chosen == NOT_YET:
                 break
             self.make_pair(chosen, [pool])

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import simpy
 
 from simcenter.engine.reference.match import Matching
+from simcenter.engine.reference.observe import Observer
 from simcenter.engine.reference.staff import Staff
 from simcenter.engine.tables import (
     KIND_SHIFT,
@@ -82,6 +83,7 @@ class Reference:
         plan: Plan,
         customers: tuple[RoutingPolicy, Floats],
         pools: tuple[RoutingPolicy, Floats],
+        observer: Observer | None = None,
     ) -> None:
         """Set the center up, empty and closed.
 
@@ -91,12 +93,15 @@ class Reference:
             The tables of the run.
         customers, pools
             The policy that ranks contacts and the one that ranks pools, each with its table.
+        observer
+            Told of every decision; what happens does not depend on it.
         """
         self.center = Center(demand, supply, plan)
         self.center.queues = [deque() for _ in range(len(plan.reserve))]
         self.legs = empty_legs(len(demand.type))
         self.staff = Staff(self.center, self.waiting_anywhere, self.agent_available)
         self.matching = Matching(self.center, self.staff, customers, pools, self.start_service)
+        self.matching.observer = observer
 
     def run(self) -> Outcome:
         """Live through the horizon and return what happened."""
@@ -284,9 +289,10 @@ def run_reference(
     plan: Plan,
     customers: tuple[RoutingPolicy, Floats],
     pools: tuple[RoutingPolicy, Floats],
+    observer: Observer | None = None,
 ) -> Outcome:
     """Run the reference engine; see `Reference`."""
-    return Reference(demand, supply, plan, customers, pools).run()
+    return Reference(demand, supply, plan, customers, pools, observer).run()
 
 
 __all__ = ["Contact", "Reference", "after_open_time", "run_reference", "scaled"]

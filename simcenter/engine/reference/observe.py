@@ -1,0 +1,48 @@
+"""Watching the reference engine decide: an observer is told of each decision before it is carried out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from simcenter.engine.tables import NOT_YET
+
+if TYPE_CHECKING:
+    from simcenter.engine.reference.match import Matching
+
+
+class Observer(Protocol):
+    """Is told of every decision; it looks at the matching and touches nothing."""
+
+    def contact_looked(self, matching: Matching, queue: int, pools: Sequence[int]) -> None:
+        """The head of a queue looked for an agent; it goes to one of `pools`, to none when that is empty."""
+
+    def agent_looked(self, matching: Matching, pool: int, queue: int) -> None:
+        """An idle agent of a pool looked for a contact and takes the head of a queue, NOT_YET for none."""
+
+
+class Why(Enum):
+    """Whether a pool may serve the head of a queue now, and if not, why."""
+
+    MAY = "may serve it"
+    NEVER = "never serves it"
+    NOT_OPEN = "is not open to it yet"
+    NOBODY = "has nobody idle"
+    KEPT_BACK = "keeps its idle agents back"
+    OTHERWISE = "may not serve it now"
+
+
+def why(matching: Matching, queue: int, pool: int) -> Why:
+    """Say whether a pool may serve the head of a queue that is not empty, and if not, why."""
+    center, now = matching.center, int(matching.center.env.now)
+    if matching.eligible(now, queue, pool):
+        return Why.MAY
+    opens, idle = center.plan.opens_after_ms[queue, pool], len(matching.staff.idle[pool])
+    if opens == NOT_YET:
+        return Why.NEVER
+    if now - center.queues[queue][0].entry_ms < opens:
+        return Why.NOT_OPEN
+    if idle == 0:
+        return Why.NOBODY
+    return Why.KEPT_BACK if idle <= center.plan.reserve[queue, pool] else Why.OTHERWISE
