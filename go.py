@@ -4,6 +4,7 @@
     python3 go.py                           the main job
     python3 go.py test [--slow] [...]       the tests, on all cores; the rest goes to pytest
     python3 go.py bench [...]               the benchmarks
+    python3 go.py docs                      the documentation, into build/docs
     python3 go.py run tuesday_morning ...   any other words are a simcenter command
 
 Only the standard library is used, and only syntax that Python 2.7 can read: an old interpreter must get far
@@ -71,6 +72,9 @@ def command_for(arguments):
     if word == "bench":
         os.chdir(ROOT)
         return {"dev"}, ["-s", "-m", "benchmarks"] + rest
+    if word == "docs":
+        os.chdir(ROOT)
+        return {"dev"}, ["-s", "-m", "sphinx", "-W", "-q", "-b", "html", "docs", os.path.join("build", "docs")] + rest
     extras = {"app"} if word == "app" else set()
     # -P: a file in the user's folder that happens to be called numpy.py must not be imported.
     return extras, ["-s", "-P", "-m", "simcenter"] + arguments

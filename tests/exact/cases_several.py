@@ -283,6 +283,7 @@ def _sloppy(rule: str, *figures: float) -> Case:
         },
         days=60,
         forgets=relaxation(1.2, 2.5, 4) + 10.0,
+        longest=6,
         talk={"exponential": "200 s"},
         follow_ups=returns("0 s"),
         routing=RESOLVING[rule],
