@@ -39,6 +39,7 @@ def build_supply(scenario: Scenario) -> Supply:
     rows.sort(key=lambda row: (row[0], row[1] >= DutyKind.CLOSE, row[1], row[2], row[3]))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 6)
     factors, resolve = _pool_tables(scenario)
+    speeds, resolves = _individuals(scenario)
     return Supply(
         n_pools=len(scenario.pools),
         agent_pool=np.array(agent_pool, np.int32),
@@ -55,6 +56,8 @@ def build_supply(scenario: Scenario) -> Supply:
         closing=int(closing),
         lines=min((c.lines for c in scenario.channels.values() if c.lines is not None), default=NOT_YET),
         horizon_ms=calendar.horizon_ms,
+        agent_ppm=speeds,
+        agent_resolves=resolves,
     )
 
 
@@ -102,3 +105,17 @@ def _pool_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
             factors[kind.index, p] = [round(f * 1e6) for f in (steps.talk, steps.hold, steps.wrap)]
             resolve[kind.index, p] = threshold(pool.resolves(kind.need))
     return factors, resolve
+
+
+def _individuals(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """Factors in millionths and resolution thresholds by agent; empty where the agents of every pool are alike."""
+    speeds: list[int] = []
+    resolves: list[int] = []
+    for pool in scenario.pools.values():
+        agents = pool.agents(scenario.calendar)
+        speeds += [round(factor * 1e6) for factor in pool.speeds(scenario.calendar) or [1.0] * agents]
+        own = [person.resolution for person in pool.people] if pool.people is not None else [None] * agents
+        resolves += [NOT_YET if chance is None else threshold(chance) for chance in own]
+    alike = all(pool.people is None and pool.speed_spread is None for pool in scenario.pools.values())
+    kept = 0 if alike else len(speeds)
+    return np.array(speeds[:kept], np.int64), np.array(resolves[:kept], np.int64)

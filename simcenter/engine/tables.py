@@ -113,6 +113,8 @@ class Demand(NamedTuple):
     issue: SmallInts  # rows of one problem of one customer share it
     attempt: SmallInts  # 1 for the first contact of an issue; carried-in contacts start at 2
     day: SmallInts  # day of the horizon whose luck the row carries
+    unrecognised: Flags = np.zeros(0, np.bool_)  # the contact is not recognised; no entries where all are
+    manager: SmallInts = np.zeros(0, np.int32)  # the customer's own agent or NOT_YET; no entries where nobody has one
 
 
 class Supply(NamedTuple):
@@ -133,6 +135,8 @@ class Supply(NamedTuple):
     closing: int
     lines: int  # trunk lines, NOT_YET when unlimited
     horizon_ms: int
+    agent_ppm: Ints = np.zeros(0, np.int64)  # [agent] factor on the pool's factor; no entries where all are alike
+    agent_resolves: Ints = np.zeros(0, np.int64)  # [agent] own threshold, or NOT_YET for the pool's; as `agent_ppm`
 
 
 class Legs(NamedTuple):
@@ -165,6 +169,27 @@ class Outcome(NamedTuple):
     legs: Legs
     spells: Spells
     end_ms: int  # time of the last thing that happened (the horizon when the closing rule is STOP)
+
+
+def handle_ppm(supply: Supply, types: Any, agents: Any) -> Ints:
+    """Handle-time factors in millionths of agents for contact types, the last axis being (talk, hold, wrap).
+
+    An agent's own factor multiplies the pool's; the product is rounded to whole millionths, halves up.
+    """
+    factors = supply.factor_ppm[types, supply.agent_pool[agents]]
+    if not len(supply.agent_ppm):
+        return np.asarray(factors, np.int64)
+    own = np.asarray(supply.agent_ppm[agents], np.int64)[..., np.newaxis]
+    return np.asarray((factors * own + 500_000) // 1_000_000, np.int64)
+
+
+def resolution_below(supply: Supply, types: Any, agents: Any) -> Ints:
+    """Thresholds for `resolve_word` of agents with contact types: the agent's own, or the pool's."""
+    below = supply.resolve_below[types, supply.agent_pool[agents]].astype(np.int64)
+    if not len(supply.agent_resolves):
+        return np.asarray(below, np.int64)
+    own = supply.agent_resolves[agents]
+    return np.asarray(np.where(own == NOT_YET, below, own), np.int64)
 
 
 def empty_legs(rows: int) -> Legs:
@@ -225,4 +250,6 @@ __all__ = [
     "Words",
     "differences",
     "empty_legs",
+    "handle_ppm",
+    "resolution_below",
 ]

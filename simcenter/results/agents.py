@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcenter.engine.tables import Closing, Floats, Ints, SmallInts, SpellKind
+from simcenter.engine.tables import Closing, Floats, Ints, SmallInts, SpellKind, handle_ppm
 from simcenter.results.daily.layout import Layout, layout_of, moment
 from simcenter.results.daily.slots import Slots
 from simcenter.results.result import Result
@@ -62,18 +62,22 @@ class AgentTimes(NamedTuple):
 
 
 def talk_ms_of(result: Result, rows: Ints | slice = slice(None)) -> Ints:
-    """Talk time of contacts under the factor of the pool that answered, in milliseconds."""
+    """Talk time of contacts under the factors of pool and agent that answered, in milliseconds."""
     return _scaled(result, result.demand.talk_ms[rows], rows, 0)
 
 
 def hold_ms_of(result: Result, rows: Ints | slice = slice(None)) -> Ints:
-    """Hold time of contacts under the factor of the pool that answered, in milliseconds."""
+    """Hold time of contacts under the factors of pool and agent that answered, in milliseconds."""
     return _scaled(result, result.demand.hold_ms[rows], rows, 1)
 
 
 def _scaled(result: Result, drawn: Ints, rows: Ints | slice, step: int) -> Ints:
     """The engine's rule: drawn time x factor in millionths, rounded to the nearest millisecond."""
-    factor = result.supply.factor_ppm[result.demand.type[rows], result.legs.pool[rows], step]
+    legs, kinds = result.legs, result.demand.type[rows]
+    if len(result.supply.agent_ppm):
+        factor = handle_ppm(result.supply, kinds, legs.agent[rows])[..., step]
+    else:
+        factor = result.supply.factor_ppm[kinds, legs.pool[rows], step]
     return np.asarray((drawn * factor + 500_000) // 1_000_000, np.int64)
 
 

@@ -7,8 +7,8 @@ that "priority" has in products are all here: strict rank, a head start, and a s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Self
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from simcenter.routing.queues import Queue, queues_of
 from simcenter.routing.tables import Floats, View
 from simcenter.routing.view import head_wait, number
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.selectors import select
+from simcenter.scenario.selectors import BONUS, select
 from simcenter.scenario.units import parse_duration
 
 BASE, RATE, CAP = 0, 1, 2
@@ -27,7 +27,10 @@ RANK_STEP = 2.0**42
 
 @dataclass(frozen=True)
 class AffineAge(RoutingPolicy):
-    """Base and rate by selector, with an optional cap on what age adds."""
+    """Base and rate by selector, with an optional cap on what age adds, and a bonus on the base of some queues."""
+
+    bonus: Mapping[str, Any] = field(default_factory=dict)
+    """Durations by selector, added to the base: contacts count as if they had come so much earlier."""
 
     reads: ClassVar[frozenset[str]] = frozenset({"head_wait"})
     says: ClassVar[str] = "serves the contact whose base plus rate x wait is largest"
@@ -39,10 +42,18 @@ class AffineAge(RoutingPolicy):
         cap = select(_section(self.parameters, "cap"), queue.words, None)
         return base, rate, np.inf if cap is None else _milliseconds(cap)
 
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> Self:
+        """Make the policy; `bonus` is the same for the whole family."""
+        own = {name: value for name, value in parameters.items() if name != BONUS}
+        given = parameters.get(BONUS, {})
+        return cls(own, given if isinstance(given, Mapping) else {"default": given})
+
     def table(self, scenario: Scenario) -> Floats:
-        """Base, rate and cap, one row a queue."""
-        rows = [self.numbers(scenario, queue) for queue in queues_of(scenario)]
-        table = np.array(rows, dtype=np.float64)
+        """Base with its bonus, rate and cap, one row a queue."""
+        queues = queues_of(scenario)
+        table = np.array([self.numbers(scenario, queue) for queue in queues], dtype=np.float64)
+        table[:, BASE] += [_milliseconds(select(self.bonus, queue.words, 0)) for queue in queues]
         if np.isnan(table).any() or (table[:, RATE] < 0).any() or (table[:, CAP] < 0).any():
             raise ValueError("base, rate and cap must be numbers, rate and cap not negative")
         return table

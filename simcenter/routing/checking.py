@@ -15,7 +15,7 @@ from simcenter.scenario.loading import load as load_unchecked
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.volumes import Volumes
 from simcenter.scenario.parts.wording import SECTIONS, PolicyWords, RoutingWords
-from simcenter.scenario.selectors import check_selectors
+from simcenter.scenario.selectors import BONUS, check_selectors
 
 Presets = Mapping[str, Callable[[Mapping[str, Any]], RoutingPolicy]]
 
@@ -89,13 +89,10 @@ def _told_elsewhere(draft: Draft, words: PolicyWords) -> bool:
     """Whether the checks of names already blame these parameters."""
     parameters = words.parameters
     sections = SECTIONS.get(words.policy)
-    if sections is None:
-        mappings: list[Mapping[str, Any]] = [parameters]
-    else:
-        mappings = [value for value in parameters.values() if isinstance(value, dict)]
+    mappings = list(words.by_selector().values())
     lists = [value for value in parameters.values() if isinstance(value, list)] if words.policy in POOL_POLICIES else []
     return (
-        (sections is not None and not set(parameters) <= set(sections))
+        (sections is not None and not set(parameters) <= {*sections, BONUS})
         or any(check_selectors(mapping, draft.vocabulary) for mapping in mappings)
         or any(pool not in draft.pools for listed in lists for pool in listed)
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from simcenter.routing.queues import Queue, queues_of
-from simcenter.routing.tables import NOT_YET, AgentRule, Plan
+from simcenter.routing.proficiency import is_proficient
+from simcenter.routing.queues import REPEAT, UNRECOGNISED, Queue, queues_of
+from simcenter.routing.tables import NOT_YET, AgentRule, Ints, Named, Plan, SmallInts
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.selectors import select
@@ -17,19 +20,38 @@ def build_plan(scenario: Scenario) -> Plan:
     A queue's own desks may serve it at once; other pools with the skills open to it after `overflow`; pools
     without the skills never do.
     """
-    queues, pools = queues_of(scenario), list(scenario.pools)
-    kinds = len(scenario.types)
+    queues, pools, words = queues_of(scenario), list(scenario.pools), scenario.routing
     opens = np.full((len(queues), len(pools)), NOT_YET, np.int64)
     reserve = np.zeros((len(queues), len(pools)), np.int64)
     for queue in queues:
         for p, pool in enumerate(pools):
-            if scenario.can_serve(pool, scenario.types[queue.type]):
-                opens[queue.index, p] = _opens_after(scenario.routing, queue, pool)
-            reserve[queue.index, p] = select(scenario.routing.reserve.get(pool, {}), queue.words, 0)
-    queue_of = np.empty((kinds, 2), np.int32)
-    queue_of[:, 0] = np.arange(kinds)
-    queue_of[:, 1] = queue_of[:, 0] + (kinds if len(queues) > kinds else 0)
-    return Plan(queue_of, opens, reserve, int(AgentRule[scenario.routing.agents.upper()]))
+            able = scenario.can_serve(pool, scenario.types[queue.type], queue.tier)
+            if able and is_proficient(scenario, queue, pool):
+                opens[queue.index, p] = _opens_after(words, queue, pool)
+            reserve[queue.index, p] = select(words.reserve.get(pool, {}), queue.words, 0)
+    rule = int(AgentRule[words.agents.upper()])
+    return Plan(_queue_of(scenario, queues), opens, reserve, rule, *_named_agents(words, queues))
+
+
+def _queue_of(scenario: Scenario, queues: Sequence[Queue]) -> SmallInts:
+    """Queue of each contact type and state; a state without queues of its own falls back to the one before."""
+    states = 2 * UNRECOGNISED if any(queue.state >= UNRECOGNISED for queue in queues) else UNRECOGNISED
+    queue_of = np.full((len(scenario.types), states), NOT_YET, np.int32)
+    for queue in queues:
+        queue_of[queue.type, queue.state] = queue.index
+    for state, fallback in ((REPEAT, 0), (UNRECOGNISED, 0), (UNRECOGNISED | REPEAT, REPEAT))[: states - 1]:
+        own = queue_of[:, state]
+        queue_of[:, state] = np.where(own == NOT_YET, queue_of[:, fallback], own)
+    return queue_of
+
+
+def _named_agents(words: RoutingWords, queues: Sequence[Queue]) -> tuple[SmallInts, Ints]:
+    """Whom the contacts of each queue wait for first, and how long; empty where the plan does not say."""
+    if not words.named_agent:
+        return np.zeros(0, np.int32), np.zeros(0, np.int64)
+    chosen = [select(words.named_agent, queue.words, None) for queue in queues]
+    named = [Named.NOBODY if one is None else Named[one.who.upper()] for one in chosen]
+    return np.array(named, np.int32), np.array([0 if one is None else one.hold for one in chosen], np.int64)
 
 
 def _opens_after(words: RoutingWords, queue: Queue, pool: str) -> int:

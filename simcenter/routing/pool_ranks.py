@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.proficiency import merit
 from simcenter.routing.queues import Queue, queues_of
 from simcenter.routing.tables import Floats, View
 from simcenter.routing.view import number
@@ -80,8 +81,24 @@ class FastestFirst(RankedPools):
         return -sum(step.mean_ms() * factor for step, factor in steps)
 
 
+class MostProficient(RankedPools):
+    """The pool with the best proficiency for the contact's need; among equals the agent rule decides.
+
+    With `required_proficiency` in the plan this is what telephone systems call skill levels: the best level that is
+    good enough, and of those the longest idle. Pools without a level come last.
+    """
+
+    says: ClassVar[str] = "takes an agent of the pool with the best proficiency for this contact"
+
+    def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
+        """The level, larger for better agents."""
+        level = scenario.pools[pool].level(queue.need)
+        return 0.0 if level is None else float(merit(scenario, level))
+
+
 POOL_POLICIES: dict[str, Callable[[Mapping[str, Any]], RoutingPolicy]] = {
     "preference": Preference.of,
     "fastest_first": FastestFirst.of,
     "any_pool": AnyPool.of,
+    "most_proficient": MostProficient.of,
 }

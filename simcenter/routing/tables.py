@@ -25,13 +25,23 @@ class AgentRule(IntEnum):
     FASTEST = 3
 
 
+class Named(IntEnum):
+    """Whom a contact waits for before anybody may serve it."""
+
+    NOBODY = 0
+    MANAGER = 1
+    LAST_AGENT = 2
+
+
 class Plan(NamedTuple):
     """Eligibility as data: who may serve what, from when, and how many agents are kept back."""
 
-    queue_of: SmallInts  # [type, state]: state 0 first contact, 1 follow-up
+    queue_of: SmallInts  # [type, state]: 1 for a follow-up, + 2 for an unrecognised one where there are any
     opens_after_ms: Ints  # [queue, pool]: wait after which the pool may serve the queue, NOT_YET never
     reserve: Ints  # [queue, pool]: the pool serves the queue only while more agents than this are idle
     agent_rule: int
+    named: SmallInts = np.zeros(0, np.int32)  # [queue] a `Named`; no entries where nobody has an own agent
+    hold_ms: Ints = np.zeros(0, np.int64)  # [queue] how long
 
 
 class View(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -111,6 +111,8 @@ class Scenario(Part):
     routing: RoutingWords = RoutingWords()
     policies: dict[Name, RoutingWords] = Field(default_factory=dict)
     """Alternative routing plans to compare, by name."""
+    best_proficiency: Literal[1, 100] | None = None
+    """Which end of the scale of proficiency is best: 1 or 100; needed where a pool has one, never guessed."""
     what_ifs: dict[Name, list[ChangeText]] = Field(default_factory=dict)
     """Named sets of changes in words; a name stands for its changes wherever a change may be given."""
     service_level: ServiceLevel = ServiceLevel()
@@ -161,7 +163,7 @@ class Scenario(Part):
             tier=stream.tier,
             need=stream.need,
             channel=stream.channel,
-            skills=frozenset(skill for skill in (need.skill, tier.skill) if skill is not None),
+            skills=self._skills(stream.tier, stream.need),
             talk=stream.talk or need.talk.scaled(tier.handle_time),
             hold=stream.hold or need.hold.scaled(tier.handle_time),
             wrap=stream.wrap or need.wrap,
@@ -177,9 +179,35 @@ class Scenario(Part):
         """Whether any contact can cause another."""
         return any(kind.returns is not None or kind.redial is not None for kind in self.types)
 
-    def can_serve(self, pool: str, kind: ContactType) -> bool:
-        """Whether a pool's agents have every skill a contact type needs."""
-        return kind.skills <= set(self.pools[pool].skills)
+    def can_serve(self, pool: str, kind: ContactType, seen_as: str | None = None) -> bool:
+        """Whether a pool's agents have every skill a contact type needs, or needs if taken for another tier."""
+        skills = kind.skills if seen_as is None else self._skills(seen_as, kind.need)
+        return skills <= set(self.pools[pool].skills)
+
+    def _skills(self, tier: str, need: str) -> frozenset[str]:
+        named = (self.needs[need].skill, self.tiers[tier].skill)
+        return frozenset(skill for skill in named if skill is not None)
+
+    def recognition(self, kind: ContactType) -> float:
+        """Chance that a contact of a type is recognised."""
+        return self.tiers[kind.tier].recognised(kind.channel)
+
+    def seen_as(self, kind: ContactType) -> str:
+        """The tier unrecognised contacts of a type are routed as."""
+        return self.tiers[kind.tier].seen_as or list(self.tiers)[-1]
+
+    def agents_named(self, names: Iterable[str]) -> list[int]:
+        """Numbers of the agents that names of pools or people stand for; unknown names stand for nobody."""
+        found: list[int] = []
+        wanted, first = set(names), 0
+        for name, pool in self.pools.items() if wanted else ():
+            agents = pool.agents(self.calendar)
+            if name in wanted:
+                found += range(first, first + agents)
+            else:
+                found += [first + i for i, person in enumerate(pool.people or ()) if person.name in wanted]
+            first += agents
+        return found
 
     def expected_per_interval(self, stream: Stream) -> list[float]:
         """Expected contacts of a stream in each interval of an average day."""

@@ -13,10 +13,16 @@ from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 STATES: Final = ("first", "repeat")
 """The states a queue's contacts may be in: a first contact, or one that an earlier contact caused."""
 
+RECOGNITION: Final = ("recognised", "unrecognised")
+"""Whether the center knows whose contact it is."""
+
 DEFAULT: Final = "default"
 """The selector of everything; every other one that matches is more specific."""
 
-RESERVED: Final = frozenset({*STATES, DEFAULT, "policy", "parameters"})
+BONUS: Final = "bonus"
+"""A parameter of policies of the affine-age family."""
+
+RESERVED: Final = frozenset({*STATES, *RECOGNITION, DEFAULT, BONUS, "policy", "parameters"})
 """Words that tiers, needs and channels cannot be called, because a selector or a policy would be misread."""
 
 Value = TypeVar("Value")
@@ -46,7 +52,7 @@ def select(mapping: Mapping[str, Value], words: tuple[str, ...], default: Other)
     mapping
         Values by selector.
     words
-        Tier, need, channel and perhaps state of the queue.
+        Tier, need, channel and perhaps the states of the queue.
     default
         What to return when no selector matches.
 
@@ -80,7 +86,7 @@ class Vocabulary:
     Parameters
     ----------
     kinds
-        The names of each kind: tier, need, channel, state.
+        The names of each kind: tier, need, channel, state, recognition.
     queues
         The words of every queue there is.
     complete
@@ -102,7 +108,7 @@ class Vocabulary:
 
     def without_state(self) -> Vocabulary:
         """Return the vocabulary of contact types: tier, need and channel, but no state."""
-        kinds = {kind: names for kind, names in self.kinds.items() if kind != "state"}
+        kinds = {kind: names for kind, names in self.kinds.items() if kind not in ("state", "recognition")}
         queues = tuple(dict.fromkeys(words[:3] for words in self.queues))
         return Vocabulary(kinds, queues, self.complete)
 
@@ -139,7 +145,7 @@ def _mistake_in(selector: str, vocabulary: Vocabulary) -> Mistake | None:
     """Find what is wrong with one selector by itself."""
     names = names_in(selector)
     known = vocabulary.names()
-    kinds = list(vocabulary.kinds)
+    kinds = [kind for kind in vocabulary.kinds if kind != "recognition"]  # for people a state like any other
     expected = f"a {', '.join(kinds[:-1])} or {kinds[-1]}, or several joined by /"
     for name in names:
         if name not in known:

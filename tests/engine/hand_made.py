@@ -35,6 +35,10 @@ class HandMade(NamedTuple):
     outcome: Outcome
 
 
+TIES = {"unrecognised": False, "manager": NOT_YET}
+"""Columns a table of contacts has only where one of its rows says something there."""
+
+
 def contact(**words: Any) -> dict[str, Any]:
     """A row of demand: patient for ever, resolved at once and without a follow-up unless told otherwise."""
     usual = {
@@ -57,7 +61,7 @@ def contact(**words: Any) -> dict[str, Any]:
         "attempt": 1,
         "day": 0,
     }
-    assert not words.keys() - usual.keys()
+    assert not words.keys() - usual.keys() - TIES.keys()
     return usual | words
 
 
@@ -68,15 +72,18 @@ def demand(rows: list[dict[str, Any]]) -> Demand:
         if row["next"] != NOT_YET:
             rows[row["next"]].update(issue=row["issue"], attempt=row["attempt"] + 1)
     kinds = {"resolve_word": np.uint32, "route_word": np.uint32} | dict.fromkeys(
-        ("redials", "redials_blocked", "returns"), np.bool_
+        ("redials", "redials_blocked", "returns", "unrecognised"), np.bool_
     )
+    said = [name for name in Demand._fields[1:] if name not in TIES or any(name in row for row in rows)]
     columns = {
-        name: np.array(
-            [row[name] for row in rows], kinds.get(name, np.int64 if name.endswith("_ms") else np.int32)
-        )
-        for name in Demand._fields[1:]
+        name: np.array([row.get(name, TIES.get(name)) for row in rows], kinds.get(name, _usual_kind(name)))
+        for name in said
     }
     return Demand(fresh=sum(row["dial_ms"] != NOT_YET for row in rows), **columns)
+
+
+def _usual_kind(name: str) -> type[np.signedinteger[Any]]:
+    return np.int64 if name.endswith("_ms") else np.int32
 
 
 def supply(

@@ -29,7 +29,7 @@ def test_one_changed_number_anywhere_changes_the_digest(table: str) -> None:
     result = Simulator(settle(load("tuesday_morning"))).run(SEED, REPLICATIONS[0])
     before = digest(result)
     for name, column in zip(getattr(result, table)._fields, getattr(result, table), strict=True):
-        if isinstance(column, int):
+        if isinstance(column, int) or not len(column):  # no entries: a feature the scenario does not use
             continue
         kept: Any = column[-1]
         column[-1] = not kept if column.dtype == np.bool_ else kept ^ 1

@@ -31,6 +31,10 @@ FEATURES = (
     "factors",
     "widening",
     "own_policy",
+    "recognition",
+    "unlike_agents",
+    "manager",
+    "last_agent",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -130,6 +134,9 @@ def build_world(pick: Choices, seed: int) -> World:
         chosen.discard("several_days")
     days = 2 if "several_days" in chosen else 1
     tiers = {name: _tier(pick, chosen) for name in ("a", "b", "c")[: pick.between(1, 3)]}
+    if "recognition" in chosen:
+        shares = {"phone": pick.among(["0%", "30%", "70%"]), "default": "100%"}
+        tiers["a"] |= {"recognition": shares, "skip_ivr": pick.flag()}
     streams = [
         {"tier": tier, "need": need, "per_hour": pick.among([4, 10, 25])}
         for tier in tiers
@@ -137,6 +144,8 @@ def build_world(pick: Choices, seed: int) -> World:
     ]
     intervals = pick.among([4, 8])
     pools = {name: _pool(pick, chosen, intervals) for name in ("p", "q", "r")[: pick.between(1, 3)]}
+    routing = _routing(pick, chosen, tiers, pools)
+    _ties(pick, chosen, tiers, pools, routing)
     words: dict[str, Any] = {
         "simcenter": 1,
         "name": "world",
@@ -165,7 +174,7 @@ def build_world(pick: Choices, seed: int) -> World:
         },
         "follow_ups": _follow_ups(chosen),
         "pools": pools,
-        "routing": _routing(pick, chosen, tiers, pools),
+        "routing": routing,
     }
     features = chosen | {closing, f"agents:{words['routing']['agents']}"}
     own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
@@ -243,3 +252,34 @@ def _routing(pick: Choices, chosen: set[str], tiers: dict[str, Any], pools: dict
         large = [name for name, pool in pools.items() if max(pool.get("seated", [2])) > 1]
         words["reserve"] = {name: {next(iter(tiers)): 1} for name in large}
     return words
+
+
+def _ties(
+    pick: Choices,
+    chosen: set[str],
+    tiers: dict[str, Any],
+    pools: dict[str, Any],
+    routing: dict[str, Any],
+) -> None:
+    """Agents who differ, and customers who wait for one of them."""
+    if "unlike_agents" in chosen:
+        pools["p"]["speed_spread"] = {"cv": 0.4}
+        for name in [name for name in pools if name != "p"]:
+            agents = _agents(pools[name])
+            people = [{"name": f"{name}{i}", "handle_time": pick.among([0.6, 1.0, 1.7])} for i in range(agents)]
+            people[0]["resolution"] = pick.among(["0%", "90%"])
+            pools[name]["people"] = people
+    if "manager" in chosen:
+        for tier in tiers.values():
+            tier["managers"] = [pick.among(sorted(pools))]
+    waits = [("manager", "manager"), ("last_agent", "last_agent")]
+    named = [who for feature, who in waits if feature in chosen]
+    if named:
+        routing["named_agent"] = {
+            "first": {"who": named[0], "hold": pick.among(["30 s", "3 min", "0 s"])},
+            "repeat": {"who": named[-1], "hold": pick.among(["1 min", "10 min"])},
+        }
+
+
+def _agents(pool: dict[str, Any]) -> int:
+    return sum(shift["agents"] for shift in pool["roster"]) if "roster" in pool else max(pool["seated"])

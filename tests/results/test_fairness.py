@@ -34,7 +34,7 @@ DUTY = [(agent, 0, 7200) for agent in range(4)]
 
 
 def brute_force(result: Result, rows: Ints) -> list[int]:
-    """Look at every pair of a waiting contact and an answered one of another queue."""
+    """Look at every pair of a waiting contact and an answered one, of another queue unless some may be held."""
     legs, ends = result.legs, wait_ends_ms(result, rows)
     may_serve = result.plan.opens_after_ms != NOT_YET
     answered = np.flatnonzero(legs.answer_ms >= 0)
@@ -42,7 +42,7 @@ def brute_force(result: Result, rows: Ints) -> list[int]:
     for row, end in zip(rows, ends, strict=True):
         later = legs.entry_ms[answered] > legs.entry_ms[row]
         earlier = legs.answer_ms[answered] < end
-        elsewhere = legs.queue[answered] != legs.queue[row]
+        elsewhere = (legs.queue[answered] != legs.queue[row]) | (len(result.plan.named) > 0)
         able = may_serve[legs.queue[row], legs.pool[answered]]
         counts.append(int((later & earlier & elsewhere & able).sum()))
     return counts

@@ -20,9 +20,9 @@ from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumbe
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, Tier
-from simcenter.scenario.parts.people import Break, Pool, Shift, StepFactors
+from simcenter.scenario.parts.people import Break, Person, Pool, Shift, Spread, StepFactors
 from simcenter.scenario.parts.volumes import DayFactor, Stream, Volumes
-from simcenter.scenario.parts.wording import PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import NamedAgent, PolicyWords, RoutingWords
 
 PAGE = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -44,10 +44,13 @@ HEADINGS: dict[str, type[Part]] = {
     "Returns": Returns,
     "Redial": Redial,
     "Pools": Pool,
+    "A person": Person,
+    "Spread of speed": Spread,
     "Shift": Shift,
     "Break": Break,
     "Steps of handle time": StepFactors,
     "Routing": RoutingWords,
+    "An agent of their own": NamedAgent,
     "A policy": PolicyWords,
     "Service level": ServiceLevel,
     "Money": Money,

@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.audit.run import Run, after_open_time, each
-from simcenter.engine.tables import NEVER, NOT_YET, Closing, Flags, Ints, State
+from simcenter.engine.tables import (
+    NEVER,
+    NOT_YET,
+    Closing,
+    Flags,
+    Ints,
+    State,
+    handle_ppm,
+    resolution_below,
+)
 
 _DIALLED = {"dial_ms"}
 _JOINED = {*_DIALLED, "entry_ms", "queue"}
@@ -134,7 +143,10 @@ def _entries(run: Run) -> list[str]:
     """A contact joins the queue of its type and state after its delay before the queue."""
     legs, demand = run.legs, run.demand
     due = legs.dial_ms + demand.before_queue_ms
-    queue = run.plan.queue_of[demand.type, (demand.attempt > 1).astype(np.int64)]
+    states = (demand.attempt > 1).astype(np.int64)
+    if len(demand.unrecognised):
+        states += 2 * demand.unrecognised
+    queue = run.plan.queue_of[demand.type, states]
     found = each(
         run.joined & (legs.entry_ms != due),
         lambda r: f"row {r}: joined its queue at {legs.entry_ms[r]} ms, expected {due[r]} ms",
@@ -166,8 +178,8 @@ def _patience(run: Run) -> list[str]:
 
 def handle_steps(run: Run) -> tuple[Ints, Ints]:
     """Talk + hold and wrap of each row under the factors of the pool that answered (0 where none did)."""
-    demand, rows = run.demand, run.answered & (run.legs.pool != NOT_YET)
-    factors = run.supply.factor_ppm[demand.type[rows], run.legs.pool[rows]]
+    demand, rows = run.demand, run.answered & (run.legs.agent != NOT_YET)
+    factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows])
     steps = [
         (base[rows] * factors[:, step] + 500_000) // 1_000_000
         for step, base in enumerate((demand.talk_ms, demand.hold_ms, demand.wrap_ms))
@@ -194,10 +206,10 @@ def _handling(run: Run) -> list[str]:
 
 def resolves(run: Run) -> Flags:
     """Whether each row's luck resolves its issue in the pool that answered it."""
-    rows = run.answered & (run.legs.pool != NOT_YET)
+    rows = run.answered & (run.legs.agent != NOT_YET)
     solved = np.zeros(len(rows), np.bool_)
-    below = run.supply.resolve_below[run.demand.type[rows], run.legs.pool[rows]]
-    solved[rows] = run.demand.resolve_word[rows].astype(np.uint64) < below
+    below = resolution_below(run.supply, run.demand.type[rows], run.legs.agent[rows])
+    solved[rows] = run.demand.resolve_word[rows].astype(np.int64) < below
     return solved
 
 

@@ -6,12 +6,12 @@ import numpy as np
 
 from simcenter.engine.audit.run import Presence, Run
 from simcenter.engine.audit.sweep import Sweep
-from simcenter.engine.tables import NOT_YET, Flags, Ints, State
+from simcenter.engine.tables import NEVER, NOT_YET, Flags, Ints, State
 
 
 def audit_eligibility(run: Run) -> list[str]:
     """List who was served by a pool not open to them, out of agents kept back, or out of order."""
-    return [*_openings(run), *_reserves(run), *_order(run), *_ends_of_patience(run)]
+    return [*_openings(run), *_reserves(run), *_order(run), *_ends_of_patience(run), *_held(run)]
 
 
 def audit_matching(run: Run) -> list[str]:
@@ -29,6 +29,7 @@ def _served(run: Run) -> Ints:
 def _openings(run: Run) -> list[str]:
     """Nobody is served by a pool that is not open to the queue, or not yet after so short a wait."""
     legs, rows = run.legs, _served(run)
+    rows = rows[~run.holds.own[rows]]
     opens = run.plan.opens_after_ms[legs.queue[rows], legs.pool[rows]]
     waits = legs.answer_ms[rows] - legs.entry_ms[rows]
     found = [
@@ -49,7 +50,7 @@ def _reserves(run: Run) -> list[str]:
     and all who become idle in it counted from its beginning. Where one thing happens at a time this is exact.
     """
     legs, rows = run.legs, _served(run)
-    kept = run.plan.reserve[legs.queue[rows], legs.pool[rows]]
+    kept = np.where(run.holds.own[rows], NOT_YET, run.plan.reserve[legs.queue[rows], legs.pool[rows]])
     order = np.lexsort((-kept, legs.answer_ms[rows], legs.pool[rows]))
     rows, kept = rows[order], kept[order]
     pool, at = legs.pool[rows], legs.answer_ms[rows]
@@ -87,6 +88,7 @@ def _order(run: Run) -> list[str]:
     """Within a queue nobody is answered while somebody waits who came earlier, by (entry, row).
 
     Only who dials and joins in the very millisecond of the cause may join behind a higher row of that entry.
+    Who is held for an own agent stands ahead of nobody meanwhile, and that agent may take them past the others.
     In the millisecond in which the earlier one hangs up, the later one may be answered only if both came
     together: whoever could take the later one could have taken the earlier one before.
     """
@@ -106,25 +108,44 @@ def _order(run: Run) -> list[str]:
             for r in overtaking
         ]
         found += _overtaken_quitters(run, queue, rows, legs.state == State.ABANDONED)
+        found += _overtaking_the_released(run, queue, rows)
     return found
 
 
 def _overtaking(run: Run, line: Ints, before: Ints) -> Flags:
     """Which of a line were answered before the waits were over of the first `before` (one number each)."""
-    longest = np.concatenate([np.array([NOT_YET]), np.maximum.accumulate(run.wait_end_ms[line])])
-    overtaking: Flags = run.answered[line] & (run.legs.answer_ms[line] < longest[before])
+    never_held = run.holds.queued_ms[line] == run.legs.entry_ms[line]
+    longest = np.maximum.accumulate(np.where(never_held, run.wait_end_ms[line], NOT_YET))
+    longest = np.concatenate([np.array([NOT_YET]), longest])
+    from_the_queue = run.answered[line] & ~run.holds.own[line]
+    overtaking: Flags = from_the_queue & (run.legs.answer_ms[line] < longest[before])
     return overtaking
+
+
+def _overtaking_the_released(run: Run, queue: int, rows: Ints) -> list[str]:
+    """Rows answered from a queue while an earlier one, held before, waited in it too."""
+    legs, holds = run.legs, run.holds
+    found = []
+    for place in np.flatnonzero((holds.queued_ms[rows] > legs.entry_ms[rows]) & (holds.queued_ms[rows] < NEVER)):
+        early, behind = rows[place], rows[place + 1 :]
+        behind = behind[run.answered[behind] & ~holds.own[behind]]
+        answers = legs.answer_ms[behind]
+        found += [
+            f"row {r}: was answered at {legs.answer_ms[r]} ms, while row {early}, released to queue {queue}, waited"
+            for r in behind[(answers > holds.queued_ms[early]) & (answers < run.wait_end_ms[early])]
+        ]
+    return found
 
 
 def _overtaken_quitters(run: Run, queue: int, rows: Ints, hung_up: Flags) -> list[str]:
     """Rows answered in the very millisecond in which an earlier one of their queue hung up."""
     legs = run.legs
-    quitters = rows[hung_up[rows]]
+    quitters = rows[hung_up[rows] & (run.holds.queued_ms[rows] < legs.leave_ms[rows])]
     earliest: dict[int, int] = {}  # moment of hanging up -> earliest entry of those who did
     for r in quitters:
         moment, entry = int(legs.leave_ms[r]), int(legs.entry_ms[r])
         earliest[moment] = min(entry, earliest.get(moment, entry))
-    at_once = run.answered[rows] & np.isin(legs.answer_ms[rows], legs.leave_ms[quitters])
+    at_once = run.answered[rows] & ~run.holds.own[rows] & np.isin(legs.answer_ms[rows], legs.leave_ms[quitters])
     return [
         f"row {r}: was answered at {legs.answer_ms[r]} ms, as an earlier one of queue {queue} had to hang up"
         for r in rows[at_once]
@@ -138,7 +159,7 @@ def _ends_of_patience(run: Run) -> list[str]:
     served = _served(run)
     served = served[legs.answer_ms[served] < run.free_ms[served]]
     could = (legs.state == State.ABANDONED) & run.joined & (legs.queue != NOT_YET)
-    could &= (legs.entry_ms < legs.leave_ms) & np.isin(legs.leave_ms, run.free_ms[served])
+    could &= (run.holds.queued_ms < legs.leave_ms) & np.isin(legs.leave_ms, run.free_ms[served])
     found = []
     for r in np.flatnonzero(could):
         moment, wait = int(legs.leave_ms[r]), int(legs.leave_ms[r] - legs.entry_ms[r])
@@ -163,3 +184,50 @@ def _idle_throughout(run: Run, pool: int, moment: int) -> int:
     agents = _working_on(run, np.flatnonzero(run.supply.agent_pool == pool), moment)
     answered, until = run.service_at(agents, moment)
     return int(((answered < moment) & (until <= moment)).sum())
+
+
+def _held(run: Run) -> list[str]:
+    """Whoever is meant for an agent is taken at once by that agent if idle, and by nobody else while held.
+
+    While somebody is held the agent is busy or on a break, and takes those who are held first, in order.
+    """
+    legs, holds = run.legs, run.holds
+    found = []
+    for r in np.flatnonzero(holds.agent != NOT_YET):
+        agent, entry, until = int(holds.agent[r]), int(legs.entry_ms[r]), int(holds.until_ms[r])
+        if not holds.own[r] and _idle_around(run, agent, entry):
+            found.append(f"row {r}: joined at {entry} ms, when its own agent {agent} was idle, and was not taken")
+        if run.answered[r] and not holds.own[r] and legs.answer_ms[r] < until:
+            found.append(
+                f"row {r}: was answered at {legs.answer_ms[r]} ms by agent {legs.agent[r]}, "
+                f"while held for agent {agent} until {until} ms"
+            )
+        end = min(until, int(run.wait_end_ms[r]), run.end_ms)
+        if entry < end and _occupied_between(run, agent, entry, end) < end - entry:
+            found.append(f"row {r}: was held from {entry} to {end} ms, when its agent {agent} was idle for a time")
+        others = np.flatnonzero((legs.agent == agent) & (legs.answer_ms > entry) & (legs.answer_ms < end))
+        found += [
+            f"row {other}: was taken at {legs.answer_ms[other]} ms by agent {agent}, for whom row {r} was held"
+            for other in others
+            if not (holds.own[other] and legs.entry_ms[other] <= entry)
+        ]
+    return found
+
+
+def _idle_around(run: Run, agent: int, moment: int) -> bool:
+    """Whether an agent is idle before, at and after a moment."""
+    legs, duties, rests = run.legs, run.duties, run.breaks
+    mine = run.answered & (legs.agent == agent)
+    on_duty = (duties.agent == agent) & (duties.start_ms < moment) & (moment < duties.end_ms)
+    busy = mine & (legs.answer_ms <= moment) & (moment <= run.free_ms)
+    resting = (rests.agent == agent) & (rests.start_ms <= moment) & (moment <= rests.end_ms)
+    return bool(on_duty.any() and not busy.any() and not resting.any())
+
+
+def _occupied_between(run: Run, agent: int, start: int, end: int) -> int:
+    """Milliseconds an agent is busy or on a break between two moments."""
+    legs, rests = run.legs, run.breaks
+    mine, resting = run.answered & (legs.agent == agent), rests.agent == agent
+    starts = np.concatenate([legs.answer_ms[mine], rests.start_ms[resting]])
+    ends = np.concatenate([run.free_ms[mine], rests.end_ms[resting]])
+    return int(np.maximum(np.minimum(ends, end) - np.maximum(starts, start), 0).sum())

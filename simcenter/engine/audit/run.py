@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simcenter.engine.audit.holds import Holds, holds_of
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
@@ -105,6 +106,11 @@ class Run:
     def free_ms(self) -> Ints:
         """When each answered contact's agent was free again, NEVER when the run ended before."""
         return np.where(self.legs.free_ms == NOT_YET, NEVER, self.legs.free_ms)
+
+    @cached_property
+    def holds(self) -> Holds:
+        """Who is meant for which agent, and waits for that one alone until when."""
+        return holds_of(self.demand, self.supply, self.plan, self.legs, self.duties, self.wait_end_ms)
 
     @cached_property
     def waking(self) -> Flags:

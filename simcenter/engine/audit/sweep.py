@@ -33,6 +33,7 @@ class Sweep:
         self.waiting = [0] * len(run.plan.reserve)
         self.wait_end = run.wait_end_ms.tolist()
         self.entry = run.legs.entry_ms.tolist()
+        self.queued, self.own = run.holds.queued_ms.tolist(), run.holds.own.tolist()
         self.line, self.served = _lines(run), [0] * len(run.plan.reserve)  # how many of each line are through
         self.pairs = _pairs(run)
         self.told: set[tuple[int, int]] = set()
@@ -52,6 +53,7 @@ class Sweep:
                 elif what == ANSWER:
                     answers.append(number)
             since = self.change_agents(moment, changes)
+            answers = [row for row in answers if not self.own[row]]
             if longest_idle:
                 self.check_longest_idle(moment, answers, since)
             self.check_pairs(moment)
@@ -104,9 +106,12 @@ class Sweep:
         line = self.line[queue]
         while self.served[queue] < len(line) and self.wait_end[line[self.served[queue]]] <= moment:
             self.served[queue] += 1
-        if self.served[queue] == len(line) or self.entry[line[self.served[queue]]] > moment:
-            return NOT_YET
-        return line[self.served[queue]]
+        for row in line[self.served[queue] :]:
+            if self.entry[row] > moment:
+                break
+            if self.queued[row] <= moment < self.wait_end[row]:  # those held for an agent come later
+                return row
+        return NOT_YET
 
 
 def _lines(run: Run) -> list[list[int]]:
@@ -115,7 +120,7 @@ def _lines(run: Run) -> list[list[int]]:
     return [
         rows[np.lexsort((rows, legs.entry_ms[rows]))].tolist()
         for queue in range(len(run.plan.reserve))
-        for rows in (np.flatnonzero(run.joined & (legs.queue == queue)),)
+        for rows in (np.flatnonzero(run.joined & (legs.queue == queue) & (run.holds.queued_ms < NEVER)),)
     ]
 
 
@@ -135,12 +140,12 @@ def _events(run: Run) -> list[Event]:
     """Everything the walk looks at, in the order of time."""
     legs = run.legs
     rows = np.flatnonzero(run.answered & (legs.agent != NOT_YET))
-    queued = np.flatnonzero(run.joined & (legs.queue != NOT_YET))
+    queued = np.flatnonzero(run.joined & (legs.queue != NOT_YET) & (run.holds.queued_ms < NEVER))
     parts = [
         _block(legs.answer_ms[rows], AVAILABILITY, legs.agent[rows], -1),
         _block(run.free_ms[rows], AVAILABILITY, legs.agent[rows], 1),
         _block(legs.answer_ms[rows], ANSWER, rows, 0),
-        _block(legs.entry_ms[queued], QUEUE_LENGTH, legs.queue[queued], 1),
+        _block(run.holds.queued_ms[queued], QUEUE_LENGTH, legs.queue[queued], 1),
         _block(run.wait_end_ms[queued], QUEUE_LENGTH, legs.queue[queued], -1),
         *_presence(run.duties, 1),
         *_presence(run.breaks, -1),

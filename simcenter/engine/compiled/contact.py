@@ -5,12 +5,14 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
 from simcenter.engine.compiled.heap import push
-from simcenter.engine.compiled.staff import leave_idle
+from simcenter.engine.compiled.staff import agent_at, leave_idle
 from simcenter.engine.tables import KIND_SHIFT, NEVER, TIME_SHIFT, Closing, Ints, Kind, State
+from simcenter.routing.tables import Named
 
 BEFORE_QUEUE, WAITING, IN_SERVICE = int(State.BEFORE_QUEUE), int(State.WAITING), int(State.IN_SERVICE)
 ABANDONED, BLOCKED, CLOSED_OUT = int(State.ABANDONED), int(State.BLOCKED), int(State.CLOSED_OUT)
 HANG_UP = int(Closing.HANG_UP)
+MANAGER, LAST_AGENT = int(Named.MANAGER), int(Named.LAST_AGENT)
 LEAVES, DIALS, JOINS = (int(kind) << KIND_SHIFT for kind in (Kind.CUSTOMER_LEAVES, Kind.DIALS, Kind.JOINS))
 PATIENCE_ENDS, SECOND_LOOK = int(Kind.PATIENCE_ENDS) << KIND_SHIFT, int(Kind.SECOND_LOOK) << KIND_SHIFT
 
@@ -42,8 +44,10 @@ def joins(w: Ints, contact: int, time: int) -> None:
         w[s.ON_THE_WAY] -= 1
     else:
         w[contact + s.DIALLED] = time
-    follow_up = 1 if w[contact + s.ATTEMPT] > 1 else 0
-    number = w[w[s.QUEUE_OF_AT] + 2 * w[contact + s.TYPE] + follow_up]
+    state = 1 if w[contact + s.ATTEMPT] > 1 else 0
+    if w[contact + s.HABITS] & s.UNRECOGNISED:
+        state += 2
+    number = w[w[s.QUEUE_OF_AT] + w[s.STATES] * w[contact + s.TYPE] + state]
     w[contact + s.STATE] = WAITING
     w[contact + s.ENTRY] = time
     w[contact + s.QUEUE] = number
@@ -51,21 +55,100 @@ def joins(w: Ints, contact: int, time: int) -> None:
     if w[s.CLOSING] == HANG_UP and w[s.CLOSED] != 0:
         let_go(w, contact, time)
     else:
-        w[s.LOOK_QUEUE] = number
         w[s.NEW_CONTACT] = contact
+        if w[s.HOLDS] == 0 or not own_agent_takes_or_holds(w, contact, time):
+            w[s.LOOK_QUEUE] = number
+
+
+@handler()
+def own_agent_takes_or_holds(w: Ints, contact: int, time: int) -> bool:
+    """Bring a contact to the agent it is meant for, or let it wait for that agent alone if that is on duty."""
+    number = named_agent(w, contact)
+    if number < 0:
+        return False
+    agent = agent_at(w, number)
+    if w[agent + s.DOING] == s.OFF:
+        return False
+    if w[agent + s.DOING] == s.DOING_IDLE:
+        start_service(w, contact, agent, time)
+        return True
+    hold = w[w[s.HOLD_MS_AT] + w[contact + s.QUEUE]]
+    if hold == 0:
+        return False
+    leave_line(w, contact)
+    join_line(w, contact, own_line(w, agent))
+    w[contact + s.HELD_UNTIL] = time + hold
+    set_timer(w, time + hold, SECOND_LOOK, contact)
+    return True
+
+
+@handler()
+def named_agent(w: Ints, contact: int) -> int:
+    """The agent a contact is meant for, if it has one whose pool ever serves its queue, or -1."""
+    queue = w[contact + s.QUEUE]
+    named = w[w[s.NAMED_AT] + queue]
+    number = -1
+    if named == MANAGER:
+        number = w[contact + s.MANAGER]
+    elif named == LAST_AGENT:
+        number = w[contact + s.LAST_AGENT]
+    if number < 0:
+        return -1
+    pool = w[agent_at(w, number) + s.OWN_POOL]
+    return number if w[w[s.OPENS_AT] + queue * w[s.POOLS] + pool] >= 0 else -1
+
+
+@handler()
+def own_line(w: Ints, agent: int) -> int:
+    """Where the line of those who wait for an agent alone begins."""
+    return w[s.OWN_AT] + w[agent + s.AGENT_NUMBER] * s.QUEUE_SIZE
+
+
+@handler()
+def is_held(w: Ints, contact: int) -> bool:
+    """Whether a waiting contact stands in an agent's own line."""
+    return w[contact + s.LINE] != w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
+
+
+@handler()
+def release(w: Ints, contact: int) -> None:
+    """Let a held contact join its queue where it would stand had it never been held."""
+    leave_line(w, contact)
+    queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
+    after, ahead = -1, w[queue + s.TAIL]
+    while ahead >= 0 and came_later(w, ahead, contact):
+        after, ahead = ahead, w[ahead + s.AHEAD]
+    join_between(w, contact, queue, ahead, after)
+
+
+@handler()
+def came_later(w: Ints, one: int, other: int) -> bool:
+    """Whether a contact joined after another, the higher row of two that joined in one millisecond."""
+    if w[one + s.ENTRY] != w[other + s.ENTRY]:
+        return w[one + s.ENTRY] > w[other + s.ENTRY]
+    return w[one + s.ROW] > w[other + s.ROW]
 
 
 @handler()
 def join_line(w: Ints, contact: int, queue: int) -> None:
-    """Stand at the end of a queue's line."""
-    tail = w[queue + s.TAIL]
-    w[contact + s.AHEAD] = tail
-    w[contact + s.AFTER] = -1
-    if tail < 0:
+    """Stand at the end of a line."""
+    join_between(w, contact, queue, w[queue + s.TAIL], -1)
+
+
+@handler()
+def join_between(w: Ints, contact: int, queue: int, ahead: int, after: int) -> None:
+    """Stand in a line behind one and before another contact, or at its end."""
+    w[contact + s.AHEAD] = ahead
+    w[contact + s.AFTER] = after
+    w[contact + s.LINE] = queue
+    if ahead < 0:
         new_head(w, queue, contact)
     else:
-        w[tail + s.AFTER] = contact
-    w[queue + s.TAIL] = contact
+        w[ahead + s.AFTER] = contact
+    if after < 0:
+        w[queue + s.TAIL] = contact
+    else:
+        w[after + s.AHEAD] = contact
     w[queue + s.WAITING] += 1
     w[s.WAITING_ALL] += 1
 
@@ -80,8 +163,8 @@ def new_head(w: Ints, queue: int, contact: int) -> None:
 
 @handler()
 def leave_line(w: Ints, contact: int) -> None:
-    """Step out of the queue's line, wherever in it."""
-    queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
+    """Step out of a line, wherever in it."""
+    queue = w[contact + s.LINE]
     ahead, after = w[contact + s.AHEAD], w[contact + s.AFTER]
     if ahead < 0:
         new_head(w, queue, after)
@@ -112,11 +195,24 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
     """Hang up, unless served by now."""
     if w[contact + s.STATE] != WAITING:
         return False
+    if not is_held(w, contact):
+        w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
     leave_line(w, contact)
     w[s.LINES_BUSY] -= 1
     leave(w, contact, ABANDONED, s.REDIALS, time)
-    w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
     return True
+
+
+@handler()
+def second_look(w: Ints, contact: int, time: int) -> None:
+    """A pool opens for a contact that still waits, or it has waited long enough for its own agent."""
+    if w[contact + s.STATE] != WAITING:
+        return
+    if is_held(w, contact):
+        if time < w[contact + s.HELD_UNTIL]:
+            return
+        release(w, contact)
+    w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
 
 
 @handler()
@@ -145,14 +241,22 @@ def scaled(base: int, factor: int) -> int:
 
 
 @handler()
+def handle_ppm(factor: int, speed: int) -> int:
+    """A pool's factor times an agent's own, both in millionths, rounded to whole ones."""
+    return scaled(factor, speed)
+
+
+@handler()
 def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     """An agent answers: settle how long it takes, and when customer and agent are free again."""
     leave_line(w, contact)
     leave_idle(w, agent)
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
-    leaves = time + scaled(w[contact + s.TALK], w[factor]) + scaled(w[contact + s.HOLD], w[factor + 1])
-    frees = leaves + scaled(w[contact + s.WRAP], w[factor + 2])
+    speed = w[agent + s.SPEED]
+    leaves = time + scaled(w[contact + s.TALK], handle_ppm(w[factor], speed))
+    leaves += scaled(w[contact + s.HOLD], handle_ppm(w[factor + 1], speed))
+    frees = leaves + scaled(w[contact + s.WRAP], handle_ppm(w[factor + 2], speed))
     w[contact + s.STATE] = IN_SERVICE
     w[contact + s.POOL] = pool
     w[contact + s.AGENT] = w[agent + s.AGENT_NUMBER]
@@ -175,7 +279,11 @@ def end_service(w: Ints, contact: int, leaves: int) -> None:
     """The customer leaves, with the problem solved or not; settled at the answer when no line is given back."""
     if leaves >= w[s.STOPS_AT]:
         return
-    solved = w[contact + s.RESOLVE] < w[w[s.RESOLVE_AT] + w[contact + s.TYPE] * w[s.POOLS] + w[contact + s.POOL]]
+    below = w[w[s.RESOLVE_AT] + w[contact + s.TYPE] * w[s.POOLS] + w[contact + s.POOL]]
+    if w[s.UNLIKE] != 0:
+        own = w[agent_at(w, w[contact + s.AGENT]) + s.RESOLVES]
+        below = own if own >= 0 else below
+    solved = w[contact + s.RESOLVE] < below
     w[contact + s.RESOLVED] = 1 if solved else 0
     if not solved and w[contact + s.HABITS] & s.RETURNS:
         follow_up(w, contact, leaves, w[contact + s.RETURN_MS])
@@ -187,6 +295,8 @@ def follow_up(w: Ints, contact: int, ended: int, delay: int) -> None:
     following = w[contact + s.NEXT]
     if following < 0:
         return
+    agent = w[contact + s.AGENT]
+    w[w[s.CONTACTS_AT] + following * s.CONTACT_SIZE + s.LAST_AGENT] = agent if agent >= 0 else w[contact + s.LAST_AGENT]
     dial = after_open_time(w, ended, delay)
     if dial < NEVER:
         kind = DIALS if w[s.NEEDS_DIAL] != 0 else JOINS

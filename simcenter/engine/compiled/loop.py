@@ -12,8 +12,11 @@ from simcenter.engine.compiled.contact import (
     end_service,
     joins,
     let_go,
+    own_line,
     patience_ends,
+    second_look,
     set_timers,
+    start_service,
 )
 from simcenter.engine.compiled.heap import pop
 from simcenter.engine.compiled.match import head_changed, next_changed, pool_changed
@@ -133,8 +136,7 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     if kind == PATIENCE_ENDS:
         return patience_ends(w, contact, time)
     if kind == SECOND_LOOK:
-        if w[contact + s.STATE] == WAITING:
-            w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
+        second_look(w, contact, time)
         return False
     if kind == CUSTOMER_LEAVES:
         w[s.LINES_BUSY] -= 1
@@ -161,7 +163,17 @@ def wrap_ends(w: Ints, agent: int, time: int) -> None:
     elif w[agent + s.OWED] > 0:
         rest(w, agent, w[agent + s.OWED], time)
     else:
-        become_idle(w, agent, time)
+        available_again(w, agent, time)
+
+
+@handler()
+def available_again(w: Ints, agent: int, time: int) -> None:
+    """Become idle and take a contact held for this agent, or else waiting ones."""
+    become_idle(w, agent, time)
+    held = w[own_line(w, agent) + s.HEAD] if w[s.HOLDS] != 0 else -1
+    if held >= 0:
+        start_service(w, held, agent, time)
+    else:
         w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
 
 
@@ -175,8 +187,7 @@ def break_ends(w: Ints, agent: int, time: int) -> bool:
         rest(w, agent, w[agent + s.OWED], time)
     else:
         w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] += 1
-        become_idle(w, agent, time)
-        w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
+        available_again(w, agent, time)
     return True
 
 
@@ -213,6 +224,10 @@ def close(w: Ints, time: int) -> None:
     if w[s.CLOSING] == HANG_UP:
         for queue in range(w[s.QUEUES]):
             at = w[s.QUEUES_AT] + queue * s.QUEUE_SIZE
+            while w[at + s.WAITING] > 0:
+                let_go(w, w[at + s.HEAD], time)
+        for number in range(w[s.AGENTS] if w[s.HOLDS] != 0 else 0):
+            at = w[s.OWN_AT] + number * s.QUEUE_SIZE
             while w[at + s.WAITING] > 0:
                 let_go(w, w[at + s.HEAD], time)
     elif w[s.CLOSING] == DRAIN and anyone_waiting(w):

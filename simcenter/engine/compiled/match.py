@@ -6,7 +6,7 @@ import numpy as np
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
-from simcenter.engine.compiled.contact import start_service
+from simcenter.engine.compiled.contact import handle_ppm, start_service
 from simcenter.engine.compiled.staff import agent_at, pool_at
 from simcenter.engine.tables import AgentRule, Ints
 
@@ -93,7 +93,7 @@ def pick(w: Ints, contact: int, count: int, time: int) -> int:
     """Choose among the idle agents of the tied pools."""
     rule = w[s.AGENT_RULE]
     if rule in (LONGEST_IDLE, FASTEST):
-        if count == 1:
+        if count == 1 and (rule == LONGEST_IDLE or w[s.UNLIKE] == 0):
             return w[pool_at(w, w[w[s.TIED_AT]]) + s.FIRST_IDLE]
         return pick_by_line(w, contact, count)
     return pick_by_number(w, contact, count, time)
@@ -103,14 +103,31 @@ def pick(w: Ints, contact: int, count: int, time: int) -> int:
 def pick_by_line(w: Ints, contact: int, count: int) -> int:
     """The longest idle agent of the pool whose line began first, or that is fastest for the contact."""
     by_time = w[s.AGENT_RULE] == LONGEST_IDLE
+    if not by_time and w[s.UNLIKE] != 0:
+        return pick_fastest(w, contact, count)
     best, least = -1, 0
     for i in range(count):
         number = w[w[s.TIED_AT] + i]
         pool = pool_at(w, number)
-        value = w[pool + s.IDLE_SINCE] if by_time else handle_time(w, contact, number)
+        value = w[pool + s.IDLE_SINCE] if by_time else handle_time(w, contact, number, 1_000_000)
         if best < 0 or value < least:
             best, least = pool, value
     return w[best + s.FIRST_IDLE]
+
+
+@handler()
+def pick_fastest(w: Ints, contact: int, count: int) -> int:
+    """The agent who is fastest for the contact; of equals the first pool's, of those the longest idle."""
+    chosen, least = -1, 0
+    for i in range(count):
+        number = w[w[s.TIED_AT] + i]
+        agent = w[pool_at(w, number) + s.FIRST_IDLE]
+        while agent >= 0:
+            value = handle_time(w, contact, number, w[agent + s.SPEED])
+            if chosen < 0 or value < least:
+                chosen, least = agent, value
+            agent = w[agent + s.NEXT_IDLE]
+    return chosen
 
 
 @handler()
@@ -143,8 +160,9 @@ def share_busy(w: Ints, agent: int, time: int) -> float:
 
 
 @handler()
-def handle_time(w: Ints, contact: int, pool: int) -> int:
-    """Talk, hold and wrap of a contact in a pool, in millionths of milliseconds."""
+def handle_time(w: Ints, contact: int, pool: int, speed: int) -> int:
+    """Talk, hold and wrap of a contact with an agent of a pool, in millionths of milliseconds."""
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
-    total = w[contact + s.TALK] * w[factor] + w[contact + s.HOLD] * w[factor + 1]
-    return total + w[contact + s.WRAP] * w[factor + 2]
+    total = w[contact + s.TALK] * handle_ppm(w[factor], speed)
+    total += w[contact + s.HOLD] * handle_ppm(w[factor + 1], speed)
+    return total + w[contact + s.WRAP] * handle_ppm(w[factor + 2], speed)

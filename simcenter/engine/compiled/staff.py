@@ -7,7 +7,7 @@ from simcenter.engine.compiled.cache import handler
 from simcenter.engine.compiled.heap import push
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
 
-BREAK_ENDS = int(Kind.ON_DUTY) << KIND_SHIFT
+BREAK_ENDS, LOOK = int(Kind.ON_DUTY) << KIND_SHIFT, int(Kind.SECOND_LOOK) << KIND_SHIFT
 DUTY_SPELL, BREAK_SPELL = int(SpellKind.DUTY), int(SpellKind.BREAK)
 FALL = int(DutyKind.FALL)
 
@@ -91,10 +91,22 @@ def go_off(w: Ints, agent: int, time: int) -> None:
         w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] -= 1
     log(w, agent, DUTY_SPELL, w[agent + s.DUTY_SINCE], time)
     w[agent + s.DUTY_TODAY] += time - w[agent + s.DUTY_SINCE]
+    if w[s.HOLDS] != 0:
+        agent_goes(w, agent, time)
     w[agent + s.DOING] = s.OFF
     w[agent + s.SINCE] = time
     w[agent + s.GOES] = 0
     w[agent + s.OWED] = 0
+
+
+@handler()
+def agent_goes(w: Ints, agent: int, time: int) -> None:
+    """An agent goes off duty: nobody waits for that agent any longer."""
+    contact = w[w[s.OWN_AT] + w[agent + s.AGENT_NUMBER] * s.QUEUE_SIZE + s.HEAD]
+    while contact >= 0:
+        w[contact + s.HELD_UNTIL] = time
+        push(w, w[s.TIMERS_AT], s.TIMERS, time << TIME_SHIFT | LOOK | w[contact + s.ROW])
+        contact = w[contact + s.AFTER]
 
 
 @handler()

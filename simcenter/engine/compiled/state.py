@@ -29,12 +29,12 @@ from simcenter.engine.tables import (
 
 # Fields of a contact: what happened to it, its place in the queue's line, its luck.
 STATE, DIALLED, ENTRY, ANSWER, LEAVE, FREE, QUEUE, POOL, AGENT, RESOLVED = range(10)
-AHEAD, AFTER = 10, 11
-TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(12, 21)
-HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW = range(21, 27)
-CONTACT_SIZE = 27
-REDIALS, REDIALS_BLOCKED, RETURNS = 1, 2, 4  # bits of HABITS
-# Fields of a queue; the first three are in the policy's view.
+AHEAD, AFTER, LINE, HELD_UNTIL, LAST_AGENT = range(10, 15)
+TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(15, 24)
+HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(24, 31)
+CONTACT_SIZE = 31
+REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED = 1, 2, 4, 8  # bits of HABITS
+# Fields of a queue, or of an agent's own line; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED = range(6)
 QUEUE_SIZE = 6
 # Fields of a pool; the first three are in the policy's view.
@@ -42,8 +42,8 @@ IDLE, ON_DUTY, IDLE_SINCE, FIRST_IDLE, LAST_IDLE, QUOTA, FIRST_AGENT, AGENTS_OF,
 POOL_SIZE = 9
 # Fields of an agent.
 DOING, SINCE, DUTY_SINCE, OWED, GOES, HANDLED, DUTY_TODAY, NEXT_IDLE, BEFORE_IDLE, OWN_POOL, CONTACT = range(11)
-BREAK_UNTIL, AGENT_NUMBER = 11, 12
-AGENT_SIZE = 13
+BREAK_UNTIL, AGENT_NUMBER, SPEED, RESOLVES = range(11, 15)
+AGENT_SIZE = 15
 OFF, DOING_IDLE, BUSY, BREAK = range(4)
 # Fields of a duty row.
 DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
@@ -57,7 +57,8 @@ ROWS, QUEUES, POOLS, AGENTS, DUTIES, WINDOWS, STEPS = range(22, 29)  # how many 
 CONTACTS_AT, QUEUES_AT, POOLS_AT, AGENTS_AT, TIMERS_AT, WORK_AT, JOINS_AT, DUTIES_AT = range(29, 37)
 WINDOWS_AT, DEFERRED_AT, SPELLS_AT, OPENS_AT, RESERVE_AT, STEPS_AT = range(37, 43)
 POOLS_OF_AT, QUEUES_OF_AT, QUEUE_OF_AT, FACTOR_AT, RESOLVE_AT, TIED_AT = range(43, 49)
-HEADER = 49
+STATES, UNLIKE, HOLDS, NAMED_AT, HOLD_MS_AT, OWN_AT = range(49, 55)  # UNLIKE: agents of a pool differ
+HEADER = 55
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""
@@ -87,6 +88,9 @@ def build_template(supply: Supply, plan: Plan) -> Template:
     serves = plan.opens_after_ms != NOT_YET
     parts: list[tuple[int, Ints]] = [
         (QUEUES_AT, _queues(n_queues)),
+        (OWN_AT, _queues(len(supply.agent_pool) if len(plan.named) else 0)),
+        (NAMED_AT, plan.named.astype(np.int64)),
+        (HOLD_MS_AT, plan.hold_ms),
         (POOLS_AT, _pools(supply)),
         (AGENTS_AT, _agents(supply)),
         (DUTIES_AT, duty),
@@ -130,7 +134,7 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     fixed, rows, n_pools = len(template.memory), len(demand.type), int(template.memory[POOLS])
     joins, contacts = fixed, fixed + demand.fresh + 1
     timers = contacts + rows * CONTACT_SIZE
-    size = timers + rows * (4 + n_pools) + int(template.memory[DUTIES]) + 2
+    size = timers + rows * (6 + n_pools) + int(template.memory[DUTIES]) + 2
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
@@ -138,7 +142,7 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before
     memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
-    pack_contacts(memory, *demand[1:18])
+    pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager)
     return memory
 
 
@@ -150,6 +154,7 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     header[CLOSING] = supply.closing
     header[AGENT_RULE] = plan.agent_rule
     header[[QUEUES, POOLS]] = plan.reserve.shape
+    header[[STATES, HOLDS, UNLIKE]] = plan.queue_of.shape[1], len(plan.named) > 0, len(supply.agent_ppm) > 0
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
 
@@ -174,6 +179,8 @@ def _agents(supply: Supply) -> Ints:
     agents[:, [NEXT_IDLE, BEFORE_IDLE, CONTACT]] = NOT_YET
     agents[:, OWN_POOL] = supply.agent_pool
     agents[:, AGENT_NUMBER] = np.arange(len(agents))
+    agents[:, SPEED] = supply.agent_ppm if len(supply.agent_ppm) else 1_000_000
+    agents[:, RESOLVES] = supply.agent_resolves if len(supply.agent_resolves) else NOT_YET
     return agents
 
 
@@ -204,7 +211,7 @@ def _listed(rows: list[list[int]], width: int) -> Ints:
 @kernel()
 def pack_contacts(  # type: ignore[no-untyped-def]
     w, type_, dial, before, talk, hold, wrap, patience, resolve, route, redials, blocked, redial_ms, returns,
-    return_ms, next_, issue, attempt,
+    return_ms, next_, issue, attempt, unrecognised, manager,
 ) -> None:  # fmt: skip
     """Write every contact's fields side by side, nothing having happened yet."""
     at = w[CONTACTS_AT]
@@ -227,6 +234,9 @@ def pack_contacts(  # type: ignore[no-untyped-def]
         w[at + NEXT] = next_[row]
         w[at + ATTEMPT] = attempt[row]
         w[at + ROW] = row
+        w[at + MANAGER] = manager[row] if manager.shape[0] > 0 else -1
+        if unrecognised.shape[0] > 0:
+            w[at + HABITS] += unrecognised[row] * UNRECOGNISED
         at += CONTACT_SIZE
 
 

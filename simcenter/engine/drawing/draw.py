@@ -7,16 +7,16 @@ adds customers and leaves every other customer of the day as they were.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from simcenter.engine.drawing import kernels
 from simcenter.engine.drawing.gamma import gamma_quantile
-from simcenter.engine.drawing.kernels import DAY_OFFSET, LONGEST_MS, PLACE_BITS, fill_words
+from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
 from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe
+from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
 from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
+from simcenter.engine.drawing.words import Luck, Who, middle_words, words_of
 from simcenter.engine.tables import NEVER, NOT_YET, Demand, Floats, Ints, SmallInts, Words
 
 STREAM_VERSION = 1
@@ -36,21 +36,6 @@ LANES = {
     kernels.RETURN_DELAY: (2, 0),
 }
 """Block and lane of each time among a row's words, as `fill_rows` takes them."""
-
-
-@dataclass(frozen=True)
-class Who:
-    """Whose luck rows carry, and when those dial that arrive by themselves."""
-
-    index: Words
-    day: SmallInts
-    attempt: SmallInts
-    type: SmallInts
-    dial_ms: Ints
-
-    def take(self, rows: Ints) -> Who:
-        """The same for some of the rows."""
-        return Who(self.index[rows], self.day[rows], self.attempt[rows], self.type[rows], self.dial_ms[rows])
 
 
 def join(parts: list[Who]) -> Who:
@@ -88,19 +73,8 @@ def day_factor(recipe: Recipe, seed: int, replication: int, day: int) -> float:
     if recipe.shape is None:
         return 1.0
     one = np.zeros(1, np.uint32)
-    words = _words(seed, replication, one, one, _middle(np.full(1, day), 0, 0))
+    words = words_of(seed, replication, one, one, middle_words(np.full(1, day), 0, 0))
     return gamma_quantile(recipe.shape, float(_wide(words)[0])) / recipe.shape
-
-
-def _middle(day: SmallInts | Ints, attempt: SmallInts | int, block: int) -> Words:
-    """The second counter word."""
-    return ((day + DAY_OFFSET) << 16 | attempt << 8 | block).astype(np.uint32)
-
-
-def _words(seed: int, replication: int, index: Words, who: Words, middle: Words) -> Words:
-    out = np.empty((len(index), 4), np.uint32)
-    fill_words(index, middle, who, replication, seed & 0xFFFFFFFF, seed >> 32, out)
-    return out
 
 
 def _wide(words: Words) -> Floats:
@@ -151,7 +125,8 @@ def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
     factor = day_factor(recipe, seed, replication, day)
     keys = recipe.chances[:, kernels.KEY].astype(np.uint32)
     numbers = np.tile(np.arange(intervals, dtype=np.uint32), kinds)
-    words = _words(seed, replication, numbers, np.repeat(keys, intervals), _middle(np.full(len(numbers), day), 0, 0))
+    middle = middle_words(np.full(len(numbers), day), 0, 0)
+    words = words_of(seed, replication, numbers, np.repeat(keys, intervals), middle)
     counts = np.empty(len(numbers), np.int64)
     kernels.poisson_counts(_wide(words), (recipe.rates * factor).ravel(), counts)
     rows = int(counts.sum())
@@ -219,6 +194,9 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
     times[kernels.BEFORE][there] = 0
     if recipe.begins_ms and there.any():
         _begin_under_way(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
+    luck = Luck(recipe, seed, replication, Who(index, day, attempt, type_, dial))
+    unrecognised = draw_recognition(luck)
+    skip_voice_response(luck, unrecognised, times[kernels.BEFORE])
     return Demand(
         fresh=fresh,
         type=type_,
@@ -239,6 +217,8 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
         issue=issue,
         attempt=attempt,
         day=day,
+        unrecognised=unrecognised,
+        manager=draw_managers(luck),
     )
 
 
@@ -276,8 +256,8 @@ def _fill_others(recipe: Recipe, seed: int, replication: int, who: Who, times: I
             assert law is not None
             rows = np.flatnonzero(who.type == kind)
             keys = np.full(len(rows), recipe.chances[kind, kernels.KEY], np.uint32)
-            middle = _middle(who.day[rows], who.attempt[rows], block)
-            words = _words(seed, replication, who.index[rows], keys, middle)
+            middle = middle_words(who.day[rows], who.attempt[rows], block)
+            words = words_of(seed, replication, who.index[rows], keys, middle)
             drawn = law.quantile((words[:, lane] + 0.5) / WORD)
             times[quantity, rows] = np.where(drawn >= LONGEST_MS, NEVER, np.rint(np.minimum(drawn, LONGEST_MS)))
 
@@ -288,7 +268,8 @@ def _begin_under_way(recipe: Recipe, seed: int, replication: int, who: Who, time
     for kind in np.unique(who.type[served]):
         rows = np.flatnonzero(served & (who.type == kind))
         keys = np.full(len(rows), recipe.chances[kind, kernels.KEY], np.uint32)
-        words = _words(seed, replication, who.index[rows], keys, _middle(who.day[rows], who.attempt[rows], WORDS_BLOCK))
+        middle = middle_words(who.day[rows], who.attempt[rows], WORDS_BLOCK)
+        words = words_of(seed, replication, who.index[rows], keys, middle)
         steps = (kernels.TALK, kernels.HOLD, kernels.WRAP)
         drawn = np.stack([times[step, rows] for step in steps])
         laws = [law for step in steps if (law := recipe.laws[step][kind]) is not None]

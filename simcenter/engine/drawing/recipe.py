@@ -36,6 +36,9 @@ class TypeRecipe:
     same_patience: bool
     waiting: int
     in_service: int
+    recognised_below: int  # word threshold: a contact is recognised below
+    skips_voice_response: bool
+    managers: tuple[int, ...]  # agents whose clients the customers are
 
 
 @dataclass(frozen=True)
@@ -145,9 +148,14 @@ def _rows_a_contact(kind: TypeRecipe) -> float:
 
 
 def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
-    chances = [
-        words.resolves(kind.need) for pool, words in scenario.pools.items() if scenario.can_serve(pool, kind)
-    ] or [1.0]
+    tiers = [kind.tier, scenario.seen_as(kind)] if scenario.recognition(kind) < 1 else [kind.tier]
+    able = [
+        words
+        for pool, words in scenario.pools.items()
+        if any(scenario.can_serve(pool, kind, tier) for tier in tiers)
+    ]
+    chances = [words.resolves(kind.need) for words in able] or [1.0]
+    own = [person.resolution for words in able for person in words.people or () if person.resolution is not None]
     returns, redial = kind.returns, kind.redial
     start = scenario.calendar.start
     return TypeRecipe(
@@ -157,7 +165,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         wrap=kind.wrap,
         patience=kind.patience,
         before_queue=kind.before_queue,
-        may_fail_from=min(threshold(chance) for chance in chances),
+        may_fail_from=min(threshold(chance) for chance in (*chances, *own)),
         usual_resolution=threshold(sum(chances) / len(chances)),
         return_below=threshold(returns.probability) if returns else 0,
         return_delay=returns.delay if returns else None,
@@ -167,6 +175,9 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         same_patience=redial is not None and redial.patience == "same",
         waiting=_at_start(scenario, kind, start.waiting),
         in_service=_at_start(scenario, kind, start.in_service),
+        recognised_below=threshold(scenario.recognition(kind)),
+        skips_voice_response=scenario.tiers[kind.tier].skip_ivr,
+        managers=tuple(scenario.agents_named(scenario.tiers[kind.tier].managers)),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcenter.engine.tables import NOT_YET, AgentRule, Floats, View
+from simcenter.engine.tables import NOT_YET, AgentRule, Floats, View, handle_ppm
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
 
@@ -106,16 +106,17 @@ class Matching:
         if rule == AgentRule.LONGEST_IDLE:
             return staff.idle[min(pools, key=lambda pool: (staff.idle[pool][0].since, pool))][0]
         if rule == AgentRule.FASTEST:
-            return staff.idle[min(pools, key=lambda pool: (self.handle_time(row, pool), pool))][0]
+            # Of equally fast ones the first pool's, of those the longest idle: `min` keeps the first.
+            return min((a for pool in pools for a in staff.idle[pool]), key=lambda a: self.handle_time(row, a.number))
         in_order = sorted((agent for pool in pools for agent in staff.idle[pool]), key=lambda agent: agent.number)
         if rule == AgentRule.LEAST_OCCUPIED:
             return min(in_order, key=lambda agent: (agent.share_busy(staff.now), agent.number))
         return in_order[int(self.center.demand.route_word[row]) * len(in_order) >> 32]
 
-    def handle_time(self, row: int, pool: int) -> int:
-        """Talk, hold and wrap of a contact in a pool, in millionths of milliseconds."""
+    def handle_time(self, row: int, agent: int) -> int:
+        """Talk, hold and wrap of a contact with an agent, in millionths of milliseconds."""
         demand = self.center.demand
-        talk, hold, wrap = (int(f) for f in self.center.supply.factor_ppm[demand.type[row], pool])
+        talk, hold, wrap = (int(f) for f in handle_ppm(self.center.supply, demand.type[row], agent))
         return int(demand.talk_ms[row]) * talk + int(demand.hold_ms[row]) * hold + int(demand.wrap_ms[row]) * wrap
 
     def view(self, table: Floats) -> View:

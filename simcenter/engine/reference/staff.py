@@ -49,7 +49,11 @@ class Staff:
     """All agents, and the duty table they follow."""
 
     def __init__(
-        self, center: Center, anyone_waiting: Callable[[], bool], available: Callable[[int], None]
+        self,
+        center: Center,
+        anyone_waiting: Callable[[], bool],
+        available: Callable[..., None],
+        goes: Callable[[int], None],
     ) -> None:
         """Everybody is off duty at first.
 
@@ -60,9 +64,12 @@ class Staff:
         anyone_waiting
             Tells whether a contact waits or is on the way into a queue.
         available
-            Called with a pool when somebody of it has become idle.
+            Called with a pool when somebody of it has become idle, and with the agent's number when that agent
+            may have been waited for.
+        goes
+            Called with the number of an agent who goes off duty.
         """
-        self.center, self.anyone_waiting, self.available = center, anyone_waiting, available
+        self.center, self.anyone_waiting, self.available, self.goes = center, anyone_waiting, available, goes
         self.agents = [Agent(i, int(pool)) for i, pool in enumerate(center.supply.agent_pool)]
         self.idle: list[list[Agent]] = [[] for _ in range(center.supply.n_pools)]  # longest idle first
         self.quota = [0] * center.supply.n_pools  # heads that go as soon as they finish
@@ -188,7 +195,7 @@ class Staff:
             self.rest(agent, agent.owed_break)
         else:
             self.become_idle(agent)
-            self.available(agent.pool)
+            self.available(agent.pool, agent.number)
             self.queue_shrank()
 
     def rest(self, agent: Agent, length: int) -> None:
@@ -214,7 +221,7 @@ class Staff:
         else:
             self.present[agent.pool] += 1
             self.become_idle(agent)
-            self.available(agent.pool)
+            self.available(agent.pool, agent.number)
             self.queue_shrank()
 
     def go_off(self, agent: Agent) -> None:
@@ -228,6 +235,7 @@ class Staff:
         self.log.append((agent.number, SpellKind.DUTY, agent.duty_since, self.now))
         agent.duty_today += self.now - agent.duty_since
         agent.doing, agent.since, agent.goes, agent.owed_break = Doing.OFF, self.now, False, 0
+        self.goes(agent.number)
 
     def queue_shrank(self) -> None:
         """End the drain once nobody waits."""

@@ -15,7 +15,7 @@ import simpy
 
 from simcenter.engine.reference.match import Matching
 from simcenter.engine.reference.observe import Observer
-from simcenter.engine.reference.staff import Staff
+from simcenter.engine.reference.staff import Doing, Staff
 from simcenter.engine.tables import (
     KIND_SHIFT,
     NEVER,
@@ -29,8 +29,11 @@ from simcenter.engine.tables import (
     State,
     Supply,
     empty_legs,
+    handle_ppm,
+    resolution_below,
 )
 from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.tables import Named
 
 Story = Generator[simpy.Event, None, None]
 
@@ -43,6 +46,8 @@ class Contact:
     queue: int
     entry_ms: int
     over: simpy.Event  # succeeds when the contact leaves its queue, whatever the reason
+    held_by: int = NOT_YET  # the agent in whose own line it stands
+    held_until_ms: int = NOT_YET
     leaves_ms: int = NOT_YET  # end of talk and hold, known when an agent answers
 
 
@@ -55,6 +60,7 @@ class Center:
     plan: Plan
     env: simpy.Environment = field(default_factory=simpy.Environment)
     queues: list[deque[Contact]] = field(default_factory=list)
+    own: list[deque[Contact]] = field(default_factory=list)  # held for an agent, first come first
     lines_busy: int = 0
     before_queue: int = 0
     last_ms: int = 0
@@ -71,6 +77,10 @@ class Center:
         """Note that something real happens now; cancelled timers never stretch the run."""
         self.last_ms = max(self.last_ms, int(self.env.now))
         return int(self.env.now)
+
+    def line_of(self, contact: Contact) -> deque[Contact]:
+        """The line a contact stands in: its queue's, or an agent's own."""
+        return self.queues[contact.queue] if contact.held_by == NOT_YET else self.own[contact.held_by]
 
 
 class Reference:
@@ -98,8 +108,10 @@ class Reference:
         """
         self.center = Center(demand, supply, plan)
         self.center.queues = [deque() for _ in range(len(plan.reserve))]
+        self.center.own = [deque() for _ in range(len(supply.agent_pool))]
+        self.last_agent = [NOT_YET] * len(demand.type)  # who handled the contact before
         self.legs = empty_legs(len(demand.type))
-        self.staff = Staff(self.center, self.waiting_anywhere, self.agent_available)
+        self.staff = Staff(self.center, self.waiting_anywhere, self.agent_available, self.agent_goes)
         self.matching = Matching(self.center, self.staff, customers, pools, self.start_service)
         self.matching.observer = observer
 
@@ -151,18 +163,55 @@ class Reference:
     def join(self, row: int) -> Contact:
         """Enter the queue of the contact's type and state, and see whether anybody can take its head."""
         center, demand, legs = self.center, self.center.demand, self.legs
-        follow_up = int(demand.attempt[row] > 1)
-        queue = int(center.plan.queue_of[demand.type[row], follow_up])
+        state = int(demand.attempt[row] > 1)
+        if len(demand.unrecognised):
+            state += 2 * int(demand.unrecognised[row])
+        queue = int(center.plan.queue_of[demand.type[row], state])
         contact = Contact(row, queue, center.happened(), center.env.event())
         legs.entry_ms[row], legs.queue[row], legs.state[row] = contact.entry_ms, queue, State.WAITING
         center.queues[queue].append(contact)
         if center.supply.closing == Closing.HANG_UP and self.staff.closed:
             self.let_go(contact)
             return contact
-        self.matching.head_changed(queue)
+        if not self.own_agent_takes_or_holds(contact):
+            self.matching.head_changed(queue)
         if legs.state[row] == State.WAITING:
             self.set_timers(contact)
         return contact
+
+    def own_agent_takes_or_holds(self, contact: Contact) -> bool:
+        """Bring a contact to the agent it is meant for, or let it wait for that agent alone if that is on duty."""
+        center, staff = self.center, self.staff
+        number = self.named_agent(contact)
+        if number == NOT_YET or staff.agents[number].doing is Doing.OFF:
+            return False
+        agent = staff.agents[number]
+        if agent.doing is Doing.IDLE:
+            center.queues[contact.queue].remove(contact)
+            self.start_service(contact, agent.pool, number)
+            staff.queue_shrank()
+            return True
+        if center.plan.hold_ms[contact.queue] == 0:
+            return False
+        center.queues[contact.queue].remove(contact)
+        contact.held_by = number
+        contact.held_until_ms = int(contact.entry_ms + center.plan.hold_ms[contact.queue])
+        center.own[number].append(contact)
+        self.look_later(contact, contact.held_until_ms)
+        return True
+
+    def named_agent(self, contact: Contact) -> int:
+        """The agent a contact is meant for, if it has one whose pool ever serves its queue."""
+        demand, plan = self.center.demand, self.center.plan
+        named = int(plan.named[contact.queue]) if len(plan.named) else Named.NOBODY
+        number = NOT_YET
+        if named == Named.MANAGER and len(demand.manager):
+            number = int(demand.manager[contact.row])
+        elif named == Named.LAST_AGENT:
+            number = self.last_agent[contact.row]
+        if number != NOT_YET and plan.opens_after_ms[contact.queue, self.staff.agents[number].pool] == NOT_YET:
+            return NOT_YET
+        return number
 
     def set_timers(self, contact: Contact) -> None:
         """Start the clocks of a contact that waits: its patience, and the moments at which more pools open."""
@@ -172,33 +221,62 @@ class Reference:
             timer = center.at(contact.entry_ms + patience, Kind.PATIENCE_ENDS, contact.row)
             timer.callbacks.append(lambda _: self.patience_ends(contact))
         for opens in sorted({int(t) for t in center.plan.opens_after_ms[contact.queue] if t > 0}):
-            look = center.at(contact.entry_ms + opens, Kind.SECOND_LOOK, contact.row)
-            look.callbacks.append(lambda _: self.second_look(contact))
+            self.look_later(contact, contact.entry_ms + opens)
+
+    def look_later(self, contact: Contact, time: int) -> None:
+        """Look again at a contact at a time, if it still waits then."""
+        look = self.center.at(time, Kind.SECOND_LOOK, contact.row)
+        look.callbacks.append(lambda _: self.second_look(contact))
 
     def patience_ends(self, contact: Contact) -> None:
         """Hang up, unless served by now."""
         if self.legs.state[contact.row] == State.WAITING:
             center = self.center
-            center.queues[contact.queue].remove(contact)
+            center.line_of(contact).remove(contact)
             center.lines_busy -= 1
             self.leave(contact.row, State.ABANDONED)
             contact.over.succeed()
-            self.matching.head_changed(contact.queue)
+            if contact.held_by == NOT_YET:
+                self.matching.head_changed(contact.queue)
+            else:
+                self.staff.queue_shrank()
 
     def second_look(self, contact: Contact) -> None:
-        """A pool opens for a contact that still waits."""
-        if self.legs.state[contact.row] == State.WAITING:
-            self.matching.head_changed(contact.queue)
+        """A pool opens for a contact that still waits, or it has waited long enough for its own agent."""
+        if self.legs.state[contact.row] != State.WAITING:
+            return
+        if contact.held_by != NOT_YET:
+            if int(self.center.env.now) < contact.held_until_ms:
+                return
+            self.release(contact)
+        self.matching.head_changed(contact.queue)
 
-    def agent_available(self, pool: int) -> None:
-        """Somebody of a pool has become idle: take waiting contacts."""
-        self.matching.pool_changed(pool)
+    def release(self, contact: Contact) -> None:
+        """Let a held contact join its queue where it would stand had it never been held."""
+        line = self.center.queues[contact.queue]
+        self.center.own[contact.held_by].remove(contact)
+        contact.held_by = NOT_YET
+        ahead = sum((other.entry_ms, other.row) < (contact.entry_ms, contact.row) for other in line)
+        line.insert(ahead, contact)
+
+    def agent_goes(self, number: int) -> None:
+        """An agent goes off duty: nobody waits for that agent any longer."""
+        for contact in self.center.own[number]:
+            contact.held_until_ms = int(self.center.env.now)
+            self.look_later(contact, contact.held_until_ms)
+
+    def agent_available(self, pool: int, number: int = NOT_YET) -> None:
+        """Somebody of a pool has become idle: take a contact held for that agent, or else waiting ones."""
+        if number != NOT_YET and self.center.own[number]:
+            self.start_service(self.center.own[number].popleft(), pool, number)
+        else:
+            self.matching.pool_changed(pool)
 
     def start_service(self, contact: Contact, pool: int, agent: int) -> None:
         """An agent answers: settle how long it takes, and when customer and agent are free again."""
         center, demand, legs, row = self.center, self.center.demand, self.legs, contact.row
         now = center.happened()
-        factors = center.supply.factor_ppm[demand.type[row], pool]
+        factors = handle_ppm(center.supply, demand.type[row], agent)
         steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
         legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent
@@ -212,7 +290,7 @@ class Reference:
         """The customer leaves, with the problem solved or not."""
         center, demand, legs = self.center, self.center.demand, self.legs
         legs.leave_ms[row] = center.happened()
-        below = center.supply.resolve_below[demand.type[row], legs.pool[row]]
+        below = resolution_below(center.supply, demand.type[row], legs.agent[row])
         legs.resolved[row] = int(demand.resolve_word[row] < below)
         if not legs.resolved[row] and demand.returns[row]:
             self.follow_up(row, int(demand.return_ms[row]))
@@ -235,25 +313,27 @@ class Reference:
         """Wake the contact's follow-up, if it has attempts left."""
         following = int(self.center.demand.next[row])
         if following != NOT_YET:
+            handled_by = int(self.legs.agent[row])
+            self.last_agent[following] = self.last_agent[row] if handled_by == NOT_YET else handled_by
             self.center.env.process(self.wake(following, delay))
 
     def close(self) -> None:
         """Close the center: waiting contacts are let go, or served by those present (`Staff` keeps them)."""
         if self.center.supply.closing == Closing.HANG_UP:
-            for queue in self.center.queues:
-                for contact in list(queue):
+            for line in (*self.center.queues, *self.center.own):
+                for contact in list(line):
                     self.let_go(contact)
 
     def let_go(self, contact: Contact) -> None:
         """Send a waiting contact away at closing."""
-        self.center.queues[contact.queue].remove(contact)
+        self.center.line_of(contact).remove(contact)
         self.center.lines_busy -= 1
         self.leave(contact.row, State.CLOSED_OUT)
         contact.over.succeed()
 
     def waiting_anywhere(self) -> bool:
         """Whether anybody waits in a queue or is on the way into one."""
-        return self.center.before_queue > 0 or any(self.center.queues)
+        return self.center.before_queue > 0 or any(self.center.queues) or any(self.center.own)
 
 
 def scaled(base_ms: int, factor_ppm: int) -> int:

@@ -23,7 +23,7 @@ from simcenter.scenario.parts.customers import Promise
 from simcenter.scenario.parts.people import Pool, StepFactors
 from simcenter.scenario.parts.stretches import as_written
 from simcenter.scenario.parts.volumes import DayFactor, Stream
-from simcenter.scenario.selectors import DEFAULT
+from simcenter.scenario.selectors import DEFAULT, names_in
 
 
 @dataclass(frozen=True)
@@ -168,6 +168,29 @@ class PromiseChange(Change):
             values = {"share": self.share, "within": self.within}
             after = Promise(**values) if before is None else before.changed(**values)
             tiers[name] = tiers[name].changed(promise=after)
+        return with_sections(scenario, tiers=tiers)
+
+
+@dataclass(frozen=True)
+class RecognitionChange(Change):
+    """Another chance that the contacts of a tier are recognised, on all channels or on one."""
+
+    whom: str | None
+    share: float
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Set the chance; without a tier, of every tier but the lowest."""
+        tiers, channels = dict(scenario.tiers), scenario.channels
+        named = [] if self.whom is None else [find_name("tier or channel", n, {**tiers, **channels})
+                                              for n in names_in(self.whom)]  # fmt: skip
+        chosen = [name for name in named if name in tiers] or list(tiers)[:-1]
+        if not chosen:
+            raise Mistake("the recognition of a center with one tier", "a tier to take the others for")
+        for name in chosen:
+            tier = tiers[name]
+            by_channel = {channel: tier.recognised(channel) for channel in channels}
+            some = {channel: self.share for channel in named if channel in channels}
+            tiers[name] = tier.changed(recognition={**by_channel, **some} if some else self.share)
         return with_sections(scenario, tiers=tiers)
 
 

@@ -22,6 +22,7 @@ from simcenter.scenario.changes.demand import (
     LinesChange,
     PatienceChange,
     PromiseChange,
+    RecognitionChange,
     VolumeChange,
 )
 from simcenter.scenario.changes.training import CrossTraining
@@ -195,6 +196,10 @@ def _resolution(text: str, words: Words) -> Change:
     return ResolutionChange(text, _optional(words, "pool"), _share(words))
 
 
+def _recognition(text: str, words: Words) -> Change:
+    return RecognitionChange(text, _optional(words, "whom"), _share(words))
+
+
 def _day_factor(text: str, words: Words) -> Change:
     shape = words.get("shape")
     return DayFactorChange(text, float(shape) if shape else None)
@@ -221,6 +226,7 @@ FORMS: Final[tuple[Form, ...]] = (
           ["wages?<POOL> (?P<wage><NUMBER> ?(?:/|per) ?[a-z]+)", "wages?<POOL> ?<FACTOR>"], _wage),
     _form("promise [of TIER] 90% within 10 s", "promises?",
           ["promises?<WHOM> <SHARE> (?:with)?in (?P<within><NUMBER> ?[a-z]+)"], _promise),
+    _form("recognition [of TIER/CHANNEL] 80%", "recognition", ["recognition<WHOM> <SHARE>"], _recognition),
     _form("resolution [of POOL] 75%", "resolution", ["resolution<POOL> <SHARE>"], _resolution),
     _form("day factor shape 10", "day",
           ["day factor (?:shape )?(?P<shape><NUMBER>)", "day factor none"], _day_factor),

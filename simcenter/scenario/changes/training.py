@@ -11,7 +11,7 @@ from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.customers import Need, Tier
 from simcenter.scenario.parts.wording import Parameter, RoutingWords
-from simcenter.scenario.selectors import STATES, matches, names_in, select
+from simcenter.scenario.selectors import RECOGNITION, STATES, matches, names_in, select
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,9 @@ def _own_desk(scenario: Scenario, words: RoutingWords, meaning: _Meaning, new: s
     for selector, pools in words.desks.items():
         if meaning.pool in pools:
             desks[selector] = _after(pools, new)
-    queues = [(kind.tier, kind.need, kind.channel, state) for kind in scenario.types for state in STATES]
+    queues = [
+        (kind.tier, kind.need, kind.channel, state, RECOGNITION[0]) for kind in scenario.types for state in STATES
+    ]
     for queue in queues:
         for word in [word for word in meaning.words if word in queue]:
             own = select(words.desks, queue, None)
@@ -170,7 +172,7 @@ def _able(scenario: Scenario, pools: list[str], selector: str, new: str) -> list
 
 
 def _could_be(selector: str, words: tuple[str, ...]) -> bool:
-    return any(matches(selector, (*words, state)) for state in STATES)
+    return any(matches(selector, (*words, state, known)) for state in STATES for known in RECOGNITION)
 
 
 def _after(pools: list[str], new: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from simcenter.scenario.checks.demand import check_demand
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import check_names
+from simcenter.scenario.checks.people import check_people
 from simcenter.scenario.checks.routing import check_routing
 from simcenter.scenario.checks.sizes import check_sizes
 from simcenter.scenario.checks.supply import check_supply
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
 Check = Callable[[Draft], Iterable[Mistake]]
 
-CHECKS: Final[tuple[Check, ...]] = (check_names, check_demand, check_supply, check_routing, check_sizes)
+CHECKS: Final[tuple[Check, ...]] = (
+    check_names,
+    check_demand,
+    check_supply,
+    check_people,
+    check_routing,
+    check_sizes,
+)
 
 
 class ScenarioProblems(Mistakes):
@@ -47,6 +55,7 @@ def draft_of(scenario: Scenario) -> Draft:
         follow_ups=scenario.follow_ups,
         routing=scenario.routing,
         policies=scenario.policies,
+        best_proficiency=scenario.best_proficiency,
     )
 
 

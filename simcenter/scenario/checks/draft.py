@@ -12,7 +12,7 @@ from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Tier
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import RoutingWords
-from simcenter.scenario.selectors import STATES, Vocabulary
+from simcenter.scenario.selectors import RECOGNITION, STATES, Vocabulary
 
 STREAMS: KeyPath = ("volumes", "streams")
 
@@ -38,18 +38,33 @@ class Draft:
     follow_ups: FollowUps | None
     routing: RoutingWords | None
     policies: Mapping[str, RoutingWords | None]
+    best_proficiency: int | None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """The words selectors may use."""
         kinds = {"tier": tuple(self.tiers), "need": tuple(self.needs), "channel": tuple(self.channels)}
         words = [(stream.tier, stream.need, stream.channel) for _, stream in self.read_streams()]
-        queues = tuple((*names, state) for names in dict.fromkeys(words) for state in STATES)
+        queues = tuple(dict.fromkeys(queue for _, stream in self.read_streams() for queue in self.words_of(stream)))
         unknown = any(
             name not in names for triple in words for name, names in zip(triple, kinds.values(), strict=True)
         )
         complete = bool(self.streams) and None not in self.streams and not unknown
-        return Vocabulary({**kinds, "state": STATES}, queues, complete)
+        return Vocabulary({**kinds, "state": STATES, "recognition": RECOGNITION}, queues, complete)
+
+    def words_of(self, stream: Stream) -> list[tuple[str, str, str, str, str]]:
+        """The words of all queues of a stream's contacts: recognised ones, and as others if they may not be."""
+        tier = self.tiers.get(stream.tier)
+        seen = [(stream.tier, RECOGNITION[0]), (self.seen_as(stream), RECOGNITION[1])]
+        if tier is None or tier.recognition == 1:
+            seen = seen[:1]
+        return [(name, stream.need, stream.channel, state, known) for name, known in seen for state in STATES]
+
+    def seen_as(self, stream: Stream) -> str:
+        """The tier a stream's unrecognised contacts are routed as."""
+        tier = self.tiers.get(stream.tier)
+        named = None if tier is None else tier.seen_as
+        return named or next(reversed(self.tiers), stream.tier)
 
     def read_streams(self) -> Iterator[tuple[KeyPath, Stream]]:
         """Go through the streams that could be read, each with its place."""
@@ -95,9 +110,9 @@ class Draft:
         found = (self.pools[name] for name in pools)
         return any(pool is None or self.heads(pool) != 0 for pool in found)
 
-    def skills_of(self, stream: Stream) -> frozenset[str] | None:
-        """The skills a stream's contacts take, None when its tier or need is unknown."""
-        tier, need = self.tiers.get(stream.tier), self.needs.get(stream.need)
+    def skills_of(self, stream: Stream, seen_as: str | None = None) -> frozenset[str] | None:
+        """The skills a stream's contacts take, or as those of another tier; None when a name is unknown."""
+        tier, need = self.tiers.get(seen_as or stream.tier), self.needs.get(stream.need)
         if tier is None or need is None:
             return None
         return frozenset(skill for skill in (need.skill, tier.skill) if skill is not None)

@@ -8,8 +8,8 @@ from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import unknown
 from simcenter.scenario.errors import KeyPath, Mistake, quote
 from simcenter.scenario.parts.volumes import Stream
-from simcenter.scenario.parts.wording import SECTIONS, PolicyWords, RoutingWords
-from simcenter.scenario.selectors import STATES, check_selectors, matches, select
+from simcenter.scenario.parts.wording import SECTIONS, WITH_BONUS, PolicyWords, RoutingWords
+from simcenter.scenario.selectors import BONUS, RECOGNITION, STATES, check_selectors, matches, select
 
 
 def check_routing(draft: Draft) -> Iterator[Mistake]:
@@ -49,14 +49,13 @@ def _selectors(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mista
 def _parameters(draft: Draft, words: PolicyWords, at: KeyPath) -> Iterator[Mistake]:
     """Check the selectors among a policy's parameters; what the values mean is the policy's business."""
     sections = SECTIONS.get(words.policy)
-    if sections is None:
-        yield from check_selectors(words.parameters, draft.vocabulary, at)
-        return
-    for name, value in words.parameters.items():
-        if name not in sections:
-            yield unknown("parameter", name, sections, (*at, name), at_key=True)
-        elif isinstance(value, dict):
-            yield from check_selectors(value, draft.vocabulary, (*at, name))
+    names = (*sections, BONUS) if sections and words.policy in WITH_BONUS else sections
+    for name in words.parameters if names else ():
+        if name not in (names or ()):
+            yield unknown("parameter", name, names or (), (*at, name), at_key=True)
+    for name, mapping in words.by_selector().items():
+        if not name or names is None or name in names:
+            yield from check_selectors(mapping, draft.vocabulary, (*at, name) if name else at)
 
 
 def _pool_names(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mistake]:
@@ -138,12 +137,11 @@ def _left_to_nobody(
     if draft.skills_had() is None:
         return
     for place, stream in draft.read_streams():
-        skills = draft.skills_of(stream)
-        if skills is None or place in unserved:
-            continue
-        able = draft.able(skills)
-        for state in STATES:
-            queue = (stream.tier, stream.need, stream.channel, state)
+        for queue in draft.words_of(stream):
+            skills = draft.skills_of(stream, queue[0])
+            if skills is None or place in unserved:
+                continue
+            able = draft.able(skills)
             own = select(words.desks, queue, None)
             if own is None or _opening(words, queue) != "never" or not set(own) <= draft.pools.keys():
                 continue
@@ -163,4 +161,5 @@ def _opening(words: RoutingWords, queue: tuple[str, ...]) -> str | int:
 
 
 def _is_about(selector: str, stream: Stream) -> bool:
-    return any(matches(selector, (stream.tier, stream.need, stream.channel, state)) for state in STATES)
+    states = ((state, known) for state in STATES for known in RECOGNITION)
+    return any(matches(selector, (stream.tier, stream.need, stream.channel, *words)) for words in states)

@@ -34,7 +34,9 @@ def salvage(data: Mapping[str, Any]) -> Draft:
     return Draft(
         calendar=_part(Calendar, data.get("calendar"), needed=("opens", "closes", "interval", "days")),
         tiers=_parts(
-            Tier, data.get("tiers"), ("skill", "customers", "contacts_per_day", "returns", "redial")
+            Tier,
+            data.get("tiers"),
+            ("skill", "customers", "contacts_per_day", "returns", "redial", "recognition", "seen_as"),
         ),
         needs=_parts(Need, data.get("needs"), ("skill",), {"talk": "1 s"}),
         channels=_parts(Channel, data.get("channels", {"phone": {}})),
@@ -47,6 +49,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         follow_ups=_part(FollowUps, data.get("follow_ups", {}), ("returns", "redial")),
         routing=_part(RoutingWords, data.get("routing", {})),
         policies=_parts(RoutingWords, data.get("policies")),
+        best_proficiency=best if (best := data.get("best_proficiency")) in (1, 100) else None,
     )
 
 

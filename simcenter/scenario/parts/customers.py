@@ -63,6 +63,20 @@ class Tier(Part):
     """A skill agents need for this tier whatever the need."""
     returns: Returns | None = None
     redial: Redial | None = None
+    recognition: Share | dict[str, Share] = 1.0
+    """Chance that a contact is recognised, by channel or for all; else it is routed as one of `seen_as`."""
+    seen_as: Name | None = None
+    """The tier an unrecognised contact is routed as; the lowest by default."""
+    skip_ivr: bool = False
+    """Whether recognised contacts join their queue without the channel's time before it."""
+    managers: list[Name] = Field(default_factory=list)
+    """Pools, or people by name, whose clients the customers are, each equally often."""
+
+    def recognised(self, channel: str) -> float:
+        """Chance that a contact over a channel is recognised."""
+        if not isinstance(self.recognition, dict):
+            return self.recognition
+        return self.recognition.get(channel, self.recognition.get("default", 1.0))
 
 
 class Need(Part):

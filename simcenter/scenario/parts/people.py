@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from statistics import NormalDist
 from typing import Annotated
 
 from pydantic import Field, model_validator
@@ -12,6 +14,8 @@ from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Factor
 from simcenter.scenario.parts.stretches import HeadsPerInterval, spread
 from simcenter.scenario.units import Clock, Duration, MoneyPerHour, Share, format_clock, format_duration
+
+Proficiency = Annotated[int, Field(strict=True, ge=1, le=100)]
 
 
 class Break(Part):
@@ -52,6 +56,38 @@ class StepFactors(Part):
     wrap: Factor = 1.0
 
 
+class Person(Part):
+    """One agent, where the agents of a pool differ."""
+
+    name: Name
+    handle_time: Factor = 1.0
+    """Factor on handle times, beside the pool's."""
+    resolution: Share | None = None
+    """Chance that a contact resolves the issue, whatever the need; the pool's by default."""
+
+
+class Spread(Part):
+    """Agents who differ in speed without being named."""
+
+    cv: Annotated[float, Field(strict=True, gt=0, le=1, allow_inf_nan=False)]
+    """Coefficient of variation of their factors on handle time."""
+
+    def factors(self, agents: int) -> list[float]:
+        """Factors on handle time of that many agents: a lognormal of mean 1 at evenly spread quantiles.
+
+        The agents have the quantiles 1/2, 1/4, 3/4, 1/8, 5/8, ... (van der Corput's sequence), so that the first
+        few cover the distribution evenly, and one agent more changes nobody else.
+        """
+        variance = math.log1p(self.cv**2)
+        places = (_van_der_corput(number + 1) for number in range(agents))
+        return [math.exp(math.sqrt(variance) * NormalDist().inv_cdf(p) - variance / 2) for p in places]
+
+
+def _van_der_corput(number: int) -> float:
+    """The digits of a whole number in base 2, mirrored at the point."""
+    return int(f"{number:b}"[::-1], 2) / (1 << number.bit_length())
+
+
 class Pool(Part):
     """Agents with the same skills, wage and contract."""
 
@@ -68,6 +104,11 @@ class Pool(Part):
     """Factor on handle time, by need or for all; `default` for the needs not named."""
     resolution: Share | dict[str, Share] = 1.0
     """Chance that a contact resolves the issue, by need or for all; `default` for the needs not named."""
+    people: list[Person] | None = None
+    """The agents one by one, where they differ: as many as the pool has at most."""
+    speed_spread: Spread | None = None
+    proficiency: Proficiency | dict[str, Proficiency] | None = None
+    """Level by need or for all; which end of the scale is best the scenario says (`best_proficiency`)."""
 
     @model_validator(mode="before")
     @classmethod
@@ -95,6 +136,10 @@ class Pool(Part):
             raise Mistake(
                 found, "one of them: a roster's breaks replace shrinkage", at=("shrinkage",), at_key=True
             )
+        if self.people is not None and self.speed_spread is not None:
+            found = "a speed_spread beside people"
+            expected = "one of them: people have a handle_time each"
+            raise Mistake(found, expected, at=("speed_spread",), at_key=True)
         if self.shrinkage >= 1:
             raise Mistake("a shrinkage of 100%", "less: it leaves nobody", at=("shrinkage",))
         return self
@@ -116,6 +161,24 @@ class Pool(Part):
         if self.roster is None:
             return max(self.heads(calendar))
         return max(self.present(shift.start) for shift in self.roster) if self.roster else 0
+
+    def agents(self, calendar: Calendar) -> int:
+        """How many different agents the pool has: those of all shifts, or the most heads there are at once."""
+        if self.roster is not None:
+            return sum(shift.agents for shift in self.roster)
+        return max(self.heads(calendar))
+
+    def speeds(self, calendar: Calendar) -> list[float] | None:
+        """Factors on handle time of the agents one by one, None where all are alike."""
+        if self.people is not None:
+            return [person.handle_time for person in self.people]
+        return None if self.speed_spread is None else self.speed_spread.factors(self.agents(calendar))
+
+    def level(self, need: str) -> int | None:
+        """Proficiency of its agents in a need, None where it is not said."""
+        if not isinstance(self.proficiency, dict):
+            return self.proficiency
+        return self.proficiency.get(need, self.proficiency.get("default"))
 
     def present(self, clock: int) -> int:
         """Agents with a shift at a time of day (ms since midnight), breaks not taken off."""

@@ -19,7 +19,8 @@ from pydantic.json_schema import JsonSchemaValue
 
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.parts.base import Name, Part
-from simcenter.scenario.units import DURATION_PATTERN, format_duration, parse_duration
+from simcenter.scenario.selectors import BONUS
+from simcenter.scenario.units import DURATION_PATTERN, Duration, format_duration, parse_duration
 
 Parameter = float | str | list[str]
 """A number, a duration such as ``20 s``, or a list of pool names."""
@@ -29,6 +30,17 @@ Parameters = dict[str, Parameter | dict[str, Parameter]]
 
 SECTIONS: Final = {"affine": ("base", "rate", "cap")}
 """Policies whose parameters have names of their own."""
+
+WITH_BONUS: Final = (
+    "longest_wait",
+    "head_start",
+    "strict_tiers",
+    "ageing_tiers",
+    "promise_slack",
+    "service_objective",
+    "affine",
+)
+"""Policies that take a `bonus` by selector beside their parameters."""
 
 
 def _read_opening(value: object, info: ValidationInfo) -> str | int:
@@ -93,6 +105,18 @@ class PolicyWords(Part):
         described.update(title=cls.__name__, description=summary, anyOf=[name, body])
         return reference
 
+    def by_selector(self) -> dict[str, dict[str, Parameter]]:
+        """The mappings from selectors to values among the parameters, by name; the policy's own has the name ''."""
+        named = dict(self.parameters)
+        found: dict[str, Any] = {}
+        if self.policy in WITH_BONUS and BONUS in named:
+            found[BONUS] = named.pop(BONUS)
+        if self.policy in SECTIONS:
+            found |= named
+        else:
+            found[""] = named
+        return {name: mapping for name, mapping in found.items() if isinstance(mapping, dict)}
+
     @model_serializer
     def _short_form(self) -> dict[str, Any]:
         return {"policy": self.policy, **self.parameters}
@@ -106,6 +130,14 @@ def _refuse_own(name: object, at: KeyPath = ()) -> None:
         raise Mistake(found, expected, at=at)
 
 
+class NamedAgent(Part):
+    """Contacts wait for an agent of their own, then for anybody."""
+
+    who: Literal["manager", "last_agent"]
+    hold: Duration
+    """How long they wait for that agent alone; 0 s takes the agent only when idle at once."""
+
+
 class RoutingWords(Part):
     """The routing plan of a scenario."""
 
@@ -116,6 +148,10 @@ class RoutingWords(Part):
     """The own pools of a tier, need or queue; a queue without an entry owns every pool with its skills."""
     overflow: Opening | dict[str, Opening] = "at once"
     """When pools that have the skills but are not the queue's own open to it."""
+    named_agent: dict[str, NamedAgent] = Field(default_factory=dict)
+    """By selector: whom such contacts wait for before anybody else may serve them, and how long."""
+    required_proficiency: dict[str, Annotated[int, Field(strict=True, ge=1, le=100)]] = Field(default_factory=dict)
+    """By selector: the least proficiency a pool must have to serve such contacts."""
     reserve: dict[Name, dict[str, Annotated[int, Field(strict=True, ge=0, le=100_000)]]] = Field(
         default_factory=dict
     )

@@ -125,7 +125,7 @@ def present_heads(scenario: Scenario) -> Numbers:
 def _may_ever_serve(scenario: Scenario) -> NDArray[np.bool_]:
     """Whether a pool may serve a type's first contacts, at once or after a time, shape (types, pools)."""
     plan = build_plan(scenario)
-    return np.asarray(plan.opens_after_ms[plan.queue_of[:, 0]] != NOT_YET)
+    return np.asarray((plan.opens_after_ms[plan.queue_of[:, ::2]] != NOT_YET).any(axis=1))
 
 
 def _overloaded(load: Numbers, heads: Numbers, opens: NDArray[np.bool_]) -> Iterator[frozenset[int]]:

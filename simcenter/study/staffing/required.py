@@ -120,7 +120,7 @@ def required_by_group(
 def _groups(scenario: Scenario) -> Iterator[tuple[list[ContactType], list[Pool]]]:
     """Contact types with the same desks, and those desks."""
     plan = build_plan(scenario)
-    at_once = plan.opens_after_ms[plan.queue_of[:, 0]] == 0
+    at_once = (plan.opens_after_ms[plan.queue_of[:, ::2]] == 0).any(axis=1)
     pools = list(scenario.pools.values())
     found: dict[tuple[bool, ...], list[ContactType]] = {}
     for kind in scenario.types:

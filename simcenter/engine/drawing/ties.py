@@ -1,0 +1,67 @@
+"""What ties a contact to the center: whether it is recognised, and whose client the customer is.
+
+Both have words of their own, the fifth block of a row's, so that asking for them moves no other draw.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simcenter.engine.drawing.recipe import WORD
+from simcenter.engine.drawing.words import Luck
+from simcenter.engine.tables import NOT_YET, Flags, Ints, SmallInts
+
+BLOCK = 4
+RECOGNISED, MANAGER = 0, 1  # lanes
+
+
+def draw_recognition(luck: Luck) -> Flags:
+    """Say which contacts are not recognised, each by the chance of its tier on its channel.
+
+    Every contact has luck of its own: a customer who was not recognised may be so next time.
+
+    Returns
+    -------
+    array of bool
+        One entry a row, or none where everybody is recognised.
+    """
+    below = np.array([kind.recognised_below for kind in luck.recipe.kinds], np.int64)
+    if (below >= WORD).all():
+        return np.zeros(0, np.bool_)
+    types = luck.who.type
+    rows = np.flatnonzero(below[types] < WORD)
+    unrecognised = np.zeros(len(types), np.bool_)
+    words = luck.words(rows, luck.who.attempt[rows], BLOCK)[:, RECOGNISED]
+    unrecognised[rows] = words.astype(np.int64) >= below[types[rows]]
+    return unrecognised
+
+
+def skip_voice_response(luck: Luck, unrecognised: Flags, before_queue: Ints) -> None:
+    """Take away the time before the queue from recognised customers who are entitled to skip it."""
+    skips = np.array([kind.skips_voice_response for kind in luck.recipe.kinds], np.bool_)
+    if not skips.any():
+        return
+    entitled = skips[luck.who.type]
+    if len(unrecognised):
+        entitled &= ~unrecognised
+    before_queue[entitled] = 0
+
+
+def draw_managers(luck: Luck) -> SmallInts:
+    """Give each issue the manager whose client its customer is, every manager being equally likely.
+
+    Returns
+    -------
+    array of int
+        The agent's number, NOT_YET where a customer has none; no entries where nobody has one.
+    """
+    managers = [kind.managers for kind in luck.recipe.kinds]
+    if not any(managers):
+        return np.zeros(0, np.int32)
+    own = np.full(len(luck.who.type), NOT_YET, np.int32)
+    for kind, agents in enumerate(managers):
+        rows = np.flatnonzero(luck.who.type == kind)
+        if agents and len(rows):
+            words = luck.words(rows, 0, BLOCK)[:, MANAGER].astype(np.int64)
+            own[rows] = np.array(agents, np.int32)[words * len(agents) >> 32]
+    return own

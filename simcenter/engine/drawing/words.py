@@ -1,0 +1,54 @@
+"""The random words of a row: whose luck it is, and four words of a counter and a key at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simcenter.engine.drawing.kernels import DAY_OFFSET, fill_words
+from simcenter.engine.drawing.recipe import Recipe
+from simcenter.engine.tables import Ints, SmallInts, Words
+
+
+@dataclass(frozen=True)
+class Who:
+    """Whose luck rows carry, and when those dial that arrive by themselves."""
+
+    index: Words
+    day: SmallInts
+    attempt: SmallInts
+    type: SmallInts
+    dial_ms: Ints
+
+    def take(self, rows: Ints) -> Who:
+        """The same for some of the rows."""
+        return Who(self.index[rows], self.day[rows], self.attempt[rows], self.type[rows], self.dial_ms[rows])
+
+
+@dataclass(frozen=True)
+class Luck:
+    """The rows of one replication, and what their words depend on."""
+
+    recipe: Recipe
+    seed: int
+    replication: int
+    who: Who
+
+    def words(self, rows: Ints, attempt: SmallInts | int, block: int) -> Words:
+        """Four words of a block for some rows, shape (rows, 4); attempt 0 is the issue's own, whatever the attempt."""
+        who = self.who.take(rows)
+        keys = np.array([kind.key for kind in self.recipe.kinds], np.uint32)[who.type]
+        return words_of(self.seed, self.replication, who.index, keys, middle_words(who.day, attempt, block))
+
+
+def middle_words(day: SmallInts | Ints, attempt: SmallInts | int, block: int) -> Words:
+    """The second counter word."""
+    return ((day + DAY_OFFSET) << 16 | attempt << 8 | block).astype(np.uint32)
+
+
+def words_of(seed: int, replication: int, index: Words, who: Words, middle: Words) -> Words:
+    """Four words of every counter (index, middle, who, replication), shape (rows, 4)."""
+    out = np.empty((len(index), 4), np.uint32)
+    fill_words(index, middle, who, replication, seed & 0xFFFFFFFF, seed >> 32, out)
+    return out
