@@ -19,6 +19,7 @@ USE_WHEN = {
     "preference": "specialists should keep generalists free for others",
     "fastest_first": "pools differ in handle time and waits matter more than even work",
     "any_pool": "pools are alike and work should be even",
+    "most_proficient": "pools have levels and the best who is free should answer",
     "longest_idle": "agents should get even rest; what most phone systems do",
     "least_occupied": "agents should be busy for even shares of the day",
     "random": "a baseline to judge the others by",

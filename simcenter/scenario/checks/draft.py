@@ -64,7 +64,7 @@ class Draft:
         """The tier a stream's unrecognised contacts are routed as."""
         tier = self.tiers.get(stream.tier)
         named = None if tier is None else tier.seen_as
-        return named or next(reversed(self.tiers), stream.tier)
+        return named or [stream.tier, *self.tiers][-1]
 
     def read_streams(self) -> Iterator[tuple[KeyPath, Stream]]:
         """Go through the streams that could be read, each with its place."""
