@@ -97,3 +97,61 @@ def test_effects_tell_what_whole_heads_make_of_a_change() -> None:
     told = run("compare", "tuesday_morning", "--change", "shrinkage 35%", "--days", "1")
     assert told.exit_code == 0
     assert "- shrinkage 35%" in told.stdout
+
+
+def test_guardrails_kept_undecided_and_broken_have_exit_codes_of_their_own(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    kept = run("compare", path, "--change", "team +1 agent", "--protect", "standard.mean_wait=+5s", "--days", "10")
+    assert kept.exit_code == 0
+    assert "team +1 agent keeps the guardrail." in kept.stdout
+    assert "standard's mean wait is not worse by more than 5 s (gained" in " ".join(kept.stdout.split())
+    few = run("compare", path, "--change", "team +1 agent", "--protect", "standard.mean_wait=+5s", "--days", "3")
+    assert few.exit_code == 3
+    broken = run("compare", path, "--change", "volume +40%", "--protect", "standard.mean_wait=+1s", "--days", "10")
+    assert broken.exit_code == 4
+    assert "volume +40% breaks the guardrail." in broken.stdout
+
+
+def test_a_question_decided_is_exit_code_0_and_one_left_open_3(tmp_path: Path) -> None:
+    words = ["compare", small(tmp_path), "--until-decided", "mean_wait of standard", "--max-days", "20"]
+    assert run(*words, "--change", "team +2 agents").exit_code == 0
+    words[3] = "mean_wait of standard = 1 ms"
+    still_open = run(*words, "--policy", "strict_tiers", "--change", "patience of premier x1.02")
+    assert still_open.exit_code == 3
+    assert "Not reached within 20 days" in " ".join(still_open.stdout.split())
+
+
+def test_every_mistake_of_guardrails_questions_and_frontiers_is_told_at_once(tmp_path: Path) -> None:
+    told = run(
+        "compare", small(tmp_path), "--protect", "standrd.service_level=-1pt,standard.mean_wait=-5s",
+        "--frontier", "cost", "--until-decided", "mean_wat", "--policy", "strct",
+    )  # fmt: skip
+    assert told.exit_code == 2
+    assert "5 mistakes" in told.stderr
+    assert 'did you mean "standard"?' in told.stderr
+    assert "mean_wait gets worse when it rises" in told.stderr
+
+
+def test_several_scenarios_crossed_are_read_in_80_columns(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    (tmp_path / "other").mkdir()
+    patient = SMALL.replace("patience: {exponential: 3 min}", "patience: {exponential: 6 min}")
+    other = small(tmp_path / "other", patient.replace("name: small", "name: patient"))
+    told = run(
+        "compare", path, other, "--policy", "strict_tiers", "--cross", "--days", "8",
+        "--frontier", "mean_wait:premier,cost", "--measures", "fairness", "--protect", "premier.mean_wait=2s",
+    )  # fmt: skip
+    assert told.exit_code in (0, 3, 4)
+    assert "patient & strict_tiers" in told.stdout
+    for heading in ("Guardrails", "Frontier", "Waits relative to everybody's", "Overview"):
+        assert f"\n{heading}\n" in told.stdout
+    assert "hold for its 3 alternatives at once" in " ".join(told.stdout.split())
+    assert max(map(len, told.stdout.splitlines())) <= 80
+    assert told.stdout.index("What a planner would decide") < told.stdout.index("Overview")
+
+
+def test_two_scenarios_of_one_name_cannot_be_told_apart(tmp_path: Path) -> None:
+    path = small(tmp_path)
+    told = run("compare", path, path, path)
+    assert told.exit_code == 2
+    assert 'two scenarios with the name "small"' in told.stderr

@@ -45,7 +45,15 @@ def test_another_alternative_changes_no_number_of_the_others(comparison: Compari
         assert more.alternatives[name].digest() == comparison.alternatives[name].digest()
         assert more.sentences(name) == comparison.sentences(name)
     kept = [record for record in more.records() if record["alternative"] in ("base", DEDICATED, MORE)]
-    assert repr(kept) == repr(comparison.records())
+    assert repr(alone(kept)) == repr(alone(comparison.records()))
+
+
+def alone(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Records without what depends on how many alternatives there are."""
+    return [
+        {key: value for key, value in record.items() if key != "verdict" and "simultaneous" not in key}
+        for record in records
+    ]
 
 
 def test_every_alternative_is_the_study_of_its_own_scenario(comparison: Comparison) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +12,6 @@ import click
 from simcenter.cli.options import (
     INTERRUPTED,
     NOT_REACHED,
-    SCENARIO,
     Simulating,
     check_files,
     check_own,
@@ -22,20 +23,43 @@ from simcenter.cli.options import (
 )
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.beginning import beginning, read_beginning
+from simcenter.scenario.errors import quote
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
     from simcenter.study.compare import Comparison
 
+BROKEN = 4
+"""Exit code when a guardrail is broken."""
+
 
 @click.command("compare")
-@SCENARIO
+@click.argument("scenarios", metavar="SCENARIO...", nargs=-1, required=True)
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
 @click.option("--policy", "policies", multiple=True, metavar="TEXT", help="A routing, such as strict_tiers.")
+@click.option("--cross", is_flag=True, help="Compare every scenario under every policy with every change.")
+@click.option(
+    "--protect",
+    multiple=True,
+    metavar="TIER.MEASURE=MARGIN",
+    help="What may get no worse than that: 'standard.service_level=-1pt,standard.mean_wait=+5s'.",
+)
+@click.option(
+    "--until-decided",
+    multiple=True,
+    metavar="'MEASURE [of PART] [= SIZE]'",
+    help="Add days until it is clear which way it changes, or that it does by less than a size.",
+)
+@click.option(
+    "--frontier",
+    metavar="MEASURE[:PART],...",
+    help="Who is worse than another by all of these: 'mean_wait:premier,cost'.",
+)
+@click.option("--measures", type=click.Choice(["fairness"]), help="More measures: worst waits, overtakes, ratios.")
 @beginning
 @simulating
 def compare_command(
-    scenario: str,
+    scenarios: tuple[str, ...],
     changes: tuple[str, ...],
     policies: tuple[str, ...],
     from_: str | None,
@@ -43,25 +67,32 @@ def compare_command(
     in_service: str | None,
     **options: Any,
 ) -> int:
-    """Compare a scenario with what it might be, each --change and --policy by itself.
+    """Compare a scenario with what it might be, each --change and --policy by itself, and with other scenarios.
 
     Every alternative meets the very same customers. Without any, the routing plans the scenario lists are
-    compared. See the command policies for the words of --policy.
+    compared. See the command policies for the words of --policy. Exit code 3: not decided, or not known well
+    enough; 4: a guardrail is broken.
     """
+    judged = _Judged(
+        **{name: options.pop(name) for name in ("cross", "protect", "until_decided", "frontier", "measures")}
+    )
     wanted = Simulating(**options)
     values = Values()
-    asked = load_scenario(scenario, values)
-    check_files(values, scenario, wanted.files)
+    loaded = [load_scenario(source, values) for source in scenarios]
+    for source in scenarios:
+        check_files(values, source, wanted.files)
     precision = wanted.read_precision(values)
     routed = load_policies(policies, values)
-    now = None
+    asked, now = loaded[0], None
     if asked is not None:
         now = read_beginning(asked, from_, waiting, in_service, values)
-        routed = routed or ([] if changes else [*asked.policies])
-        if not (changes or routed):
+        routed = routed or ([] if changes or len(scenarios) > 1 else [*asked.policies])
+        if not (changes or routed or len(scenarios) > 1):
             values.blame("compare", "nothing to compare with", "--change or --policy, or policies in the scenario")
         check_precision(asked, precision, values, differences=True)
         check_words(asked, routed, changes, values)
+        judged.check(asked, values)
+    others = _by_name(loaded, values)
     values.check()
     assert asked is not None
     check_own(asked, routed, values)
@@ -76,7 +107,9 @@ def compare_command(
             asked,
             changes=changes,
             policies=routed,
+            alternatives=others,
             now=now,
+            **judged.words(),
             seed=wanted.seed,
             engine=wanted.engine,
             workers=wanted.workers,
@@ -96,7 +129,57 @@ def compare_command(
     _write_files(comparison, wanted, told)
     if comparison.interrupted:
         return INTERRUPTED
-    return NOT_REACHED if comparison.reached is False else 0
+    if comparison.guardrails_kept == "worse":
+        return BROKEN
+    return NOT_REACHED if comparison.reached is False or comparison.guardrails_kept == "undecided" else 0
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """The options about what is to be judged beyond single differences, as they were given."""
+
+    cross: bool
+    protect: tuple[str, ...]
+    until_decided: tuple[str, ...]
+    frontier: str | None
+    measures: str | None
+
+    def words(self) -> dict[str, Any]:
+        """The arguments of `compare`."""
+        return {
+            "cross": self.cross,
+            "protect": self.protect,
+            "until_decided": self.until_decided,
+            "frontier": () if self.frontier is None else (self.frontier,),
+            "fairness": self.measures == "fairness",
+        }
+
+    def check(self, scenario: Scenario, values: Values) -> None:
+        """Blame what the study would refuse."""
+        from simcenter.scenario.errors import InputErrors
+        from simcenter.study.compare.decided import read_questions
+        from simcenter.study.compare.judging.frontier import read_frontier
+        from simcenter.study.compare.judging.guardrails import read_guardrails
+
+        asked = self.words()
+        readers = {"protect": read_guardrails, "until_decided": read_questions, "frontier": read_frontier}
+        for name, read in readers.items():
+            try:
+                read(scenario, asked[name])
+            except InputErrors as errors:
+                values.problems += errors.problems
+
+
+def _by_name(loaded: Sequence[Scenario | None], values: Values) -> dict[str, Scenario]:
+    """Name the scenarios beside the first."""
+    found: dict[str, Scenario] = {}
+    for one in loaded[1:]:
+        if one is None:
+            continue
+        if one.name in found:
+            values.blame("SCENARIO", f"two scenarios with the name {quote(one.name)}", "names of their own")
+        found[one.name] = one
+    return found
 
 
 def _write_files(comparison: Comparison, wanted: Simulating, effects: dict[str, str]) -> None:

@@ -21,6 +21,7 @@ from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration, format_share
 from simcenter.study.compare import Comparison
+from simcenter.study.compare.alternatives import listed
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.figures import difference
 from simcenter.study.replicate.headlines import wording
@@ -64,21 +65,12 @@ def findings(comparison: Comparison) -> list[str]:
     if comparison.days < 5 or not comparison.alternatives:
         return []
     base = _standing(comparison, None)
-    choices = [_standing(comparison, name) for name in comparison.alternatives if _is_a_choice(comparison, name)]
+    choices = [_standing(comparison, name) for name in comparison.choices]
     texts = [_as_it_stands(comparison)]
-    texts += [_if(comparison, name) for name in comparison.alternatives if not _is_a_choice(comparison, name)]
+    texts += [_if(comparison, name) for name in comparison.alternatives if name not in comparison.choices]
     if choices:
         texts += [*_promises(comparison, choices), *_who_pays(choices), _decision(comparison, base, choices)]
     return texts
-
-
-def _is_a_choice(comparison: Comparison, name: str) -> bool:
-    """Whether an alternative is something a center can decide: customers and what they want stay the same."""
-    base, other = comparison.base.scenario, comparison.alternatives[name].scenario
-    parts = ("tiers", "needs", "volumes", "follow_ups")
-    # Who is in service when a run begins follows from who is there to serve.
-    calendars = [one.calendar.changed(start=one.calendar.start.changed(in_service={})) for one in (base, other)]
-    return calendars[0] == calendars[1] and all(getattr(base, part) == getattr(other, part) for part in parts)
 
 
 def _if(comparison: Comparison, name: str) -> str:
@@ -284,11 +276,4 @@ def _seconds(judged: Judged) -> str:
     return cells(judged.pair.difference, "s").mean.lstrip("-")
 
 
-def listed(names: Sequence[str]) -> str:
-    """Write names as a list in a sentence."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-__all__ = ["cost_measure", "findings", "listed"]
+__all__ = ["cost_measure", "findings"]

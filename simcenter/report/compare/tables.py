@@ -26,6 +26,9 @@ _SHORT = {
     "cost": "wages a day",
     "cost_per_contact": "per contact",
     "cost_per_resolved_issue": "per resolved",
+    "daily_worst_percent_wait": "worst 1 % wait",
+    "overtakes_per_contact": "overtakes",
+    "share_overtaken": "overtaken",
 }
 
 
@@ -141,7 +144,7 @@ def write_differences(page: Page, comparison: Comparison, horizon: Horizon) -> N
     ]
     page.table(columns, sections)
     page.gap()
-    page.note(_legend(horizon))
+    page.note(_legend(comparison, horizon))
     for text in notes.texts():
         page.note(text)
 
@@ -167,10 +170,16 @@ def _change(judged: Judged, unit: Unit, notes: Footnotes, per_day: float) -> lis
     ]
 
 
-def _legend(horizon: Horizon) -> str:
+def _legend(comparison: Comparison, horizon: Horizon) -> str:
+    together = len(comparison.alternatives)
+    holds = (
+        "Each interval is for one difference: of twenty that do not exist, one is expected to look decided."
+        if together == 1
+        else f"Intervals and verdicts of one measure hold for its {together} alternatives at once, 19 times in 20; the "
+        "file --json FILE writes has those of each difference alone too."
+    )
     return (
         f"Change: alternative less base, over the same customers. A single {horizon.one}: 8 in 10 changes lie "
         f"between these. Pairing: how many times the {horizon.many} a comparison with customers of its own would "
-        "have needed. Each interval is for one difference: of twenty that do not exist, one is expected to look "
-        "decided."
+        f"have needed. {holds}"
     )

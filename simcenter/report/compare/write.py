@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from simcenter import __version__
 from simcenter.report.compare.findings import findings
+from simcenter.report.compare.judgements import write_best, write_fairness, write_frontier, write_guardrails
 from simcenter.report.compare.tables import (
     AMOUNTS,
     overview_legend,
@@ -51,10 +52,14 @@ def write_comparison(page: Page, comparison: Comparison, effects: Mapping[str, s
     if found:
         page.heading("What a planner would decide")
         page.points(found)
+    write_guardrails(page, comparison, horizon)
+    write_best(page, comparison)
+    write_frontier(page, comparison)
     page.heading("Overview")
     write_overview(page, comparison, rows_to_show(comparison))
     page.gap()
     page.note(overview_legend())
+    write_fairness(page, comparison)
     page.heading("Every difference")
     write_differences(page, comparison, horizon)
     page.heading("In words")
@@ -83,7 +88,7 @@ def _write_sentences(page: Page, comparison: Comparison, horizon: Horizon) -> No
         page.note("Service level and cost; the sentences of all rows are in the file --json FILE writes.")
     for name, own in rows.items():
         # What makes an interval doubtful stands below the table.
-        page.points(horizon.reworded(comparison.sentence(name, *row).split(" Beware: ")[0]) for row in own)
+        page.points(horizon.reworded(comparison.sentence(name, *row, alone=False).split(" Beware: ")[0]) for row in own)
 
 
 def _first(rows: tuple[Row, ...]) -> tuple[Row, ...]:

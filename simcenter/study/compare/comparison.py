@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -13,10 +13,19 @@ from typing import TYPE_CHECKING, Any
 from simcenter import __version__
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.scenario.errors import nearest, quote
+from simcenter.scenario.model import Scenario
+from simcenter.study.compare.alternatives import differs
+from simcenter.study.compare.decided import Looking
+from simcenter.study.compare.judging.best import Contender, contenders
+from simcenter.study.compare.judging.fairness import FAIRNESS
+from simcenter.study.compare.judging.family import joint_level, jointly
+from simcenter.study.compare.judging.frontier import FrontierPlan, find_frontier
+from simcenter.study.compare.judging.guardrails import Guarded, Guardrail, judge_guardrail, kept
+from simcenter.study.compare.records import difference_columns, joint_columns, judgements
 from simcenter.study.paired import PairedDifference
-from simcenter.study.replicate.figures import Figures, difference
+from simcenter.study.replicate.figures import Figures, difference, effects
 from simcenter.study.replicate.headlines import Row, headlines, wording
-from simcenter.study.replicate.records import estimate_columns, number_or_none, record_of
+from simcenter.study.replicate.records import number_or_none, record_of
 from simcenter.study.replicate.scopes import find_scope, names_by_kind
 from simcenter.study.replicate.study import Study
 from simcenter.study.sequential import Verdict
@@ -30,7 +39,9 @@ if TYPE_CHECKING:
 class Comparison:
     """A base and its alternatives; every alternative met the base's customers, day by day.
 
-    Intervals are for one difference at a time: of twenty true zeros, one is expected to look decided at 95 %.
+    Intervals of `difference` are for one difference at a time: of twenty true zeros, one is expected to look
+    decided at 95 %. Those of `simultaneous` hold for all alternatives at once, measure by measure; verdicts and
+    reports rest on these.
 
     Attributes
     ----------
@@ -40,11 +51,26 @@ class Comparison:
         Studies by name, over the same days.
     verdict
         Whether the differences are known as well as was declared; None when nothing was.
+    guardrails
+        What may get worse by no more than a margin.
+    frontier_rows
+        Measures `frontier` is about; empty when none was asked for.
+    looking
+        When days were added until `questions` were decided; None when they were not.
+    questions
+        What was to be decided.
+    fair
+        Whether fairness was asked for; see `simcenter.study.compare.judging.fairness`.
     """
 
     base: Study
     alternatives: Mapping[str, Study]
     verdict: Verdict | None = None
+    guardrails: tuple[Guardrail, ...] = ()
+    frontier_rows: tuple[Row, ...] = ()
+    looking: Looking | None = None
+    questions: tuple[Row, ...] = ()
+    fair: bool = False
 
     @property
     def days(self) -> int:
@@ -71,24 +97,48 @@ class Comparison:
             found.append(self.verdict.sentence.rstrip("."))
         if self.interrupted:
             found.append(f"interrupted after {self.days} days")
-        return tuple(found)
+        return (*found, *self.left_out)
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """What cannot be compared, because not every scenario has it or means the same by it."""
+        return tuple(
+            text
+            for name, study in self.alternatives.items()
+            for text in differs(self.base.scenario, name, study.scenario)
+        )
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
         """What a planner compares first; see `simcenter.study.replicate.headlines`."""
-        return headlines([self.base.scenario, *(study.scenario for study in self.alternatives.values())])
+        first = headlines([self.base.scenario, *(study.scenario for study in self.alternatives.values())])
+        tiers = self.base.scenario.tiers if self.fair else ()
+        return (*first, *(Row(measure, Scope("tier", tier)) for tier in tiers for measure in FAIRNESS))
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:
+        """Alternatives a center can decide: customers and what they want are those of the base."""
+        return tuple(
+            name for name, one in self.alternatives.items() if _same_customers(self.base.scenario, one.scenario)
+        )
 
     def rows_of(self, name: str) -> tuple[Row, ...]:
         """Those of `rows` whose part of the center an alternative also has."""
-        names = names_by_kind(self._study(name).scenario)
-        return tuple(
-            row for row in self.rows if row.scope == OVERALL or row.scope.name in names[row.scope.kind]
-        )
+        return tuple(row for row in self.rows if self.has(name, row.scope))
+
+    def has(self, name: str, scope: Scope) -> bool:
+        """Whether an alternative has a part of the center."""
+        self._study(name)
+        return scope == OVERALL or scope.name in self._names[name][scope.kind]
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, list[str]]]:
+        return {name: names_by_kind(study.scenario) for name, study in self.alternatives.items()}
 
     def difference(
         self, name: str, measure: str = "service_level", scope: Scope | str = OVERALL, level: float = 0.95
     ) -> PairedDifference:
-        """Estimate what changes from the base to an alternative, paired by day.
+        """Estimate what changes from the base to an alternative, paired by day, for this difference alone.
 
         Parameters
         ----------
@@ -100,17 +150,106 @@ class Comparison:
         study = self._study(name)
         return difference(self.base.figures(measure, scope), study.figures(measure, scope), level)
 
-    def sentence(self, name: str, measure: str = "service_level", scope: Scope | str = OVERALL) -> str:
-        """Say one difference in one plain sentence, or that it is too close to call."""
+    def simultaneous(
+        self, name: str, measure: str = "service_level", scope: Scope | str = OVERALL, level: float = 0.95
+    ) -> PairedDifference:
+        """Estimate what changes, with an interval that holds for all alternatives of the measure at once.
+
+        With one alternative, it is `difference`. Where days were added until the measure was decided, it holds
+        over all looks at it too. See `simcenter.study.compare.judging.family`.
+        """
         row = Row(measure, find_scope(self.base.scenario, scope))
-        return describe_difference(
-            self.difference(name, *row), wording(self.base.scenario, row), "base", name
+        if (name, row, level) not in self._joint:
+            alone = self.difference(name, *row, level)
+            together = [one for one in self.alternatives if self.has(one, row.scope)]
+            looks = self.looking.looks if self.looking is not None and row in self.questions else ()
+            if len(together) == 1 and not looks:
+                return alone
+            own = self._joint_level(row, level, together, looks)
+            said = f"{len(together)} alternatives" + (f" and {len(looks)} looks" if looks else "")
+            joint = jointly(alone.difference, own, level, said)
+            self._joint[name, row, level] = replace(alone, difference=joint)
+        return self._joint[name, row, level]
+
+    @cached_property
+    def _joint(self) -> dict[tuple[str, Row, float], PairedDifference]:
+        return {}
+
+    @cached_property
+    def _levels(self) -> dict[tuple[Row, float], float]:
+        return {}
+
+    def _joint_level(self, row: Row, level: float, names: Sequence[str], looks: Sequence[int]) -> float:
+        if (row, level) not in self._levels:
+            base = effects(self.base.figures(*row))
+            pulls = [effects(self.alternatives[name].figures(*row)) - base for name in names]
+            self._levels[row, level] = joint_level(pulls, level, looks=looks)
+        return self._levels[row, level]
+
+    def best(
+        self, measure: str = "service_level", scope: Scope | str = OVERALL, level: float = 0.95
+    ) -> tuple[Contender, ...]:
+        """Say which of the base and the alternatives a center can decide on could be best by a measure.
+
+        Returns
+        -------
+        One entry each, the base first; see `simcenter.study.compare.judging.best`.
+
+        Raises
+        ------
+        ValueError
+            When neither direction of the measure is better.
+        """
+        row = Row(measure, find_scope(self.base.scenario, scope))
+        names = [name for name in self.choices if self.has(name, row.scope)]
+        plans = {"base": self.base} | {name: self.alternatives[name] for name in names}
+        return contenders({name: study.figures(*row) for name, study in plans.items()}, level)
+
+    @cached_property
+    def guarded(self) -> tuple[Guarded, ...]:
+        """What became of every guardrail under every alternative that has its part of the center."""
+        return tuple(
+            judge_guardrail(name, one, self.difference(name, *one.row))
+            for name in self.alternatives
+            for one in self.guardrails
+            if self.has(name, one.row.scope)
         )
 
-    def sentences(self, name: str | None = None) -> list[str]:
+    @property
+    def guardrails_kept(self) -> str | None:
+        """``not worse`` when every alternative keeps every guardrail, ``worse``, ``undecided``; None without."""
+        return kept(self.guarded) if self.guardrails else None
+
+    def frontier(self, level: float = 0.95) -> tuple[FrontierPlan, ...]:
+        """Say which of the base and the alternatives is worse than another by all of `frontier_rows`.
+
+        Alternatives without one of the parts of the center are left out.
+        """
+        names = [name for name in self.alternatives if all(self.has(name, row.scope) for row in self.frontier_rows)]
+        plans = {"base": self.base} | {name: self.alternatives[name] for name in names}
+        each = {name: [study.figures(*row) for row in self.frontier_rows] for name, study in plans.items()}
+        return find_frontier(each, level) if self.frontier_rows else ()
+
+    def sentence(
+        self, name: str, measure: str = "service_level", scope: Scope | str = OVERALL, *, alone: bool = True
+    ) -> str:
+        """Say one difference in one plain sentence, or that it is too close to call.
+
+        Parameters
+        ----------
+        name, measure, scope
+            As in `difference`.
+        alone
+            Whether its interval is that of `difference`; else that of `simultaneous`.
+        """
+        row = Row(measure, find_scope(self.base.scenario, scope))
+        pair = self.difference(name, *row) if alone else self.simultaneous(name, *row)
+        return describe_difference(pair, wording(self.base.scenario, row), "base", name)
+
+    def sentences(self, name: str | None = None, *, alone: bool = True) -> list[str]:
         """Say every row of one alternative, or of all, in one plain sentence each."""
         names = self.alternatives if name is None else [name]
-        return [self.sentence(one, *row) for one in names for row in self.rows_of(one)]
+        return [self.sentence(one, *row, alone=alone) for one in names for row in self.rows_of(one)]
 
     def pairing(self) -> str:
         """Say what it gained that alternatives meet the same customers."""
@@ -131,7 +270,8 @@ class Comparison:
         -------
         Records as of a study, with `alternative` before them; those of alternatives carry the difference to
         the base in columns that begin with ``difference``, and `variance_reduction`, `correlation`,
-        `share_of_days_better` and `share_of_days_equal`.
+        `share_of_days_better` and `share_of_days_equal`; the interval that holds for all alternatives at once in
+        `simultaneous_low` and `simultaneous_high`, and the `verdict` it gives.
         """
         found = []
         chosen = self.rows if rows is None else rows
@@ -142,7 +282,8 @@ class Comparison:
                 if rows is not None or row in self.rows_of(name):
                     pair = difference(figures, study.figures(*row), level)
                     record = self._record(name, study, study.figures(*row), level)
-                    found.append(record | _difference_columns(pair))
+                    joint = self.simultaneous(name, *row, level)
+                    found.append(record | difference_columns(pair) | joint_columns(joint, row.measure))
         return found
 
     def frame(self, rows: Sequence[Row] | None = None, level: float = 0.95) -> pd.DataFrame:
@@ -168,7 +309,8 @@ class Comparison:
             "digests": {"base": self.base.digest()}
             | {name: study.digest() for name, study in self.alternatives.items()},
             "rows": [number_or_none(record) for record in self.records()] if self.days else [],
-            "sentences": self.sentences() if self.days else [],
+            "sentences": self.sentences(alone=False) if self.days else [],
+            **judgements(self),
         }
 
     def to_json(self) -> str:
@@ -186,23 +328,14 @@ class Comparison:
             return self.alternatives[name]
         meant = nearest(name, self.alternatives)
         hint = f"; did you mean {quote(meant)}?" if meant else ""
-        raise ValueError(
-            f"alternative: found {quote(name)}, expected one of {', '.join(self.alternatives)}{hint}"
-        )
+        raise ValueError(f"alternative: found {quote(name)}, expected one of {', '.join(self.alternatives)}{hint}")
 
 
-def _difference_columns(pair: PairedDifference) -> dict[str, Any]:
-    own = estimate_columns(pair.difference)
-    words = {"mean": "difference"}
-    columns = {words.get(name, f"difference_{name}"): value for name, value in own.items() if name != "level"}
-    better = pair.share_of_days_b_better
-    return columns | {
-        "decided": pair.decided,
-        "variance_reduction": pair.variance_reduction,
-        "correlation": pair.correlation,
-        "share_of_days_better": math.nan if better is None else better,
-        "share_of_days_equal": pair.share_of_days_equal,
-    }
+def _same_customers(base: Scenario, other: Scenario) -> bool:
+    parts = ("tiers", "needs", "volumes", "follow_ups")
+    # Who is in service when a run begins follows from who is there to serve.
+    calendars = [one.calendar.changed(start=one.calendar.start.changed(in_service={})) for one in (base, other)]
+    return calendars[0] == calendars[1] and all(getattr(base, part) == getattr(other, part) for part in parts)
 
 
 def _times(gain: float) -> str:

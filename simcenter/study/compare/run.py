@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from simcenter.results.measures import MEASURES
 from simcenter.results.table import stack
@@ -11,14 +12,21 @@ from simcenter.scenario.model import Scenario
 from simcenter.simulation import EngineName
 from simcenter.study.compare.alternatives import BASE, build_alternatives
 from simcenter.study.compare.comparison import Comparison
+from simcenter.study.compare.decided import START, Decided, Looking, Question, read_questions
+from simcenter.study.compare.judging.family import joint_level, jointly
+from simcenter.study.compare.judging.frontier import read_frontier
+from simcenter.study.compare.judging.guardrails import read_guardrails
+from simcenter.study.compare.reading import all_read
+from simcenter.study.estimate import Estimate
 from simcenter.study.now import Now, begin
 from simcenter.study.policies import OwnWords
-from simcenter.study.replicate.figures import difference, figures
+from simcenter.study.replicate.figures import Figures, difference, effects, figures
+from simcenter.study.replicate.headlines import Row
 from simcenter.study.replicate.parallel import Days, Progress
 from simcenter.study.replicate.precision import Declared, read_precision
-from simcenter.study.replicate.run import EstimatesBy, Precision, check_seed, run_until, stopping_for
+from simcenter.study.replicate.run import EstimatesBy, Precision, check_days, check_seed, run_until, stopping_for
 from simcenter.study.replicate.study import Study
-from simcenter.study.sequential import Stopping
+from simcenter.study.sequential import Stopping, Target
 
 
 def compare(
@@ -27,6 +35,11 @@ def compare(
     changes: Iterable[str] = (),
     policies: Iterable[str | RoutingPolicy | OwnWords] = (),
     alternatives: Mapping[str, Scenario] | None = None,
+    cross: bool = False,
+    protect: Iterable[str] = (),
+    until_decided: Iterable[str] = (),
+    frontier: Iterable[str] = (),
+    fairness: bool = False,
     now: Now | None = None,
     days: int | None = None,
     seed: int = 1,
@@ -53,6 +66,20 @@ def compare(
         `simcenter.study.policies`. A policy of your own is given as an object: ``MyPolicy({"premier": 2})``.
     alternatives
         Scenarios by name.
+    cross
+        Whether to compare every scenario under every policy with every change (``strict_tiers & volume +15%``),
+        and each left as it is; without it each policy and each change is tried alone, on the base.
+    protect
+        Guardrails: what may get worse by no more than a margin (``standard.service_level=-1pt``), judged in
+        `Comparison.guarded`; see `simcenter.study.compare.judging.guardrails`.
+    until_decided
+        Measures (``mean_wait of standard``, or ``mean_wait of standard = 2 s``): days are added until it is
+        decided, of every alternative, which way they change; see `simcenter.study.compare.decided`.
+    frontier
+        Measures (``mean_wait of premier``, ``cost``) by all of which alternatives are to be compared, in
+        `Comparison.frontier`.
+    fairness
+        Whether to compare the worst waits, overtakes and waits relative to everybody's of each tier too.
     now
         Where in the day to begin, with whom waiting; at the opening by default. All begin in the same state:
         agents an alternative adds are free then, those it takes away have left.
@@ -70,56 +97,108 @@ def compare(
     Raises
     ------
     InputErrors
-        With every policy and change that cannot be read or matches nothing.
+        With every policy, change, guardrail and question that cannot be read or matches nothing.
     """
     check_seed(seed)
-    made = build_alternatives(scenario, changes, policies, alternatives or {})
+    made, guardrails, questions, rows = all_read(
+        lambda: build_alternatives(scenario, changes, policies, alternatives or {}, cross=cross),
+        lambda: read_guardrails(scenario, protect),
+        lambda: read_questions(scenario, until_decided),
+        lambda: read_frontier(scenario, frontier),
+    )
     if now is not None:
         base = made[BASE]
         made = {name: begin(one, now, base) for name, one in made.items()}
     declared = _comparable(read_precision(scenario, precision)) if precision is not None else ()
-    stopping = _stopping(declared, list(made)[1:], days, max_days) if declared else None
+    stopping = _stopping(declared, questions, list(made)[1:], days, max_days) if declared or questions else None
+    looking = stopping if isinstance(stopping, Looking) else None
+    asked = _Asked(declared, questions, looking.looks if looking else ())
     with Days(list(made.values()), seed, engine, workers) as run:
         names = list(made)
-        done, verdict = run_until(run, days, stopping, lambda: _differences(run, names, declared), progress)
+        done, verdict = run_until(run, days, stopping, lambda: _differences(run, names, asked), progress)
         studies = [
             Study(one, seed, engine, run.summaries(which, done), run.interrupted)
             for which, one in enumerate(made.values())
         ]
-    return Comparison(studies[0], dict(zip(names[1:], studies[1:], strict=True)), verdict)
+    return Comparison(
+        studies[0],
+        dict(zip(names[1:], studies[1:], strict=True)),
+        verdict,
+        guardrails,
+        rows,
+        looking,
+        tuple(one.row for one in questions),
+        fairness,
+    )
 
 
-def _differences(run: Days, names: list[str], declared: tuple[Declared, ...]) -> EstimatesBy:
-    """Estimates of the declared differences, by alternative, over the first so many days."""
+@dataclass(frozen=True)
+class _Asked:
+    """What must be known well, what must be decided, and after how many days that is looked at."""
+
+    declared: tuple[Declared, ...]
+    questions: tuple[Question, ...]
+    looks: tuple[int, ...]
+
+
+def _differences(run: Days, names: list[str], asked: _Asked) -> EstimatesBy:
+    """Estimates of what was asked for, by alternative, over the first so many days."""
     stacks = [stack(run.summaries(which)) for which in range(len(names))]
-    rows = {
-        _name(one, names[which]): (
-            figures(stacks[0], one.measure, one.scope),
-            figures(here, one.measure, one.scope),
-        )
-        for one in declared
-        for which, here in enumerate(stacks)
-        if which > 0
-    }
-    return lambda days: {
-        name: difference(base.first(days), other.first(days)).difference
-        for name, (base, other) in rows.items()
-    }
+
+    def all_figures(row: Row) -> list[Figures]:
+        return [figures(here, row.measure, row.scope) for here in stacks]
+
+    declared = {one.name: all_figures(Row(one.measure, one.scope)) for one in asked.declared}
+    questions = {one.text: all_figures(one.row) for one in asked.questions}
+
+    def over_first(days: int) -> dict[str, Estimate]:
+        found: dict[str, Estimate] = {}
+        for text, plans in declared.items():
+            gaps = _gaps([one.first(days) for one in plans])
+            found |= {_name(text, name): gap for name, gap in zip(names[1:], gaps, strict=True)}
+        for text, plans in questions.items():
+            gaps = _decisive_gaps([one.first(days) for one in plans], asked.looks)
+            found |= {_name(text, name): gap for name, gap in zip(names[1:], gaps, strict=True)}
+        return found
+
+    return over_first
 
 
-def _stopping(declared: tuple[Declared, ...], names: list[str], days: int | None, max_days: int) -> Stopping:
+def _gaps(plans: list[Figures]) -> list[Estimate]:
+    return [difference(plans[0], other).difference for other in plans[1:]]
+
+
+def _decisive_gaps(plans: list[Figures], looks: tuple[int, ...]) -> list[Estimate]:
+    """Differences to the first, with intervals that hold for all of them and at all looks."""
+    base = effects(plans[0])
+    own = joint_level([effects(other) - base for other in plans[1:]], looks=looks)
+    said = f"{len(plans) - 1} alternatives and {len(looks)} looks"
+    return [jointly(gap, own, 0.95, said) for gap in _gaps(plans)]
+
+
+def _stopping(
+    declared: tuple[Declared, ...],
+    questions: tuple[Question, ...],
+    names: list[str],
+    days: int | None,
+    max_days: int,
+) -> Stopping:
+    """Make the rule: a measure known well enough may be looked at every day, a decision only now and then."""
+    what = "precision" if declared else "until decided"
     if not names:
-        raise ValueError(
-            "precision: found no alternatives, expected some: it is about differences to the base."
-        )
-    each = [
-        Declared(_name(one, name), one.measure, one.scope, one.target) for one in declared for name in names
-    ]
-    return stopping_for(tuple(each), days, max_days)
+        raise ValueError(f"{what}: found no alternatives, expected some: it is about differences to the base.")
+    if not questions:
+        each = [
+            Declared(_name(one.name, name), one.measure, one.scope, one.target) for one in declared for name in names
+        ]
+        return stopping_for(tuple(each), days, max_days)
+    targets: dict[str, Target] = {_name(one.name, name): one.target for one in declared for name in names}
+    targets |= {_name(one.text, name): Decided(one.smallest) for one in questions for name in names}
+    return Looking(targets, check_days(max_days), start=START if days is None else check_days(days))
 
 
-def _name(declared: Declared, alternative: str) -> str:
-    return f"{declared.name}, {alternative} against base,"
+def _name(asked: str, alternative: str) -> str:
+    return f"{asked}, {alternative} against base,"
 
 
 def _comparable(declared: tuple[Declared, ...]) -> tuple[Declared, ...]:

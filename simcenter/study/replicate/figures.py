@@ -143,6 +143,23 @@ def difference(a: Figures, b: Figures, level: float = 0.95) -> PairedDifference:
     return paired_ratio(a.above, a.below, b.above, b.below, level, lower_is_better=better, bounds=a.bounds)
 
 
+def effects(of: Figures) -> Days:
+    """How much each day pulls the estimate away from what the others say, shape (days,).
+
+    Days without the measure pull at nothing. Only shapes and correlations of these matter, never their mean.
+    """
+    if of.below is None:
+        known = ~np.isnan(of.above)
+        if not known.any():
+            return np.zeros(len(of.above))
+        return np.where(known, of.above - of.above[known].mean(), 0.0)
+    whole = ~np.isnan(of.above + of.below)
+    pull = np.zeros(len(of.above))
+    if of.below[whole].any():
+        pull[whole] = influence(of.above[whole], of.below[whole])[1]
+    return pull
+
+
 def _quantile(of: Figures, level: float) -> Estimate:
     """Quantile of all waits pooled; bins end at the longest wait, as when a single day is read off."""
     assert of.bins is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simcenter.results.daily.scopes import OVERALL, Scope
@@ -96,35 +96,38 @@ def _target(measure: str, unit: str, words: str) -> Target:
 
 def _size(measure: str, unit: str, text: str) -> tuple[str, float]:
     """One size, absolute in the measure's unit or relative to the figure."""
-    expected = _EXAMPLES.get(unit, f'a number of {unit}, such as "0.5"')
-    wrong = ValueError(f"precision of {measure}: found {quote(text)}, expected {expected}, above 0.")
     percent = re.fullmatch(_NUMBER + r"\s*%", text)
-    if percent and unit != "share":
-        return "relative", _above_zero(float(percent[1]) / 100, wrong)
-    if unit == "share":
-        points = re.fullmatch(_NUMBER + r"\s*(?:pts?|points?|pp)", text)
-        if not points:
-            raise wrong
-        return "absolute", _above_zero(float(points[1]) / 100, wrong)
-    reader = _duration(_MS[unit]) if unit in _MS else _plain_number
     try:
-        return "absolute", _above_zero(reader(text), wrong)
+        if percent and unit != "share" and float(percent[1]) > 0:
+            return "relative", float(percent[1]) / 100
+        return "absolute", read_size(unit, text)
+    except Mistake as mistake:
+        raise ValueError(f"precision of {measure}: {mistake}.") from None
+
+
+def read_size(unit: str, text: str) -> float:
+    """Read a size above 0 of a measure's unit: points for shares, durations for times, else a number.
+
+    Raises
+    ------
+    Mistake
+        With an example of the unit.
+    """
+    expected = _EXAMPLES.get(unit, f'a number of {unit}, such as "0.5"')
+    try:
+        size = _size_of(unit, text)
     except Mistake:
-        raise wrong from None
+        size = 0.0
+    if size <= 0:
+        raise Mistake(quote(text), f"{expected}, above 0")
+    return size
 
 
-def _duration(milliseconds: int) -> Callable[[str], float]:
-    return lambda text: parse_duration(text) / milliseconds
-
-
-def _plain_number(text: str) -> float:
-    match = re.fullmatch(_NUMBER + r"(?:\s*[^\W\d]+)?", text)
+def _size_of(unit: str, text: str) -> float:
+    if unit in _MS:
+        return parse_duration(text) / _MS[unit]
+    suffix = r"\s*(?:pts?|points?|pp)" if unit == "share" else r"(?:\s*[^\W\d]+)?"
+    match = re.fullmatch(_NUMBER + suffix, text)
     if match is None:
         raise Mistake(quote(text), "a number")
-    return float(match[1])
-
-
-def _above_zero(size: float, wrong: ValueError) -> float:
-    if size <= 0:
-        raise wrong
-    return size
+    return float(match[1]) / (100 if unit == "share" else 1)
