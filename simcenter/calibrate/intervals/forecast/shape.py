@@ -100,10 +100,11 @@ def estimate_shape(
 
     def share_below(shape: float) -> float:
         """Chance of a sum of squares as small as the one seen, or smaller."""
-        from scipy.stats import chi2
+        from scipy.special import gammainc
 
+        # A chi-square scaled to this mean and variance.
         mean, variance = model.moments(shape)
-        return float(chi2.cdf(2 * model.squares * mean / variance, 2 * mean**2 / variance))
+        return float(gammainc(mean**2 / variance, model.squares * mean / variance))
 
     tail = (1 - level) / 2
     return ShapeEstimate(
@@ -123,7 +124,8 @@ class _Model:
     """The fit of the logarithms, and what its squares would be for any shape."""
 
     squares: float
-    residual_maker: Numbers
+    squared_maker: Numbers
+    own: Numbers
     means: Numbers
     free: int
     trend: float
@@ -155,20 +157,21 @@ class _Model:
         if with_trend:
             slope = float(coefficients[-1])
             error = math.sqrt(squares / free * float((inverse @ inverse.T)[-1, -1]))
-        return cls(squares, np.eye(len(counts)) - design @ inverse, np.exp(fitted), free, math.expm1(slope), error)
+        maker = np.eye(len(counts)) - design @ inverse
+        return cls(squares, maker**2, np.diag(maker), np.exp(fitted), free, math.expm1(slope), error)
 
     def moments(self, shape: float) -> tuple[float, float]:
         """Mean and variance of the residual sum of squares under a shape."""
-        from scipy.special import polygamma
+        from scipy.special import zeta
 
+        # Trigamma is zeta(2, k), pentagamma 6 zeta(4, k).
         chance = shape / (shape - 1) / self.means
-        spread = float(polygamma(1, shape)) + chance
-        fourth = float(polygamma(3, shape)) * np.ones_like(chance)
+        spread = float(zeta(2, shape)) + chance
+        fourth = 6 * float(zeta(4, shape)) * np.ones_like(chance)
         if shape > 2:
             fourth = fourth + 3 / self.means**2 * shape**2 / ((shape - 1) ** 2 * (shape - 2))
-        own = np.diag(self.residual_maker)
-        mean = float(own @ spread)
-        variance = float(2 * spread @ self.residual_maker**2 @ spread + own**2 @ fourth)
+        mean = float(self.own @ spread)
+        variance = float(2 * spread @ self.squared_maker @ spread + self.own**2 @ fourth)
         return mean, variance
 
 
@@ -178,15 +181,11 @@ def _distinct_weeks(day_numbers: Numbers) -> int:
 
 def _where(rising: Callable[[float], float]) -> float:
     """Find where a function that rises with the shape crosses zero; the ends of the range where it does not."""
-    low, high = math.log(SMALLEST), math.log(LARGEST)
+    from scipy.optimize import brentq
+
     if rising(LARGEST) <= 0:
         return math.inf
     if rising(SMALLEST) >= 0:
         return SMALLEST
-    for _ in range(60):
-        middle = (low + high) / 2
-        if rising(math.exp(middle)) < 0:
-            low = middle
-        else:
-            high = middle
-    return math.exp((low + high) / 2)
+    low, high = math.log(SMALLEST), math.log(LARGEST)
+    return math.exp(brentq(lambda log_shape: rising(math.exp(log_shape)), low, high, xtol=1e-9))
