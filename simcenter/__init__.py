@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from simcenter.study.compare import Comparison as Comparison
     from simcenter.study.compare import compare as compare
     from simcenter.study.estimate import Estimate as Estimate
+    from simcenter.study.explain import Explanation as Explanation
+    from simcenter.study.explain import explain as explain
     from simcenter.study.policies import apply_policy as apply_policy
     from simcenter.study.replicate import Study as Study
     from simcenter.study.replicate import replicate as replicate
@@ -33,6 +35,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "Comparison": "simcenter.study.compare",
     "Estimate": "simcenter.study.estimate",
+    "Explanation": "simcenter.study.explain",
     "Result": "simcenter.results.result",
     "RoutingPolicy": "simcenter.routing.policy",
     "Scenario": "simcenter.scenario.model",
@@ -43,6 +46,7 @@ _HOMES = {
     "apply_policy": "simcenter.study.policies",
     "check_policy": "simcenter.study.check_policy",
     "compare": "simcenter.study.compare",
+    "explain": "simcenter.study.explain",
     "load": "simcenter.routing.checking",
     "replicate": "simcenter.study.replicate",
     "shipped": "simcenter.scenario.loading",

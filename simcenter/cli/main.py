@@ -19,6 +19,7 @@ from simcenter.cli.scenarios.files import resolve_command, schema_command
 from simcenter.cli.scenarios.importing import import_command
 from simcenter.cli.simulating.app import app_command
 from simcenter.cli.simulating.compare import compare_command
+from simcenter.cli.simulating.explain import explain_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
 from simcenter.cli.simulating.sweep import sweep_command
@@ -132,6 +133,7 @@ def app(context: click.Context) -> int | None:
 for command in (
     run_command,
     compare_command,
+    explain_command,
     select_command,
     sweep_command,
     app_command,

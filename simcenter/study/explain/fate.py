@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simcenter.engine.reference.observe import Why
-from simcenter.engine.reference.story import run_reference
-from simcenter.engine.tables import NOT_YET, Demand, State
-from simcenter.results.frames import STATE_WORDS
+from simcenter.engine.tables import NOT_YET, State
+from simcenter.results.frames import STATE_WORDS, agent_names
+from simcenter.results.result import Result
 from simcenter.routing.queues import queues_of
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
@@ -98,6 +98,7 @@ class Fate:
     pool: str
     agent: str
     ahead: tuple[int, ...]
+    ahead_hung_up: int  # of those, while it waited
     elsewhere: tuple[tuple[str, int], ...]  # contacts waiting in other queues when it joined
     desks: tuple[Desk, ...]
     served: tuple[Served, ...]
@@ -122,16 +123,18 @@ def follow(scenario: Scenario, policy: str, seed: int, replication: int, contact
     contact
         Row of `Demand`.
     """
-    simulator, trace = Simulator(scenario, "reference"), Trace(contact)
-    demand = simulator.draw(seed, replication)
-    outcome = run_reference(
-        demand, simulator.supply, simulator.plan, simulator.customers, simulator.pools, trace
-    )
-    legs = outcome.legs
-    names = _Names(scenario, simulator)
+    trace = Trace(contact)
+    result = Simulator(scenario, "reference").run(seed, replication, observer=trace)
+    return fate_of(result, policy, contact, trace)
+
+
+def fate_of(result: Result, policy: str, contact: int, trace: Trace) -> Fate:
+    """Read the fate of a contact from a run, and what was noted while it waited."""
+    scenario, legs = result.scenario, result.legs
+    names = _Names(result)
     entry, answer, left = (int(column[contact]) for column in (legs.entry_ms, legs.answer_ms, legs.leave_ms))
     end = answer if answer != NOT_YET else left
-    until = end if end != NOT_YET else outcome.end_ms
+    until = end if end != NOT_YET else result.end_ms
     queue = int(legs.queue[contact])
     served = []
     for taken in trace.taken:
@@ -152,12 +155,11 @@ def follow(scenario: Scenario, policy: str, seed: int, replication: int, contact
         pool="" if answer == NOT_YET else names.pools[int(legs.pool[contact])],
         agent="" if answer == NOT_YET else names.agents[int(legs.agent[contact])],
         ahead=trace.ahead,
-        elsewhere=tuple((names.queues[q], count) for q, count in trace.elsewhere.items()),
-        desks=() if queue == NOT_YET else _desks(
-            scenario, simulator, demand, trace, contact,
-            {(s.pool, s.why): s.ms for s in idle_spans(outcome, simulator.supply, simulator.plan, queue, entry, until)},
-            queue,
+        ahead_hung_up=sum(
+            bool(legs.state[row] == State.ABANDONED and legs.leave_ms[row] <= until) for row in trace.ahead
         ),
+        elsewhere=tuple((names.queues[q], count) for q, count in trace.elsewhere.items()),
+        desks=() if queue == NOT_YET else _desks(result, trace, contact, queue, until),
         served=tuple(served),
         agent_chose=trace.agent_chose,
     )
@@ -166,19 +168,13 @@ def follow(scenario: Scenario, policy: str, seed: int, replication: int, contact
 class _Names:
     """Names of queues, pools and agents by their numbers."""
 
-    def __init__(self, scenario: Scenario, simulator: Simulator) -> None:
-        self.queues = [queue.name for queue in queues_of(scenario)]
-        self.pools = list(scenario.pools)
-        first: dict[int, int] = {}
-        self.agents = [
-            f"{self.pools[pool]}#{agent - first.setdefault(int(pool), agent) + 1}"
-            for agent, pool in enumerate(simulator.supply.agent_pool.tolist())
-        ]
+    def __init__(self, result: Result) -> None:
+        self.queues = [queue.name for queue in queues_of(result.scenario)]
+        self.pools = list(result.scenario.pools)
+        self.agents = agent_names(result)
 
 
-def _served(
-    taken: Taken, names: _Names, queue: int, pool: int, agent: int, later: int, contact: int
-) -> Served:
+def _served(taken: Taken, names: _Names, queue: int, pool: int, agent: int, later: int, contact: int) -> Served:
     relation: Relation = "later" if (later, taken.row) > (0, contact) else "earlier"
     if taken.queue == queue and relation == "earlier":
         relation = "ahead"
@@ -197,19 +193,15 @@ def _served(
     )
 
 
-def _desks(
-    scenario: Scenario,
-    simulator: Simulator,
-    demand: Demand,
-    trace: Trace,
-    contact: int,
-    idle: dict[tuple[int, Why], int],
-    queue: int,
-) -> tuple[Desk, ...]:
-    kind, names = scenario.types[int(demand.type[contact])], list(scenario.pools)
+def _desks(result: Result, trace: Trace, contact: int, queue: int, until: int) -> tuple[Desk, ...]:
+    scenario, plan = result.scenario, result.plan
+    kind, names = scenario.types[int(result.demand.type[contact])], list(scenario.pools)
+    entry = int(result.legs.entry_ms[contact])
+    spans = idle_spans(result.outcome, result.supply, plan, queue, entry, until)
+    idle = {(span.pool, span.why): span.ms for span in spans}
     desks = []
     for seen in trace.pools:
-        opens = int(simulator.plan.opens_after_ms[queue, seen.pool])
+        opens = int(plan.opens_after_ms[queue, seen.pool])
         closed = idle.get((seen.pool, Why.NEVER), 0) + idle.get((seen.pool, Why.NOT_OPEN), 0)
         desks.append(
             Desk(
@@ -218,7 +210,7 @@ def _desks(
                 present=seen.present,
                 skilled=scenario.can_serve(names[seen.pool], kind),
                 opens_after_ms=_known(opens),
-                kept_back=int(simulator.plan.reserve[queue, seen.pool]),
+                kept_back=int(plan.reserve[queue, seen.pool]),
                 closed_ms=closed,
                 kept_back_ms=idle.get((seen.pool, Why.KEPT_BACK), 0),
             )

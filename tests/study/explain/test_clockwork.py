@@ -1,0 +1,164 @@
+"""Explanations of days that can be worked out with a pencil, sentence by sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from simcenter.engine.reference.story import run_reference
+from simcenter.engine.tables import NOT_YET, Outcome, Plan, Supply, differences
+from simcenter.results.result import Result
+from simcenter.routing.affine_age import HeadStart
+from simcenter.routing.pool_ranks import AnyPool
+from simcenter.scenario.model import Scenario
+from simcenter.study.explain.explanation import Customer, Explanation
+from simcenter.study.explain.fate import fate_of
+from simcenter.study.explain.trace import Trace
+from tests.engine.clockwork import contact, plan, supply
+from tests.engine.hand_made import demand
+
+PREMIER, STANDARD = 0, 1
+DESK, TEAM = 0, 1
+WINDOW = [(0, 1_000_000)]
+
+CENTER = Scenario.model_validate(
+    {
+        "name": "pencil",
+        "calendar": {"opens": "08:00", "closes": "10:00", "interval": "30 min"},
+        "tiers": {"premier": {"patience": "never"}, "standard": {"patience": "never"}},
+        "needs": {"help": {"talk": "1 min"}},
+        "volumes": {
+            "day_factor": "none",
+            "streams": [
+                {"tier": "premier", "need": "help", "per_hour": 1},
+                {"tier": "standard", "need": "help", "per_hour": 1},
+            ],
+        },
+        "pools": {"desk": {"seated": 1}, "team": {"seated": 1}},
+        "routing": {"customers": {"policy": "head_start", "premier": "90 s"}},
+    }
+)
+
+
+def call(at: int, tier: int, talk: int, **more: Any) -> dict[str, Any]:
+    """A contact that dials at a second and talks for some seconds."""
+    return contact(dial_ms=at * 1_000, type=tier, talk_ms=talk * 1_000, **more)
+
+
+def lived(rows: list[dict[str, Any]], who: Supply, how: Plan, trace: Trace | None) -> Outcome:
+    """Live through a day under a head start of 90 s for premier."""
+    customers = HeadStart({}), np.array([[90_000.0, 1.0, np.inf], [0.0, 1.0, np.inf]])
+    drawn = demand([dict(row) for row in rows])
+    return run_reference(drawn, who, how, customers, (AnyPool({}), np.zeros((2, 2))), trace)
+
+
+def explained(rows: list[dict[str, Any]], row: int, how: Plan, heads: tuple[int, int] = (1, 1)) -> list[str]:
+    """The sentences about a contact; being watched changes nothing."""
+    who, trace = supply(heads, windows=WINDOW, types=2), Trace(row)
+    outcome = lived(rows, who, how, trace)
+    assert differences(outcome.legs, lived(rows, who, how, None).legs) == []
+    result = Result(
+        scenario=CENTER,
+        demand=demand([dict(one) for one in rows]),
+        supply=who,
+        plan=how,
+        outcome=outcome,
+        seed=1,
+        replication=0,
+        policy="head_start",
+        engine="reference",
+    )
+    fate = fate_of(result, "base", row, trace)
+    return Explanation(Customer.of(result, row), "pencil", 1, 1, (fate,)).sentences()
+
+
+AFTER_HALF_A_MINUTE = plan(2, 2, [[0, NOT_YET], [30_000, 0]])
+"""The desk serves premier, and standard after 30 s; the team serves standard only."""
+
+
+def test_a_later_premier_contact_ranks_higher_and_the_one_ahead_takes_the_next_agent() -> None:
+    rows = [
+        call(0, STANDARD, 100),  # the team until 100
+        call(0, PREMIER, 60),  # the desk until 60
+        call(10, STANDARD, 30),  # ahead
+        call(20, STANDARD, 30),  # this one
+        call(40, PREMIER, 20),  # at 60 it has 90 + 20 s, the head of standard 50 s
+    ]
+    assert explained(rows, 3, AFTER_HALF_A_MINUTE) == [
+        "Contact 3 (standard, help, phone) dialled at 08:00:20 and waited 1 min 20 s: at 08:01:40 team#1 answered.",
+        "When it joined there was 1 contact ahead of it in its own queue; no other queue had anybody waiting.",
+        "desk had 1 agent on duty, busy; it opens to its queue after 30 s.",
+        "team had 1 agent on duty, busy.",
+        "While it waited 2 other contacts were served: 1 ahead of it in its queue and 1 that had come after it.",
+        "Overtaken at 08:01:00: desk#1 became free and took contact 4 of premier/help/phone, come 20 s after it; "
+        "head_start gave 110,000 against 50,000 for the head of its queue.",
+        "In the end team#1 became free and took it.",
+    ]
+
+
+def test_an_agent_kept_back_sits_idle_and_then_serves_somebody_who_came_later() -> None:
+    kept = plan(2, 2, [[0, NOT_YET], [0, 0]], reserve=[[0, 0], [1, 0]])
+    rows = [
+        call(0, STANDARD, 50),  # the team until 50
+        call(10, STANDARD, 30, patience_ms=60_000),  # this one: the desk is idle, but kept back
+        call(25, PREMIER, 10),
+        call(36, PREMIER, 10),
+        call(48, STANDARD, 30),
+    ]
+    assert explained(rows, 1, kept) == [
+        "Contact 1 (standard, help, phone) dialled at 08:00:10 and waited 40 s: at 08:00:50 team#1 answered.",
+        "When it joined there was nobody ahead of it; no other queue had anybody waiting.",
+        "desk had 1 agent on duty, 1 idle; 1 idle agent is kept back from it (somebody there was idle for 20 s "
+        "of its wait).",
+        "team had 1 agent on duty, busy.",
+        "While it waited 2 other contacts were served: 2 that had come after it.",
+        "Overtaken at 08:00:25: desk#1 was idle and took contact 2 of premier/help/phone, come 15 s after it; "
+        "desk keeps 1 idle agent back from it. And 1 more like this.",
+        "In the end team#1 became free and took it.",
+    ]
+
+
+def test_a_pool_that_opens_late_ends_the_wait_at_that_moment() -> None:
+    rows = [call(0, STANDARD, 100), call(10, STANDARD, 30)]
+    assert explained(rows, 1, AFTER_HALF_A_MINUTE) == [
+        "Contact 1 (standard, help, phone) dialled at 08:00:10 and waited 30 s: at 08:00:40 desk#1 answered.",
+        "When it joined there was nobody ahead of it; no other queue had anybody waiting.",
+        "desk had 1 agent on duty, 1 idle; it opens to its queue after 30 s (somebody there was idle for 30 s "
+        "of its wait).",
+        "team had 1 agent on duty, busy.",
+        "Nobody else was served while it waited.",
+        "In the end desk opened to it after 30 s and desk#1 was idle.",
+    ]
+
+
+def test_who_hangs_up_and_who_is_ahead_and_hangs_up_are_told() -> None:
+    rows = [
+        call(0, STANDARD, 100),
+        call(10, STANDARD, 30, patience_ms=25_000),
+        call(20, STANDARD, 30, patience_ms=45_500),
+    ]
+    told = explained(rows, 2, plan(2, 2, [[0, NOT_YET], [NOT_YET, 0]]))
+    assert told == [
+        "Contact 2 (standard, help, phone) dialled at 08:00:20 and waited 46 s: at 08:01:05 its patience ended and "
+        "it hung up.",
+        "When it joined there was 1 contact ahead of it in its own queue; no other queue had anybody waiting.",
+        "desk has the skills, but never serves its queue (somebody there was idle for 46 s of its wait).",
+        "team had 1 agent on duty, busy.",
+        "Nobody else was served while it waited.",
+        "Of those ahead of it 1 hung up.",
+    ]
+
+
+def test_who_finds_an_idle_agent_needs_no_explanation() -> None:
+    assert explained([call(0, STANDARD, 10)], 0, plan(2, 2)) == [
+        "Contact 0 (standard, help, phone) dialled at 08:00:00 and was answered at once by desk#1."
+    ]
+
+
+def test_many_overtakers_of_one_kind_are_one_sentence() -> None:
+    rows = [call(0, STANDARD, 200), call(1, STANDARD, 10)]
+    rows += [call(2 + 2 * place, PREMIER, 1) for place in range(40)]
+    told = explained(rows, 1, plan(2, 2, [[0, NOT_YET], [NOT_YET, 0]]))
+    assert sum(sentence.startswith("Overtaken") for sentence in told) == 1
+    assert told[5].endswith("desk never serves its queue. And 39 more like this.")
