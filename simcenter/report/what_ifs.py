@@ -16,10 +16,11 @@ def effects(scenario: Scenario, changes: Sequence[str]) -> list[str]:
     scenario
         Before the first.
     changes
-        In words.
+        In words, or names of the scenario's `what_ifs`.
     """
     said = []
-    for text in changes:
+    named = scenario.what_ifs
+    for text in [one for given in changes for one in named.get(given.strip(), [given])]:
         change = parse_change(text)
         said.append(change.effect(scenario))
         scenario = change.apply(scenario)

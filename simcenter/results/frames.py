@@ -195,10 +195,15 @@ def fairness_frame(of: Result | DaySummary) -> pd.DataFrame:
 
 
 def agent_names(result: Result) -> list[str]:
-    """Name the agents by pool and their number in it from 1, such as ``premier_desk#3``."""
+    """Name the agents: as the scenario does, else by pool and number in it from 1, such as ``premier_desk#3``."""
     pools, names = result.supply.agent_pool, list(result.scenario.pools)
+    people = [result.scenario.pools[name].people for name in names]
     first = np.searchsorted(pools, np.arange(result.supply.n_pools))
-    return [f"{names[pool]}#{agent - first[pool] + 1}" for agent, pool in enumerate(pools)]
+    places = [agent - int(first[pool]) for agent, pool in enumerate(pools)]
+    return [
+        f"{names[pool]}#{place + 1}" if (named := people[pool]) is None else named[place].name
+        for pool, place in zip(pools, places, strict=True)
+    ]
 
 
 def _exact_quantiles(result: Result, scope: Scope) -> dict[str, float]:

@@ -11,6 +11,7 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
+from simcenter.engine.named import named_agents
 from simcenter.engine.tables import NOT_YET, Ints, SpellKind, State
 from simcenter.results.agents import (
     Spans,
@@ -53,6 +54,7 @@ from simcenter.results.daily.summary import (
     Served,
     Staff,
     Sum,
+    Tied,
     Worst,
     stack,
     total,
@@ -136,8 +138,24 @@ class _Day:
             issues=self.issues(contacts, customer_ms),
             promises=promises_kept(layout, *self.in_target(contacts)),
             cents=allocate(cents, served[:, :, Served.HANDLING]),
+            tied=self.tied(len(contacts)),
             backlog=backlog_of(self.result, layout),
         )
+
+    def tied(self, types: int) -> Ints:
+        """Count who was not recognised, and who was meant for an agent of their own and met that one."""
+        demand, legs, plan = self.result.demand, self.result.legs, self.result.plan
+        found = np.zeros((types, len(Tied)), np.int64)
+        if not (len(demand.unrecognised) or len(plan.named)):
+            return found
+        joined = (legs.entry_ms != NOT_YET) & (self.table.fate != Fate.NOTHING)
+        if len(demand.unrecognised):
+            found[:, Tied.UNRECOGNISED] = np.bincount(demand.type[joined & demand.unrecognised], minlength=types)
+        agents = named_agents(demand, self.result.supply, plan, legs)
+        named = joined & (agents != NOT_YET)
+        found[:, Tied.NAMED] = np.bincount(demand.type[named], minlength=types)
+        found[:, Tied.OWN] = np.bincount(demand.type[named & (legs.agent == agents)], minlength=types)
+        return found
 
     def first_attempts(self, contacts: Ints) -> Ints:
         """Count contacts with attempt 1 by type: all of them less the others."""

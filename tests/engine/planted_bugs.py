@@ -105,7 +105,12 @@ LOOP = [
         "follow_duty", "elif w[s.DRAINING] != 0", "elif w[s.DRAINING] > 1", "home before the queue is empty"
     ),
     loop("close", "w[s.CLOSED] = 1", "pass", "the center does not close"),
-    loop("close", "while w[at + s.WAITING] > 0", "if w[at + s.WAITING] > 0", "one of a queue is let go"),
+    loop(
+        "close",
+        "queue * s.QUEUE_SIZE\n            while w[at",
+        "queue * s.QUEUE_SIZE\n            if w[at",
+        "one of a queue is let go",
+    ),
     loop("close", "w[s.DRAINING] = 1", "pass", "no drain"),
     loop("anyone_waiting", " or w[s.ON_THE_WAY] > 0", "", "the drain forgets who is on the way"),
     loop("forget_what_would_come", "w[contact + s.FREE] = -1", "pass", "ends that were not reached"),

@@ -247,7 +247,7 @@ def _routing(pick: Choices, chosen: set[str], tiers: dict[str, Any], pools: dict
         words["desks"] = {tier: [pick.among(sorted(pools))] for tier in tiers}
     if "overflow" in chosen:
         first = next(iter(tiers))
-        words["overflow"] = pick.among(["20 s", "3 min", {first: "1 min", "default": "at once"}])
+        words["overflow"] = pick.among(["20 s", "3 min", {first: "1 min", "default": "at once"}, "never"])
     if "reserve" in chosen:
         large = [name for name, pool in pools.items() if max(pool.get("seated", [2])) > 1]
         words["reserve"] = {name: {next(iter(tiers)): 1} for name in large}

@@ -21,7 +21,14 @@ from simcenter.scenario.loading import load, shipped
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator, settle
 
-NAMES = ["bank_1999", "equal_all", "premier_product_line", "standard_protected", "tuesday_morning"]
+NAMES = [
+    "bank_1999",
+    "equal_all",
+    "premier_link_split",
+    "premier_product_line",
+    "standard_protected",
+    "tuesday_morning",
+]
 PLANS = [(name, plan) for name in NAMES for plan in ("base", *load(name).policies)]
 BANK_TABLE = re.compile(
     r"^ *([a-z, ]+: [a-z0-9 ]+?) +([\d.]+)(?: s)? +([\d.]+)(?: s)? +([\d.]+)(?: s)? +([\d.]+)(?: s)? to ([\d.]+)"

@@ -124,7 +124,7 @@ def compare_command(
     from simcenter.report.terminal.page import Page
     from simcenter.report.what_ifs import effects
 
-    told = {text: effects(comparison.base.scenario, [text])[0] for text in changes}
+    told = {text: "; ".join(effects(comparison.base.scenario, [text])) for text in changes}
     write_comparison(Page(), comparison, told)
     _write_files(comparison, wanted, told)
     if comparison.interrupted:

@@ -34,10 +34,12 @@ if TYPE_CHECKING:
 @SCENARIO
 @click.option("--policy", metavar="TEXT", help="Another routing, such as 'head_start:premier=60s'; see policies.")
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
+@click.option("--agents", "agents_file", metavar="FILE", help="Write what each agent did a day on average as CSV.")
 @beginning
 @simulating
 def run_command(
     scenario: str,
+    agents_file: str | None,
     policy: str | None,
     changes: tuple[str, ...],
     from_: str | None,
@@ -53,7 +55,8 @@ def run_command(
     wanted = Simulating(**options)
     values = Values()
     asked = load_scenario(scenario, values)
-    check_files(values, scenario, wanted.files)
+    files = wanted.files if agents_file is None else {**wanted.files, "--agents": agents_file}
+    check_files(values, scenario, files)
     precision = wanted.read_precision(values)
     routed = load_policies(() if policy is None else (policy,), values)
     now = None
@@ -89,6 +92,8 @@ def run_command(
 
     write_run(Page(), study, changed, what_ifs)
     _write_files(study, wanted, what_ifs)
+    if agents_file is not None:
+        _write_agents(study, agents_file)
     if study.interrupted:
         return INTERRUPTED
     return NOT_REACHED if study.reached is False else 0
@@ -137,3 +142,14 @@ def _write_files(study: Study, wanted: Simulating, what_ifs: list[str]) -> None:
             replications=range(study.days),
         )
         click.echo(f"Wrote {number:,} contacts to {wanted.contacts_file}.", err=True)
+
+
+def _write_agents(study: Study, path: str) -> None:
+    """Write what each agent did, and say how evenly it fell to them."""
+    from simcenter.report.files.agents_csv import write_agents
+
+    said = write_agents(
+        Path(path), study.scenario, seed=study.seed, engine=study.engine, replications=range(study.days)
+    )
+    for sentence in [*said, f"Wrote what each agent did to {path}."]:
+        click.echo(sentence, err=True)

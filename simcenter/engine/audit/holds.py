@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simcenter.engine.named import named_agents
 from simcenter.engine.tables import NEVER, NOT_YET, Demand, Flags, Ints, Legs, Plan, Spells, Supply
-from simcenter.routing.tables import Named
 
 
 class Holds(NamedTuple):
@@ -21,31 +21,6 @@ class Holds(NamedTuple):
     until_ms: Ints  # when it stops to wait for that agent alone; its entry where it never does
     own: Flags  # answered by that agent before it ever stood in its queue
     queued_ms: Ints  # when it joined its queue's line, NEVER if it was gone by then
-
-
-def last_agents(demand: Demand, legs: Legs) -> Ints:
-    """Who handled the contact before each row, NOT_YET if nobody has handled the issue yet."""
-    last = np.full(len(demand.type), NOT_YET, np.int64)
-    for attempt in range(1, int(demand.attempt.max(initial=1)) + 1):
-        rows = np.flatnonzero((demand.attempt == attempt) & (demand.next != NOT_YET))
-        last[demand.next[rows]] = np.where(legs.agent[rows] == NOT_YET, last[rows], legs.agent[rows])
-    return last
-
-
-def named_agents(demand: Demand, supply: Supply, plan: Plan, legs: Legs) -> Ints:
-    """The agent each row that joined a queue is meant for, NOT_YET for nobody.
-
-    An agent whose pool never serves the queue is nobody's.
-    """
-    nobody = np.full(len(demand.type), NOT_YET, np.int64)
-    if not len(plan.named):
-        return nobody
-    wanted = np.where(legs.queue == NOT_YET, Named.NOBODY, plan.named[legs.queue])
-    managers = demand.manager if len(demand.manager) else nobody
-    agents = np.where(wanted == Named.MANAGER, managers, nobody)
-    agents = np.where(wanted == Named.LAST_AGENT, last_agents(demand, legs), agents)
-    serves = plan.opens_after_ms[legs.queue, supply.agent_pool[agents]] != NOT_YET
-    return np.asarray(np.where(serves, agents, NOT_YET), np.int64)
 
 
 def holds_of(demand: Demand, supply: Supply, plan: Plan, legs: Legs, duties: Spells, wait_end_ms: Ints) -> Holds:

@@ -88,6 +88,14 @@ class Worst(IntEnum):
     WAIT_MS = 1
 
 
+class Tied(IntEnum):
+    """Contacts of a type that joined a queue, by what tied them to the center."""
+
+    UNRECOGNISED = 0
+    NAMED = 1  # meant for an agent of their own, who is there or not
+    OWN = 2  # answered by that agent
+
+
 class Backlog(IntEnum):
     """A tier's queue, or that of all, where a run begins within the day."""
 
@@ -129,6 +137,7 @@ class DaySummary:
     issues: Ints  # [type, Issues]
     promises: Ints  # [tier, Kept]
     cents: Ints  # [pool, type] cost of the pool carried by the type
+    tied: Ints  # [type, Tied]
     backlog: Ints  # [tier + 1, Backlog], the last row all tiers together; no rows where a run begins at the opening
 
     def __add__(self, other: DaySummary) -> DaySummary:

@@ -4,10 +4,10 @@ import numpy as np
 
 from simcenter.results.daily import fates as of
 from simcenter.results.daily.scopes import OVERALL, Scope
-from simcenter.results.daily.summary import DaySummary, Overtaken, Worst
+from simcenter.results.daily.summary import DaySummary, Overtaken, Tied, Worst
 from simcenter.results.measures.measure import Measure, Values
 from simcenter.results.measures.service import SERVICE
-from simcenter.results.measures.sums import contacts, overtaken, worst
+from simcenter.results.measures.sums import contacts, overtaken, tied, worst
 
 _OFFERED = contacts(*of.OFFERED)
 _OVERTAKEN = (
@@ -23,6 +23,11 @@ FAIRNESS = (
             f"Times another contact {_OVERTAKEN} / offered."),
     Measure("share_overtaken", "share", overtaken(Overtaken.CONTACTS), _OFFERED, True,
             f"Contacts that at least one other overtook / offered; it {_OVERTAKEN}."),
+    Measure("reached_own_agent", "share", tied(Tied.OWN), tied(Tied.NAMED), False,
+            "Answered by the agent they were meant for (their manager, or who handled the contact before) / offered "
+            "contacts meant for one, whether that agent was on duty or not."),
+    Measure("unrecognised", "share", tied(Tied.UNRECOGNISED), _OFFERED, None,
+            "Contacts routed as another tier's because nobody knew whose they were / offered."),
 )  # fmt: skip
 
 _MEAN_WAIT = next(measure for measure in SERVICE if measure.name == "mean_wait")

@@ -17,6 +17,7 @@ from simcenter.results.daily.summary import (
     Served,
     Staff,
     Sum,
+    Tied,
     Worst,
 )
 from simcenter.results.measures.measure import SumOf
@@ -77,6 +78,11 @@ def promises(column: Kept) -> SumOf:
 def overtaken(column: Overtaken) -> SumOf:
     """Overtakes suffered, by type."""
     return lambda summary, at: summary.overtaken[..., at.types, column].sum(axis=-1)
+
+
+def tied(column: Tied) -> SumOf:
+    """Contacts by what tied them to the center, by type."""
+    return lambda summary, at: summary.tied[..., at.types, column].sum(axis=-1)
 
 
 def worst(column: Worst, per: float = 1.0) -> SumOf:
