@@ -22,6 +22,7 @@ from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.explain import explain_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
+from simcenter.cli.simulating.staff import staff_command
 from simcenter.cli.simulating.sweep import sweep_command
 
 DONE, OWN_ERROR, INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -134,6 +135,7 @@ for command in (
     run_command,
     compare_command,
     explain_command,
+    staff_command,
     select_command,
     sweep_command,
     app_command,

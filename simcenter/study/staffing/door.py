@@ -11,11 +11,12 @@ from simcenter.results.daily.periods import DAYS_IN
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import settle
 from simcenter.study.replicate.run import check_seed
-from simcenter.study.staffing.judging import conditions, replications_for
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise, pose
-from simcenter.study.staffing.replay import Replay, Tally
 from simcenter.study.staffing.result import Budget, Staffing, StaffPlan, Unreachable
-from simcenter.study.staffing.search import EffortSpent, Search, least_of_one_cell
+from simcenter.study.staffing.searching.budget import read_budget, spend, within
+from simcenter.study.staffing.searching.judging import conditions, replications_for
+from simcenter.study.staffing.searching.replay import Replay, Tally
+from simcenter.study.staffing.searching.search import EffortSpent, Search, least_of_one_cell
 from simcenter.study.staffing.verify import Verification
 
 CONFIDENCE = 0.9
@@ -29,7 +30,7 @@ FRESH = 1_000_000
 EFFORT = 60_000
 """Replications a search may simulate, and half as many each repair."""
 REPAIRS = 3
-LIFT = 0.5
+LIFT = 1.0
 """Heads chosen on some days look better there than they are; so the search asks for this many standard errors more."""
 
 Progress = Callable[[int, int], None]
@@ -40,7 +41,7 @@ def staff(
     *,
     confidence: float = CONFIDENCE,
     max_occupancy: float | None = None,
-    budget: Budget | None = None,
+    budget: Budget | str | None = None,
     days: int | None = None,
     fresh_days: int | None = None,
     seed: int = 1,
@@ -58,7 +59,8 @@ def staff(
     max_occupancy
         Largest share of the time agents of a pool may be busy in an interval, averaged over days.
     budget
-        What may be spent; then the least shortfall in promises for it.
+        What may be spent, in words ("62" paid heads at any one time, "62 seated", "9000/day"); where it does not
+        buy every promise, the least shortfall in promises for it.
     days, fresh_days
         Horizons (usually days) searched on and verified on; as many as give 300 and 1,000 periods by default
         (weeks 60 and 200, months 40 and 100).
@@ -78,12 +80,16 @@ def staff(
     ------
     Mistakes
         Without any promise, or without a pool whose heads could be searched.
+    Mistake
+        For a budget that cannot be read, or is less than the rosters cost.
     ValueError
         For numbers out of range.
     """
     check_seed(seed)
     _check(confidence, max_occupancy, days, fresh_days)
     problem = pose(settle(scenario), max_occupancy=max_occupancy, seed=seed)
+    if isinstance(budget, str):
+        budget = read_budget(budget, problem.unit)
     with Replay(problem, seed, workers) as replay:
         if progress is not None:
             most = EFFORT + REPAIRS * EFFORT // 2
@@ -106,6 +112,7 @@ class _Progressed:
     """How far a session has come, kept for the case that it is interrupted."""
 
     heads: Heads | None = None
+    beyond_budget: Heads | None = None
     repairs: int = 0
     verified: bool | None = None
     least: bool = False
@@ -174,6 +181,8 @@ class _Session:
             except KeyboardInterrupt:
                 self.so_far.heads = heads if search.best is None else search.best
                 raise
+            except EffortSpent:
+                heads = heads if search.best is None else search.best
             self.so_far.heads = heads
             first = FRESH * (1 + self.so_far.repairs)
             fresh = Verification(
@@ -181,7 +190,7 @@ class _Session:
             )
             tally, judged = fresh.run(heads)
             self.so_far.verified = judged.holds
-            if judged.holds or self.so_far.repairs == REPAIRS:
+            if judged.holds or self.so_far.repairs == REPAIRS or self.so_far.beyond_budget is not None:
                 return fresh, tally
             self.so_far.repairs += 1
             self.days *= 2
@@ -189,16 +198,19 @@ class _Session:
             rates = np.minimum(rates + np.where(short > 0, np.maximum(short, 0.005), 0.0)[: len(rates)], 1.0)
 
     def _found(self, search: Search, start: Heads) -> Heads:
+        """The cheapest heads found, or the best ones within the budget where those are dearer."""
+        budget, most = self.budget, search.effort
         try:
-            lifted = search.lift(start)
-            lifted = search.lift(self.problem.ample) if lifted is None else lifted
-            if lifted is None:
-                return self.problem.ample
-            heads = search.exchange(search.trim(lifted))
+            heads = search.descend(search.lift(start))
+            heads = search.exchange(search.polish(heads))
             self.so_far.least = least_of_one_cell(search, heads)
-            return heads
         except EffortSpent:
-            return start if search.best is None else search.best
+            heads = start if search.best is None else search.best
+        if budget is None or within(self.problem, budget, heads):
+            return heads
+        self.so_far.beyond_budget, self.so_far.least = heads, False
+        search.effort = max(most, self.replay.done + EFFORT // 2)
+        return spend(search, budget, heads)
 
     def _rates(self, standard_errors: float) -> Floats:
         rates = []
@@ -230,6 +242,7 @@ class _Session:
             present=make.plan(
                 "present", problem.present, problem.present_paid, present + problem.fixed_cost, others[1]
             ),
+            without_budget=self._without_budget(make),
             unreachable=self.unreachable,
             seed=self.replay.seed,
             search_days=self.days,
@@ -244,6 +257,10 @@ class _Session:
     def _erlang(self, make: Verification, tally: Tally | None) -> StaffPlan:
         heads = self.problem.erlang
         return make.plan("erlang", heads, self._paid(heads), self.problem.cost(heads), tally)
+
+    def _without_budget(self, make: Verification) -> StaffPlan | None:
+        heads = self.so_far.beyond_budget
+        return None if heads is None else make.plan("found", heads, self._paid(heads), self.problem.cost(heads), None)
 
     def _paid(self, heads: Heads) -> Floats:
         return heads * self.problem.paid_per_head[:, None]

@@ -153,7 +153,7 @@ def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 
     hours = scenario.calendar.interval / HOUR_MS
     shrinkage = np.array([scenario.pools[name].shrinkage for name in searched])
     wages = layout.cents_per_hour[rows] / 100
-    paid_only = bool((wages == 0).any())
+    paid_only = unit_of(scenario) == HEAD_HOURS
     rate = np.ones(len(rows)) if paid_only else wages
     rates = np.ones(len(names)) if paid_only else layout.cents_per_hour / 100
     fixed = [row for row in range(len(names)) if row not in rows]
@@ -169,7 +169,7 @@ def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 
         max_occupancy=max_occupancy,
         cost_per_head=rate * hours / (1 - shrinkage),
         fixed_cost=float(per_day @ rates[fixed]),
-        unit=HEAD_HOURS if paid_only else scenario.money.currency,
+        unit=unit_of(scenario),
         paid_per_head=1 / (1 - shrinkage),
         present=np.array([scenario.heads(name) for name in searched], np.int64),
         present_paid=np.array([_paid(scenario, name) for name in searched]),
@@ -177,6 +177,12 @@ def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 
         ample=_ample(scenario, searched, serves[:, rows], offered),
         serves=_serves_tier(scenario, serves[:, rows]),
     )
+
+
+def unit_of(scenario: Scenario) -> str:
+    """The unit of cost: the currency, or head hours where some pool whose heads are searched has no wage."""
+    searched = [pool for pool in scenario.pools.values() if pool.roster is None]
+    return HEAD_HOURS if any(pool.wage == 0 for pool in searched) else scenario.money.currency
 
 
 def promises_of(scenario: Scenario) -> list[TierPromise]:

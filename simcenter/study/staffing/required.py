@@ -21,7 +21,7 @@ from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.people import Pool
 from simcenter.study.erlang import required_agents
 
-__all__ = ["USUAL_SHARE", "Requirement", "forecast", "required_by_group", "required_heads"]
+__all__ = ["USUAL_SHARE", "Requirement", "forecast", "required_by_group", "required_groups", "required_heads"]
 
 Numbers = NDArray[np.float64]
 
@@ -115,6 +115,11 @@ def required_by_group(
         (tuple(names[id(pool)] for pool in pools), _net(scenario, kinds, pools, offered, max_occupancy))
         for kinds, pools in _groups(scenario)
     ]
+
+
+def required_groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """Names of the contact types staffed together, group by group."""
+    return tuple(tuple(kind.name for kind in kinds) for kinds, _ in _groups(scenario))
 
 
 def _groups(scenario: Scenario) -> Iterator[tuple[list[ContactType], list[Pool]]]:

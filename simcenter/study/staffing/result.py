@@ -150,6 +150,9 @@ class Staffing:
         Of all costs: the currency, or "paid head hours" where some pool has no wage.
     found, erlang, present
         The three plans, judged on the same fresh days. `found` is the cheapest found (see `least`).
+    without_budget
+        Where the budget does not buy every promise, the cheapest heads found that keep them all (on the days searched;
+        its promises are empty), and `found` leaves the least shortfall found for the budget. Else None.
     unreachable
         Promises no staffing keeps; the search was then for the nearest that can be kept.
     seed, search_days, fresh_days, repairs, day_runs
@@ -175,6 +178,7 @@ class Staffing:
     found: StaffPlan
     erlang: StaffPlan
     present: StaffPlan
+    without_budget: StaffPlan | None
     unreachable: tuple[Unreachable, ...]
     seed: int
     search_days: int
@@ -279,6 +283,7 @@ class Staffing:
             "budget": None if self.budget is None else {"amount": self.budget.amount, "kind": self.budget.kind},
             "unit": self.unit,
             "cost": {plan.name: plan.cost for plan in self.plans},
+            "cost_without_budget": None if self.without_budget is None else self.without_budget.cost,
             "verified": self.verified,
             "least": self.least,
             "interrupted": self.interrupted,

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from simcenter.study.estimate import Estimate, proportion_of_days
-from simcenter.study.staffing.judging import Judgement, by_period, judge, kept_with, occupancy_of, shares_of
-from simcenter.study.staffing.judging import conditions as conditions_of
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
-from simcenter.study.staffing.replay import Replay, Tally
 from simcenter.study.staffing.result import PlanName, PromiseOutcome, StaffPlan
+from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, kept_with, occupancy_of, shares_of
+from simcenter.study.staffing.searching.judging import conditions as conditions_of
+from simcenter.study.staffing.searching.replay import Replay, Tally
 
 
 class Verification:

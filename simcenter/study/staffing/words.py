@@ -1,4 +1,4 @@
-"""The finding of a search for staff in sentences."""
+"""The finding of a search for staff in sentences, the decision first."""
 
 from __future__ import annotations
 
@@ -6,54 +6,46 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from simcenter.scenario.units import format_share
+from simcenter.study.staffing.required import required_groups
 
 if TYPE_CHECKING:
+    from simcenter.study.staffing.problem import TierPromise
     from simcenter.study.staffing.result import PromiseOutcome, Staffing, StaffPlan
 
 
 def findings(staffing: Staffing) -> Iterator[str]:
-    """Say what was found."""
-    yield from _unreachable(staffing)
+    """Say what was found, how sure it is, and why Erlang says something else."""
+    if staffing.interrupted:
+        yield "Interrupted: these are the best heads found so far, not the end of the search."
+    yield from (_unreachable(staffing, k) for k in range(len(staffing.unreachable)))
     yield _heads(staffing)
-    if not staffing.found.promises:
-        yield "Not verified on fresh days: the search was interrupted."
-        return
-    yield from (_promise(staffing, outcome) for outcome in staffing.found.promises)
+    if staffing.without_budget is not None:
+        yield _beyond(staffing, staffing.without_budget)
+    yield from (promise_sentence(staffing, outcome) for outcome in staffing.found.promises)
+    if staffing.found.all_met is not None:
+        met = staffing.found.all_met
+        yield f"One and the same day keeps all promises by day in {percent(met.mean)} of fresh days."
+    yield _sure(staffing)
+    yield from _compared(staffing)
+    if staffing.fixed:
+        names = ", ".join(staffing.fixed)
+        yield f"Rosters stay as they are ({names}): their shifts are worked and paid, but not searched."
+    if staffing.unit != staffing.scenario.money.currency:
+        yield "Some pool has no wage, so cost is counted in paid head hours."
 
 
-def _unreachable(staffing: Staffing) -> Iterator[str]:
-    for one in staffing.unreachable:
-        yield (
-            f"No staffing keeps {promise_words(one.promise.share, one.promise.within_s)} for {one.promise.tier}: "
-            f"with far more heads than needed {percent(one.nearest_share)} is kept {often(staffing.confidence)}."
-        )
+def promise_words(promise: TierPromise) -> str:
+    """A promise in words, such as ``80 % within 20 s each day``."""
+    return f"{format_share(promise.share).replace('%', ' %')} within {promise.within_s:g} s each {promise.period}"
 
 
-def _heads(staffing: Staffing) -> str:
-    word = "Least cost" if staffing.least else "Cheapest found"
-    found = staffing.found
-    return (
-        f"{word}: {amount(found.cost)} {staffing.unit} a day, {int(found.seated.sum(axis=0).max())} heads present "
-        f"({int(found.scheduled.sum(axis=0).max())} paid) at the busiest."
-    )
-
-
-def _promise(staffing: Staffing, outcome: PromiseOutcome) -> str:
-    promise, met = outcome.promise, outcome.met
-    where = f", at {outcome.weakest}" if outcome.weakest else ""
-    text = f"{promise.tier}: {promise_words(promise.share, promise.within_s)} each {promise.period}{where} is kept on "
-    text += f"{percent(met.mean)} of fresh {promise.period}s"
-    return f"{text} (known to {percent(met.low)} to {percent(met.high)})." if met.known else f"{text}."
-
-
-def promise_words(share: float, within_s: float) -> str:
-    """A promise in words, such as ``80 % within 20 s``."""
-    return f"{format_share(share).replace('%', ' %')} within {within_s:g} s"
-
-
-def often(confidence: float) -> str:
+def often(confidence: float, period: str = "day") -> str:
     """How often a promise must be kept, in words."""
-    return "nine times in ten" if abs(confidence - 0.9) < 1e-9 else f"{percent(confidence)} of the time"
+    tenths = round(10 * confidence)
+    if abs(10 * confidence - tenths) < 1e-9:
+        number = {5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine"}[tenths]
+        return f"{number} {period}s of ten"
+    return f"{percent(confidence)} of {period}s"
 
 
 def percent(share: float) -> str:
@@ -61,11 +53,89 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f} %"
 
 
-def amount(cost: float) -> str:
-    """Money in whole units."""
-    return f"{cost:,.0f}"
+def cost_of(staffing: Staffing, cost: float) -> str:
+    """A cost a day with its unit."""
+    return f"{cost:,.0f} {staffing.unit}"
 
 
-def total_seated(plan: StaffPlan) -> int:
-    """Most heads present at one time."""
-    return int(plan.seated.sum(axis=0).max())
+def promise_sentence(staffing: Staffing, outcome: PromiseOutcome) -> str:
+    """Say how often fresh periods keep a promise, and how much is left or missing."""
+    promise, met = outcome.promise, outcome.met
+    where = f" (weakest interval: {outcome.weakest})" if outcome.weakest else ""
+    known = f" (known to {percent(met.low)} to {percent(met.high)})" if met.known else ""
+    points = f"{abs(100 * outcome.slack):.1f} points"
+    left = f"{points} to spare" if outcome.slack >= 0 else f"short by {points}"
+    return (
+        f"{promise.tier}: {promise_words(promise)} is kept on {percent(met.mean)} of {met.n:,} fresh "
+        f"{promise.period}s{known}{where}; {percent(outcome.kept_share)} is kept on "
+        f"{often(staffing.confidence, promise.period)}, {left}."
+    )
+
+
+def _unreachable(staffing: Staffing, k: int) -> str:
+    one = staffing.unreachable[k]
+    return (
+        f"No staffing keeps {promise_words(one.promise)} for {one.promise.tier} under this routing: with far more "
+        f"heads than work, {percent(one.nearest_share)} is kept on {often(staffing.confidence, one.promise.period)}. "
+        "The heads below are for that promise, in whole per cent."
+    )
+
+
+def _heads(staffing: Staffing) -> str:
+    found = staffing.found
+    word = "Least shortfall found for the budget" if staffing.without_budget is not None else "Cheapest found"
+    word = "Least cost" if staffing.least and staffing.verified else word
+    present, paid = int(found.seated.sum(axis=0).max()), int(found.scheduled.sum(axis=0).max())
+    hours = found.seated.sum() * staffing.scenario.calendar.interval / 3_600_000
+    text = f"{word}: {cost_of(staffing, found.cost)} a day, {hours:,.1f} hours present, at most {present} heads "
+    text += "present at one time" + (f" ({paid} paid)" if paid != present else "")
+    if staffing.budget is not None:
+        text += f"; the budget is {staffing.budget}"
+    return f"{text}."
+
+
+def _beyond(staffing: Staffing, plan: StaffPlan) -> str:
+    paid = int(plan.scheduled.sum(axis=0).max())
+    return (
+        f"That does not buy every promise: the cheapest heads found that keep them all cost "
+        f"{cost_of(staffing, plan.cost)} a day, with at most {paid} paid heads at one time."
+    )
+
+
+def _sure(staffing: Staffing) -> str:
+    if staffing.verified is None:
+        return f"Chosen on {staffing.search_days:,} days and not verified on fresh ones."
+    repaired = {0: "", 1: ", after one repair on more days"}
+    after = repaired.get(staffing.repairs, f", after {staffing.repairs} repairs on ever more days")
+    text = f"Chosen on {staffing.search_days:,} days and run on {staffing.fresh_days:,} fresh ones{after}"
+    if staffing.without_budget is not None:
+        return f"{text}."
+    if staffing.verified:
+        return f"{text}: every promise is kept as often as asked."
+    return f"{text}: not every promise is kept as often as asked; more days to choose on (--days) find better heads."
+
+
+def _compared(staffing: Staffing) -> Iterator[str]:
+    erlang, present = staffing.erlang, staffing.present
+    if not erlang.promises:
+        return
+    yield (
+        f"Erlang per queue asks for {cost_of(staffing, erlang.cost)} a day and keeps {_rates(erlang)}: "
+        f"{'; '.join(_reasons(staffing))}."
+    )
+    yield f"The present staff costs {cost_of(staffing, present.cost)} a day and keeps {_rates(present)}."
+
+
+def _rates(plan: StaffPlan) -> str:
+    kept = [(one.promise, percent(one.met.mean)) for one in plan.promises]
+    return " and ".join(f"{promise.tier}'s promise on {share} of {promise.period}s" for promise, share in kept)
+
+
+def _reasons(staffing: Staffing) -> Iterator[str]:
+    scenario = staffing.scenario
+    yield "it aims at the average, not at " + often(staffing.confidence)
+    if scenario.volumes.shape is not None:
+        yield f"it knows no lively days (day factor of shape {scenario.volumes.shape:g})"
+    yield "it takes each interval as though it lasted for ever"
+    if len(required_groups(scenario)) > 1:
+        yield "it lends nobody from one group of queues to another"

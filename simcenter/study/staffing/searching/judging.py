@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from simcenter.engine.tables import Ints
 from simcenter.results.daily.periods import DAYS_IN
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
-from simcenter.study.staffing.replay import Tally
+from simcenter.study.staffing.searching.replay import Tally
 
 TIE = 1e-9
 """8 of 10 keep 80 %, whatever 0.8 is as a double."""

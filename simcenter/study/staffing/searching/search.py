@@ -13,16 +13,21 @@ from dataclasses import dataclass
 import numpy as np
 
 from simcenter.engine.tables import Ints
-from simcenter.study.staffing.judging import Judgement, by_period, judge, occupancy_of, shares_of
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
-from simcenter.study.staffing.replay import Replay, Tally
+from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, occupancy_of, shares_of
+from simcenter.study.staffing.searching.replay import Replay, Tally
+from simcenter.study.staffing.searching.step import FADING, Effects, best_step
 
 CRITICAL = 40
 """Replications on which single heads are tried out."""
+CAREFUL = 4
+"""Steps tried from one staffing, each asked for what the last one missed."""
 NEAR = 0.005
 """Half a point of slack counts as none when heads are ranked by the harm of taking them off."""
 ADDED, PAIRS = 10, 24
 """Exchanges considered: heads added, heads taken off for them."""
+MOST_CELLS = 12
+"""Cells up to which exchanges are tried; beyond, steps have found nearly all of what they would."""
 TRIES = 20
 """Exchanges simulated in a round; none of them good ends the search."""
 
@@ -97,9 +102,9 @@ class Search:
             self.best = heads
         return found
 
-    def lift(self, start: Heads) -> Heads | None:
-        """Raise heads where promises are broken until all hold; None when ample heads do not hold."""
-        boost, step = np.zeros(start.shape), 0.25
+    def lift(self, start: Heads) -> Heads:
+        """Raise heads where promises are broken until all hold, or there is no room left."""
+        boost, step = np.zeros(start.shape), 0.1
         base = np.maximum(start, 1)
         heads = start
         for _ in range(60):
@@ -107,38 +112,50 @@ class Search:
             if judged.holds:
                 return heads
             boost += step * self._hurt(judged)
-            step *= 1.25
+            step *= 1.4
             heads = np.minimum(np.ceil(start + boost * np.sqrt(base)).astype(np.int64), self.problem.ample)
             if (heads == self.problem.ample).all():
                 break
-        return heads if self.judge(heads).holds else None
+        return heads
 
-    def trim(self, heads: Heads) -> Heads:
-        """Take heads off, many at once and then one by one, until each single one is needed."""
-        most = max(1, heads.size)
-        while most > 1:
+    def descend(self, heads: Heads) -> Heads:
+        """Make the best steps the linear picture shows, as long as they are cheaper and hold."""
+        while True:
+            step = self._step_that_holds(heads)
+            if step is None:
+                return heads
+            heads = step
+
+    def polish(self, heads: Heads) -> Heads:
+        """Take off single heads until every one is needed."""
+        while True:
             slopes, judged = self.slopes(heads, -1), self.judge(heads)
-            batch = self._batch(heads, judged, slopes)[:most]
-            accepted = self._largest_that_holds(heads, batch)
-            if accepted is None:
-                break
-            heads, most = accepted
-        return self._one_by_one(heads)
+            possible = np.all(judged.met + slopes.met >= judged.needed, axis=1)
+            order = np.argsort(self._scores(judged, slopes), kind="stable")
+            before = heads
+            for at in order[possible[order]]:
+                plan = heads.copy()
+                plan[tuple(slopes.cells[at])] -= 1
+                if self.judge(plan).holds:
+                    heads = plan
+            if heads is before:
+                return heads
 
     def exchange(self, heads: Heads) -> Heads:
         """Put a head in one place and take off dearer ones elsewhere, as long as that is cheaper and holds."""
-        while True:
+        while heads.size <= MOST_CELLS:
             better = next(self._better_exchanges(heads), None)
             if better is None:
                 return heads
-            heads = self._one_by_one(better)
+            heads = self.polish(better)
+        return heads
 
-    def slopes(self, heads: Heads, step: int) -> Slopes:
-        """Try one head more (`step` 1) or less (-1) in every cell, on the critical days."""
+    def slopes(self, heads: Heads, step: int, cells: Ints | None = None) -> Slopes:
+        """Try one head more (`step` 1) or less (-1) in cells, all that can by default, on the critical days."""
         judged = self.judge(heads)
         critical = self._critical(heads, judged)
         allowed = heads < self.problem.ample if step > 0 else heads > 0
-        cells = np.argwhere(allowed)
+        cells = np.argwhere(allowed) if cells is None else cells[allowed[tuple(cells.T)]]
         plans = [heads]
         for pool, interval in cells:
             plan = heads.copy()
@@ -209,43 +226,34 @@ class Search:
         weight = 1 / (np.maximum(np.nan_to_num(judged.slack, posinf=1e9), 0) + NEAR)
         return (np.maximum(-slopes.share, 0) @ weight) / self.problem.cost_per_head[slopes.cells[:, 0]]
 
-    def _batch(self, heads: Heads, judged: Judgement, slopes: Slopes) -> list[tuple[int, int]]:
-        """Cells to take a head off at once, so that no condition should break by what single ones do."""
-        left = np.nan_to_num(judged.slack, posinf=1e9) + TIE_SHARE
-        chosen = []
-        for at in np.argsort(self._scores(judged, slopes), kind="stable"):
-            after = left + np.minimum(slopes.share[at], 0)
-            if (after >= 0).all():
-                left = after
-                chosen.append((int(slopes.cells[at, 0]), int(slopes.cells[at, 1])))
-        return chosen
-
-    def _largest_that_holds(self, heads: Heads, batch: list[tuple[int, int]]) -> tuple[Heads, int] | None:
-        """Take off the whole batch, or half of it, and so on; None when not even one."""
-        size = len(batch)
-        while size > 0:
-            plan = heads.copy()
-            for pool, interval in batch[:size]:
-                plan[pool, interval] -= 1
-            if self.judge(plan).holds:
-                return plan, size
-            size //= 2
+    def _step_that_holds(self, heads: Heads) -> Heads | None:
+        """The first of a few ever more careful steps that is cheaper (or holds where nothing did) and holds."""
+        judged = self.judge(heads)
+        effects = self.effects(heads)
+        cost = np.repeat(self.problem.cost_per_head, heads.shape[1])
+        slack = judged.slack.copy()
+        for _ in range(CAREFUL):
+            step = best_step(heads, self.problem.ample, cost, slack, effects)
+            if not step.any() or (judged.holds and self.problem.cost(heads + step) > self.problem.cost(heads) - 1e-9):
+                return None
+            after = self.judge(heads + step)
+            if after.holds:
+                return heads + step
+            slack = np.where(after.broken, slack + np.minimum(after.slack, 0) - NEAR / 5, slack)
         return None
 
-    def _one_by_one(self, heads: Heads) -> Heads:
-        """Take off single heads until every one is needed."""
-        while True:
-            slopes, judged = self.slopes(heads, -1), self.judge(heads)
-            possible = np.all(judged.met + slopes.met >= judged.needed, axis=1)
-            order = np.argsort(self._scores(judged, slopes), kind="stable")
-            before = heads
-            for at in order[possible[order]]:
-                plan = heads.copy()
-                plan[tuple(slopes.cells[at])] -= 1
-                if self.judge(plan).holds:
-                    heads = plan
-            if heads is before:
-                return heads
+    def effects(self, heads: Heads) -> Effects:
+        """What one head fewer does, simulated, and one more, simulated only where there is none to take off."""
+        fewer = self.slopes(heads, -1)
+        conditions = fewer.share.shape[1]
+        down = np.zeros((heads.size, conditions))
+        down[fewer.cells[:, 0] * heads.shape[1] + fewer.cells[:, 1]] = fewer.share
+        up = -FADING * down
+        empty = np.argwhere(heads == 0)
+        if len(empty):
+            more = self.slopes(heads, 1, empty)
+            up[more.cells[:, 0] * heads.shape[1] + more.cells[:, 1]] = more.share
+        return Effects(down, up)
 
     def _better_exchanges(self, heads: Heads) -> Iterator[Heads]:
         """Cheaper staffings that hold, by one head more somewhere and one or two fewer elsewhere."""
@@ -274,9 +282,6 @@ class Search:
                 plan[tuple(fewer.cells[one])] -= 1
             if (plan >= 0).all() and self.judge(plan).holds:
                 yield plan
-
-
-TIE_SHARE = 1e-9
 
 
 def least_of_one_cell(search: Search, heads: Heads) -> bool:

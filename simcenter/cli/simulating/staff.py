@@ -1,0 +1,124 @@
+"""``simcenter staff``: heads per pool and interval, so that every tier's promise holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from simcenter.cli.options import INTERRUPTED, NOT_REACHED, SCENARIO, Whole, check_files, check_words, load_scenario
+from simcenter.cli.reading import Values, read_confidence, read_occupancy
+from simcenter.scenario.errors import Mistake, Mistakes
+
+if TYPE_CHECKING:
+    from simcenter.scenario.model import Scenario
+    from simcenter.study.staffing import Budget, Staffing
+
+
+@click.command("staff")
+@SCENARIO
+@click.option(
+    "--confidence", default="90%", show_default=True, metavar="SHARE", help="How often each promise must be kept."
+)
+@click.option("--budget", metavar="AMOUNT", help="62 (paid heads at one time), '62 seated' or 9000/day.")
+@click.option("--max-occupancy", metavar="SHARE", help="Largest share of the time agents may be busy, by interval.")
+@click.option("--policy", metavar="TEXT", help="Another routing, such as strict_tiers; see policies.")
+@click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
+@click.option("--days", type=Whole(20, 100_000), help="Days to search on [default: 300 periods of each promise].")
+@click.option("--fresh-days", type=Whole(20, 100_000), help="Days to verify on [default: 1,000 periods].")
+@click.option("--seed", type=Whole(0, 2**64 - 1), default=1, show_default=True, help="The world.")
+@click.option("--workers", type=Whole(1, 1_000), help="Days simulated at the same time [default: one for each core].")
+@click.option("--json", "json_file", metavar="FILE", help="Write everything as JSON.")
+def staff_command(
+    scenario: str,
+    confidence: str,
+    budget: str | None,
+    max_occupancy: str | None,
+    policy: str | None,
+    changes: tuple[str, ...],
+    days: int | None,
+    fresh_days: int | None,
+    seed: int,
+    workers: int | None,
+    json_file: str | None,
+) -> int:
+    """Find the heads each pool needs in each interval, so that every promise holds.
+
+    A promise holds when nine in ten of its own periods keep it (days, for a promise by day). All pools are staffed
+    together under the scenario's routing, by simulation, and the answer is verified on fresh days. With --budget, the
+    least shortfall in promises one can have for it.
+    """
+    values = Values()
+    asked = load_scenario(scenario, values)
+    sure = values.read("--confidence", confidence, read_confidence, 0.9)
+    busy = values.read("--max-occupancy", max_occupancy, read_occupancy, None)
+    check_files(values, scenario, {"--json": json_file} if json_file is not None else {})
+    spending = None
+    if asked is not None:
+        check_words(asked, () if policy is None else (policy,), changes, values, one_after_the_other=True)
+        spending = _check(asked, budget, values)
+    values.check()
+    assert asked is not None
+
+    from simcenter.report.terminal.progress import announce_preparation, progress
+    from simcenter.study.staffing import staff
+
+    announce_preparation()
+    with progress("Staffing", unit="days at most") as tell:
+        staffing = staff(
+            _changed(asked, policy, changes),
+            confidence=sure,
+            max_occupancy=busy,
+            budget=spending,
+            days=days,
+            fresh_days=fresh_days,
+            seed=seed,
+            workers=workers,
+            progress=tell,
+        )
+
+    from simcenter.report.staff import write_staffing
+    from simcenter.report.terminal.page import Page
+
+    write_staffing(Page(), staffing)
+    _write_files(staffing, json_file)
+    if staffing.interrupted:
+        return INTERRUPTED
+    return 0 if staffing.verified and not staffing.unreachable else NOT_REACHED
+
+
+def _check(asked: Scenario, budget: str | None, values: Values) -> Budget | None:
+    """Blame scenarios that cannot be staffed, and a budget that cannot be read."""
+    from simcenter.study.staffing.problem import check_promises, unit_of
+    from simcenter.study.staffing.searching.budget import read_budget
+
+    try:
+        check_promises(asked)
+    except Mistakes as several:
+        for mistake in several.mistakes:
+            values.blame("staff", mistake.found, mistake.expected)
+    try:
+        return None if budget is None else read_budget(budget, unit_of(asked))
+    except Mistake as mistake:
+        values.blame("--budget", mistake.found, mistake.expected, mistake.nearest)
+        return None
+
+
+def _changed(asked: Scenario, policy: str | None, changes: tuple[str, ...]) -> Scenario:
+    """Make the changes asked for, after settling volumes for the scenario as it stands."""
+    if policy is None and not changes:
+        return asked
+    from simcenter.scenario.changes import change
+    from simcenter.simulation import settle
+    from simcenter.study.policies import apply_policy
+
+    changed = change(settle(asked), *changes)
+    return changed if policy is None else apply_policy(changed, policy)
+
+
+def _write_files(staffing: Staffing, json_file: str | None) -> None:
+    if json_file is not None:
+        from simcenter.scenario.writing import atomic_write
+
+        atomic_write(json_file, staffing.to_json())
+        click.echo(f"Wrote the staffing to {json_file}.", err=True)
