@@ -34,6 +34,7 @@ class Program(click.Group):
     def main(self, args: Sequence[str] | None = None, prog_name: str | None = None, *_: Any, **extra: Any) -> NoReturn:
         """Run a command and leave with its exit code."""
         extra["standalone_mode"] = False
+        extra["obj"] = list(sys.argv[1:] if args is None else args)  # for pages that say how they were made
         code = _answered(lambda: super(Program, self).main(args, prog_name, **extra))
         sys.exit(code)
 

@@ -80,6 +80,7 @@ _OPTIONS = (
         help="Most days with --precision.",
     ),
     click.option("--json", "json_file", metavar="FILE", help="Write all measures as JSON."),
+    click.option("--html", "html_file", metavar="FILE", help="Write a page to forward: one file, read offline."),
     click.option("--contacts", "contacts_file", metavar="FILE", help="Write every contact as CSV."),
 )
 
@@ -102,12 +103,13 @@ class Simulating:
     precision: tuple[str, ...]
     max_days: int
     json_file: str | None
+    html_file: str | None
     contacts_file: str | None
 
     @property
     def files(self) -> dict[str, str]:
         """Files to be written, by option."""
-        given = {"--json": self.json_file, "--contacts": self.contacts_file}
+        given = {"--json": self.json_file, "--html": self.html_file, "--contacts": self.contacts_file}
         return {option: path for option, path in given.items() if path is not None}
 
     def read_precision(self, values: Values) -> dict[str, str] | None:

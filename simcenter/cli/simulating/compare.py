@@ -23,6 +23,7 @@ from simcenter.cli.options import (
 )
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.beginning import beginning, read_beginning
+from simcenter.cli.simulating.pages import typed, write_page
 from simcenter.scenario.errors import quote
 
 if TYPE_CHECKING:
@@ -190,6 +191,10 @@ def _write_files(comparison: Comparison, wanted: Simulating, effects: dict[str, 
 
         atomic_write(wanted.json_file, comparison_json(comparison, effects))
         click.echo(f"Wrote the comparison to {wanted.json_file}.", err=True)
+    if wanted.html_file is not None:
+        from simcenter.report.html import comparison_page
+
+        write_page(wanted.html_file, comparison_page(comparison, effects, typed()))
     if wanted.contacts_file is not None:
         from simcenter.report.files.contacts_csv import write_contacts
 

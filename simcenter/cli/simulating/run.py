@@ -22,6 +22,7 @@ from simcenter.cli.options import (
 )
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.beginning import beginning, read_beginning
+from simcenter.cli.simulating.pages import typed, write_page
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
@@ -91,7 +92,7 @@ def run_command(
     from simcenter.report.terminal.page import Page
 
     write_run(Page(), study, changed, what_ifs)
-    _write_files(study, wanted, what_ifs)
+    _write_files(study, changed, wanted, what_ifs)
     if agents_file is not None:
         _write_agents(study, agents_file)
     if study.interrupted:
@@ -123,7 +124,7 @@ def _what_if(
     return changed, said
 
 
-def _write_files(study: Study, wanted: Simulating, what_ifs: list[str]) -> None:
+def _write_files(study: Study, asked: Scenario, wanted: Simulating, what_ifs: list[str]) -> None:
     """Write the files asked for."""
     if wanted.json_file is not None:
         from simcenter.report.files.results_json import study_json
@@ -131,6 +132,10 @@ def _write_files(study: Study, wanted: Simulating, what_ifs: list[str]) -> None:
 
         atomic_write(wanted.json_file, study_json(study, what_ifs))
         click.echo(f"Wrote all measures to {wanted.json_file}.", err=True)
+    if wanted.html_file is not None:
+        from simcenter.report.html import run_page
+
+        write_page(wanted.html_file, run_page(study, asked, what_ifs, typed()))
     if wanted.contacts_file is not None:
         from simcenter.report.files.contacts_csv import write_contacts
 

@@ -34,12 +34,15 @@ def write_header(page: Page, scenario: Scenario, horizon: Horizon, days: int, wh
         What was changed in the scenario as it stands in its file.
     """
     page.title(f"{scenario.name}: {scenario.title}" if scenario.title else scenario.name)
-    page.say(f"Simulated: {horizon.count(days)} {hours(scenario)}. {volume(scenario)} {day_factor(scenario)}")
-    if horizon.begins:
-        page.say(state_at_start(scenario))
-    page.say(f"Routing: {routing(scenario)}.")
-    for text in what_ifs:
-        page.say(f"What if: {text}.")
+    for text in summary_sentences(scenario, horizon, days, what_ifs):
+        page.say(text)
+
+
+def summary_sentences(scenario: Scenario, horizon: Horizon, days: int, what_ifs: Sequence[str] = ()) -> list[str]:
+    """Say what was simulated; parameters as of `write_header`."""
+    said = [f"Simulated: {horizon.count(days)} {hours(scenario)}. {volume(scenario)} {day_factor(scenario)}"]
+    said += [state_at_start(scenario)] if horizon.begins else []
+    return [*said, f"Routing: {routing(scenario)}.", *(f"What if: {text}." for text in what_ifs)]
 
 
 def volume(scenario: Scenario) -> str:

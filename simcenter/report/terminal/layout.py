@@ -79,26 +79,38 @@ def lay_out(columns: Sequence[Column], sections: Sequence[Section], width: int, 
     -------
     The lines of one table, or of several that hold a part of the columns each.
     """
+    tables = []
+    for own, kept in divided(columns, sections, width):
+        least = [_least(column, [row[i] for s in kept for row in s.rows]) for i, column in enumerate(own)]
+        tables.append(_table(own, kept, _widths(own, kept, least, width), rule))
+    return tables
+
+
+def divided(
+    columns: Sequence[Column], sections: Sequence[Section], width: int
+) -> list[tuple[list[Column], list[Section]]]:
+    """Divide a table that is too wide into several, each with the first column; texts are made harmless."""
     sections = [_harmless(section) for section in sections]
     least = [_least(column, [row[i] for s in sections for row in s.rows]) for i, column in enumerate(columns)]
-    tables = []
-    for part in _parts(columns, least, width):
-        own = [columns[i] for i in part]
-        kept = [Section([[row[i] for i in part] for row in s.rows], s.title) for s in sections]
-        tables.append(_table(own, kept, _widths(own, kept, [least[i] for i in part], width), rule))
-    return tables
+    return [
+        (
+            [columns[i] for i in part],
+            [Section([[row[i] for i in part] for row in s.rows], s.title) for s in sections],
+        )
+        for part in _parts(columns, least, width)
+    ]
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """Break running text into lines; a number keeps its unit."""
-    lines = textwrap.wrap(_joined(harmless(text)), width, break_long_words=False, break_on_hyphens=False)
+    lines = textwrap.wrap(joined(harmless(text)), width, break_long_words=False, break_on_hyphens=False)
     return [line.replace(_JOINT, " ") for line in lines] or [""]
 
 
 _JOINT = "\N{NO-BREAK SPACE}"
 
 
-def _joined(text: str) -> str:
+def joined(text: str) -> str:
     """Join numbers and their units with a space that does not break."""
     return re.sub(r"(?<=[\d<>]) (?=[\d%]|s\b|ms\b|min\b|h\b|d\b|points?\b)", _JOINT, text)
 
@@ -109,9 +121,9 @@ def _harmless(section: Section) -> Section:
 
 def _least(column: Column, cells: Sequence[str]) -> int:
     """Columns a column takes at least: its widest number, its longest word."""
-    words = _joined(column.heading).split(" ")
+    words = joined(column.heading).split(" ")
     if column.wraps:
-        words += [word for cell in cells for word in _joined(cell).split(" ")]
+        words += [word for cell in cells for word in joined(cell).split(" ")]
         return max([NARROWEST, *map(len, words)])
     return max([1, *map(len, words), *map(len, cells)])
 

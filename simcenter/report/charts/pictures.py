@@ -1,24 +1,29 @@
-"""Pictures planners know, as matplotlib figures: safe for the colour-blind, labelled, the promise drawn in."""
+"""Service through the day, waits, differences and cost, as matplotlib figures."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simcenter.engine.tables import Floats
+from simcenter.report.charts.frame import (
+    COLOURS,
+    GREY,
+    clock_axis,
+    days_of,
+    label_at_the_right,
+    measured,
+    new_figure,
+    set_title,
+    styles,
+)
 from simcenter.results.daily.histogram import EDGES_S
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
 from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Study
-
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
-"""Okabe and Ito's palette, distinct for common kinds of colour blindness; dashes tell lines apart in grey."""
-DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
-GREY = "#555555"
 
 
 def service_level_by_interval(study: Study, tiers: Sequence[str] | None = None) -> Figure:
@@ -31,12 +36,12 @@ def service_level_by_interval(study: Study, tiers: Sequence[str] | None = None) 
     tiers
         Which tiers; all by default.
     """
-    figure, axes = _figure(8.0, 4.2)
+    figure, axes = new_figure(8.0, 4.2)
     scenario = study.scenario
-    names = study.stacked.layout.intervals
+    _, names = measured(study)
     marks = []
-    for tier, colour, dashes in _styles(list(tiers or scenario.tiers)):
-        shares, low, high = _by_interval(study, tier)
+    for tier, colour, dashes in styles(list(tiers or scenario.tiers)):
+        shares, low, high = _by_interval(study, tier, names)
         axes.plot(shares, color=colour, linestyle=dashes, linewidth=2)
         axes.fill_between(range(len(shares)), low, high, color=colour, alpha=0.15, linewidth=0)
         promise = scenario.tiers[tier].promise
@@ -46,22 +51,20 @@ def service_level_by_interval(study: Study, tiers: Sequence[str] | None = None) 
         if len(known):
             within = f" within {promise.within / 1000:g} s (promise {promise.share:.0%})" if promise else ""
             marks.append((float(shares[known[-1]]), f"{tier}{within}", colour))
-    _label_at_the_right(axes, marks, len(names) - 1)
-    step = max(1, -(-len(names) // 7))
-    axes.set_xticks(range(0, len(names), step), names[::step])
-    axes.set_xlabel("interval start")
+    label_at_the_right(axes, marks, len(names) - 1)
+    clock_axis(axes, names)
     axes.set_ylabel("answered in time, % of answered and abandoned")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.set_ylim(min(0.5, axes.get_ylim()[0]), 1.01)
-    _title(axes, "Share answered in time through the day", f"{_days(study)}; thin lines are the promises")
+    set_title(axes, "Share answered in time through the day", f"{days_of(study)}; thin lines are the promises")
     return figure
 
 
-def _by_interval(study: Study, tier: str) -> tuple[Floats, Floats, Floats]:
+def _by_interval(study: Study, tier: str, names: Sequence[str]) -> tuple[Floats, Floats, Floats]:
     """Service level of a tier by interval, with its 95 % interval; NaN where nobody came."""
     known = [
         study.estimate("service_level", Scope("tier", tier, interval))
-        for interval in study.stacked.layout.intervals
+        for interval in names
     ]
     mean, low, high = (np.array([getattr(one, name) for one in known]) for name in ("mean", "low", "high"))
     return mean, low, high
@@ -69,11 +72,11 @@ def _by_interval(study: Study, tier: str) -> tuple[Floats, Floats, Floats]:
 
 def waits_by_tier(study: Study, longest_s: int = 300) -> Figure:
     """Draw which share of each tier's contacts waited longer than x seconds, with the promise marked."""
-    figure, axes = _figure(8.0, 4.2)
+    figure, axes = new_figure(8.0, 4.2)
     days = study.stacked
     edges = np.array([edge for edge in EDGES_S if edge <= longest_s])
     marks = []
-    for tier, colour, dashes in _styles(list(study.scenario.tiers)):
+    for tier, colour, dashes in styles(list(study.scenario.tiers)):
         tier_number = days.layout.tiers.index(tier)
         counts = days.histogram[..., tier_number, :, :].reshape(-1, days.histogram.shape[-1]).sum(axis=0)
         beyond = 1 - counts.cumsum()[: len(edges)] / max(1, counts.sum())
@@ -84,14 +87,14 @@ def waits_by_tier(study: Study, longest_s: int = 300) -> Figure:
                 promise.within / 1000, 1 - promise.share, "o", color=colour, markersize=8, markerfacecolor="w"
             )
         marks.append((float(beyond[-1]), tier, colour))
-    _label_at_the_right(axes, marks, longest_s)
+    label_at_the_right(axes, marks, longest_s)
     axes.set_xlim(0, longest_s)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("wait, seconds")
     axes.set_ylabel("share that waited longer")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    note = f"{_days(study)}; a circle is a promise: the line must pass below it"
-    _title(axes, "How long each tier waits", note)
+    note = f"{days_of(study)}; a circle is a promise: the line must pass below it"
+    set_title(axes, "How long each tier waits", note)
     return figure
 
 
@@ -115,11 +118,11 @@ def differences(
     parts = list(scopes or scenario.tiers)
     names = list(comparison.alternatives)
     unit, scale = _unit(measure)
-    figure, axes = _figure(8.0, 1.3 + 0.32 * len(names) * len(parts) + 0.2 * len(names))
+    figure, axes = new_figure(8.0, 1.3 + 0.32 * len(names) * len(parts) + 0.2 * len(names))
     axes.axvline(0, color=GREY, linewidth=1)
     places, labels = [], []
     for row, name in enumerate(names):
-        for offset, (part, colour, _) in enumerate(_styles(parts)):
+        for offset, (part, colour, _) in enumerate(styles(parts)):
             pair = comparison.difference(name, measure, part)
             y = -(row * (len(parts) + 0.7) + offset)
             known = pair.difference
@@ -138,7 +141,7 @@ def differences(
     axes.set_yticks(places, labels)
     axes.set_xlabel(f"difference to the base, {unit}")
     note = f"{comparison.days} days; thick: the average, known to 95 %; thin: 8 single days in 10"
-    _title(axes, f"What changes in {measure.replace('_', ' ')}", note)
+    set_title(axes, f"What changes in {measure.replace('_', ' ')}", note)
     axes.grid(axis="x", alpha=0.3)
     return figure
 
@@ -147,7 +150,7 @@ def cost_and_service(
     comparison: Comparison, measure: str = "service_level", scope: str | None = None
 ) -> Figure:
     """Draw every alternative by its cost per resolved issue and its service; dominated ones are grey."""
-    figure, axes = _figure(8.0, 4.2)
+    figure, axes = new_figure(8.0, 4.2)
     part: Scope | str = scope or OVERALL
     points = []
     for name, study in {"base": comparison.base, **comparison.alternatives}.items():
@@ -173,7 +176,7 @@ def cost_and_service(
     axes.set_xlabel(f"wage cost per resolved issue, {comparison.base.scenario.money.currency}")
     percent = ", %" if scale != 1 else ""
     axes.set_ylabel(measure.replace("_", " ") + (f" of {scope}" if scope else "") + percent)
-    _title(axes, "Cost against service", f"{comparison.days} days; grey: another one is cheaper and no worse")
+    set_title(axes, "Cost against service", f"{comparison.days} days; grey: another one is cheaper and no worse")
     return figure
 
 
@@ -185,45 +188,6 @@ def _unit(measure: str) -> tuple[str, float]:
         if unit == "share"
         else (unit.replace("s", "seconds") if unit == "s" else unit, 1.0)
     )
-
-
-def _styles(names: Sequence[str]) -> list[tuple[str, str, object]]:
-    return [(name, COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]) for i, name in enumerate(names)]
-
-
-def _days(study: Study) -> str:
-    return f"{study.scenario.name.replace('_', ' ')}, {study.days} days, seed {study.seed}"
-
-
-def _figure(width: float, height: float) -> tuple[Figure, Axes]:
-    """Make a figure that belongs to no global state, drawn the same on every machine."""
-    figure = Figure(figsize=(width, height), layout="constrained", dpi=110)
-    axes = figure.add_subplot()
-    axes.spines[["top", "right"]].set_visible(False)
-    return figure, axes
-
-
-def _title(axes: Axes, title: str, note: str) -> None:
-    axes.set_title(f"{title}\n", loc="left", fontsize=12, fontweight="bold")
-    axes.text(0, 1.02, note, transform=axes.transAxes, fontsize=9, color=GREY)
-
-
-def _label_at_the_right(axes: Axes, marks: list[tuple[float, str, str]], x: float) -> None:
-    """Write the names of lines at their right ends, moved apart where they would overlap."""
-    low, high = axes.get_ylim()
-    gap = 0.055 * (high - low)
-    last = -np.inf
-    for y, text, colour in sorted(marks):
-        last = max(y, last + gap)
-        axes.annotate(
-            text,
-            (x, last),
-            xytext=(6, 0),
-            textcoords="offset points",
-            color=colour,
-            va="center",
-            annotation_clip=False,
-        )
 
 
 __all__ = ["cost_and_service", "differences", "service_level_by_interval", "waits_by_tier"]

@@ -1,0 +1,6 @@
+"""A page to forward: one file with the finding in sentences, tables and pictures, that needs nothing else."""
+
+from simcenter.report.html.comparison import comparison_page
+from simcenter.report.html.run import run_page
+
+__all__ = ["comparison_page", "run_page"]

@@ -1,0 +1,65 @@
+"""The terms of a page and what they mean here, those of this scenario first."""
+
+from __future__ import annotations
+
+from simcenter.report.run.formula import formula_in_words
+from simcenter.report.run.rows import may_fail
+from simcenter.report.terminal.horizon import Horizon
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.units import format_duration
+
+
+def definitions(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]:
+    """List the terms."""
+    level = scenario.service_level
+    target = f"The target is each tier's promise, {format_duration(level.within)} for tiers without one."
+    known = [
+        (
+            "Known to",
+            "The range that holds the true average, at 95 % confidence. More days make it narrower. It says nothing "
+            f"about what one {horizon.one} brings.",
+        ),
+        (
+            f"A single {horizon.one}",
+            f"8 of 10 simulated {horizon.many} lie in this range, 1 below and 1 above. More {horizon.many} do not "
+            "make it narrower.",
+        ),
+    ]
+    measures = [
+        ("Answered within, service level (SL)", f"{formula_in_words(level)}. {target}"),
+        ("ASA", "Mean wait of those answered, from joining the queue."),
+        ("p90", "The wait that 9 in 10 stay under, those who hang up included."),
+        ("Abandoned", "Hung up while waiting."),
+        ("AHT", "Mean handle time: talk, hold and wrap (work after the customer has left)."),
+        (
+            "Occupancy",
+            "Share of the time they are available or handling in which agents are handling contacts; breaks are "
+            "left out, overtime is not.",
+        ),
+        (
+            "Required",
+            "Heads present that Erlang A asks for, queue by queue, on the contacts expected. It is a rule of thumb "
+            "beside the simulation, not its result.",
+        ),
+    ]
+    if may_fail(scenario):
+        measures.append(("FCR", "Share of problems resolved in the first contact, of those whose first was answered."))
+    return [*measures[:1], *known, *measures[1:]]
+
+
+def assumptions(scenario: Scenario) -> list[str]:
+    """Say what is taken for granted beside the numbers of the scenario."""
+    said = []
+    shape = scenario.volumes.shape
+    if shape is None:
+        said.append("All days are alike but for chance: the scenario says so (day_factor: none).")
+    else:
+        said.append(
+            f"Days differ by a common factor, gamma with shape {shape:g}. No other number moves single days more."
+        )
+    closing = {
+        "drain": "Whoever waits at closing is still answered; that time is overtime.",
+        "hang_up": "Whoever waits at closing is let go.",
+        "stop": "The run stops at its end; contacts under way are left open.",
+    }
+    return [*said, closing[scenario.calendar.closing]]
