@@ -78,7 +78,8 @@ class Problem:
     """A mistake and the place in a file where it stands.
 
     Lines and columns count from 1, columns in characters. Line 0 means the file as a whole, column 0 the
-    whole line (a CSV or spreadsheet cell is named in `place`).
+    whole line. What stands in a workbook has a `cell` (``Heads!C7``), which is told instead of line, column
+    and place; its line numbers the rows of all sheets, so that problems sort as they stand.
     """
 
     file: str
@@ -89,10 +90,14 @@ class Problem:
     expected: str = ""
     nearest: str | None = None
     source: str = ""
+    cell: str = ""
 
     @property
     def headline(self) -> str:
         """The mistake on one line: ``file:line:column: place: what was found, what was expected``."""
+        if self.cell:
+            said = harmless(sentence(self.found, self.expected))
+            return f"{harmless(self.file)}: {harmless(self.cell)}: {said}"
         where = [harmless(self.file)] + [str(number) for number in (self.line, self.column) if number]
         parts = [":".join(where), harmless(self.place), harmless(sentence(self.found, self.expected))]
         return ": ".join(part for part in parts if part)

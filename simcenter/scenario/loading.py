@@ -18,16 +18,19 @@ from simcenter.scenario.reading import Document, read_document, read_text
 from simcenter.scenario.units import IN_FILE
 from simcenter.scenario.validating import validate
 
+_WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers"})
+"""Kinds of workbook; the reader says which of them must be saved as another."""
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 def load(source: str | os.PathLike[str], *, also: Sequence[Check] = ()) -> Scenario:
-    """Load a scenario from a YAML or JSON file, or a shipped one by its name.
+    """Load a scenario from a YAML or JSON file or a workbook, or a shipped one by its name.
 
     Parameters
     ----------
     source
-        The path of a file, or one of `shipped()`.
+        The path of a file, or one of `shipped()`; one that ends in ``.xlsx`` is a workbook.
     also
         Further checks of the parts that could be read, told together with all other mistakes.
 
@@ -40,7 +43,15 @@ def load(source: str | os.PathLike[str], *, also: Sequence[Check] = ()) -> Scena
         if source not in shipped():
             raise _unknown(source)
         source = _shipped_folder() / f"{source}.yaml"
-    return _checked(read_document(Path(source), patient=True), also)
+    return _checked(_read(Path(source)), also)
+
+
+def _read(path: Path) -> Document:
+    if path.suffix.lower() in _WORKBOOKS:
+        from simcenter.scenario.workbook.reading.document import read_workbook
+
+        return read_workbook(path)
+    return read_document(path, patient=True)
 
 
 def load_text(text: str, name: str = "<text>", *, also: Sequence[Check] = ()) -> Scenario:

@@ -65,6 +65,11 @@ def to_yaml(data: Any) -> str:
     return "\n".join(_block(data, 0)) + "\n"
 
 
+def in_one_line(data: Any) -> str:
+    """Write plain data as YAML on one line, mappings in braces."""
+    return _inline(data)
+
+
 def _block(value: Any, indent: int) -> list[str]:
     """Write a value as lines, the first of them without its indentation's leading key or dash."""
     inline = _inline(value)

@@ -1,0 +1,364 @@
+"""The form a planner fills in: its sheets, their columns and settings, each with what it means.
+
+Reader and writer share it, so that what is written is what is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from simcenter.scenario.errors import KeyPath
+
+Kind = Literal[
+    "text", "name", "share", "fraction", "seconds", "duration", "clock", "number", "whole", "money",
+    "choice", "yes_no", "words", "shape", "day_factor", "mean", "plan", "list", "opening", "parameter", "keep",
+]  # fmt: skip
+"""How a cell is written."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    Attributes
+    ----------
+    key
+        Its name in the code and, where the language has one, its key there.
+    heading, note
+        What stands at the top, and the comment on it.
+    kind, choices
+        How its cells are written; plain words by words of the language.
+    required
+        Whether no row may leave it empty.
+    rare
+        Whether it is only written where a scenario uses it.
+    """
+
+    key: str
+    heading: str
+    kind: Kind
+    note: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+    rare: bool = False
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A row of a list of settings: its label, where it goes in the scenario, and what it means."""
+
+    at: KeyPath
+    label: str
+    kind: Kind
+    note: str
+    choices: Mapping[str, str] = field(default_factory=dict)
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Form:
+    """A sheet: its name, what to do with it, and its columns or settings."""
+
+    name: str
+    lines: tuple[str, ...]
+    columns: tuple[Column, ...] = ()
+    groups: Mapping[str, tuple[Setting, ...]] = field(default_factory=dict)
+    optional: bool = False
+
+    @property
+    def settings(self) -> tuple[Setting, ...]:
+        """All its settings in order."""
+        return tuple(setting for group in self.groups.values() for setting in group)
+
+
+SHAPES: Final[Mapping[str, str]] = {
+    "always the same": "fixed",
+    "exponential": "exponential",
+    "lognormal": "lognormal",
+    "gamma": "gamma",
+    "weibull": "weibull",
+    "erlang": "erlang",
+    "never": "never",
+}
+"""How times vary, in words for planners; `never` is for patience."""
+
+SHAPE_NUMBER: Final[Mapping[str, str]] = {"lognormal": "cv", "gamma": "shape", "weibull": "shape", "erlang": "stages"}
+"""The number a family takes beside its mean."""
+
+STATUS: Final[Mapping[str, str]] = {word: word for word in ("data", "literature", "benchmark", "assumption")}
+
+_PERIODS = {word: word for word in ("interval", "day", "week", "month")}
+_CLOSING = {
+    "answer everybody in overtime": "drain",
+    "let go who waits": "hang_up",
+    "cut off (round the clock only)": "stop",
+}
+_COUNTS = {
+    "as the phone system counts (redials and repeats included)": "offered",
+    "fresh problems only": "issues",
+}
+_FORMULAS = {
+    "in time / (answered + abandoned)": "of_answered_and_abandoned",
+    "in time / answered": "of_answered",
+    "in time / (answered + abandoned) without short abandons": "excluding_short_abandons",
+    "in time / (answered + abandoned) without abandons in target": "excluding_abandons_in_target",
+    "(in time + abandoned in target) / offered": "counting_abandons_in_target",
+}
+_AGENTS = {
+    "the one idle longest": "longest_idle",
+    "the one least busy today": "least_occupied",
+    "any one at random": "random",
+    "the fastest": "fastest",
+}
+_AGAIN = {"drawn anew": "fresh", "the same as before": "same"}
+
+_CENTER: Final = (
+    Setting(("name",), "Name", "text", "short, for reports"),
+    Setting(("title",), "Title", "text", "one line for people"),
+    Setting(("story",), "Story", "text", "what the center is; optional"),
+    Setting(("hypothesis",), "Hypothesis", "text", "what you expect; optional"),
+    Setting(("wrong_if",), "Wrong if", "text", "what would refute it; optional"),
+)
+_DAY: Final = (
+    Setting(("calendar", "opens"), "Opens", "clock", "first interval of Volume and Heads", required=True),
+    Setting(("calendar", "closes"), "Closes", "clock", "end of the last interval", required=True),
+    Setting(("calendar", "interval"), "Interval", "duration", "with its unit; divides the day into whole intervals"),
+    Setting(("calendar", "days"), "Days in one run", "whole", "1, unless customers come back on later days"),
+    Setting(("calendar", "closing"), "At closing", "choice", "what becomes of those who wait then", _CLOSING),
+    Setting(("calendar", "start"), "State at the start", "words", "empty, or words of docs/language.md"),
+)
+_DEMAND: Final = (
+    Setting(("volumes", "counts"), "Volume counts", "choice", "needed once customers redial or come back", _COUNTS),
+    Setting(
+        ("volumes", "day_factor"), "Day factor: shape", "day_factor",
+        "how different days are: 10 wild, 30 usual, 400 quiet, or none; nothing else moves answers more", required=True,
+    ),
+    Setting(("volumes", "carry_in"), "Customers of earlier days come back", "yes_no", "on the first day"),
+)  # fmt: skip
+_SERVICE: Final = (
+    Setting(("service_level", "formula"), "Service level is", "choice", "as your phone system works it out", _FORMULAS),
+    Setting(("service_level", "within"), "Target without a promise", "duration", "for tiers that have none"),
+    Setting(("service_level", "short_abandon"), "Short abandon", "duration", "who hangs up sooner may be left out"),
+)
+_MONEY: Final = (
+    Setting(("money", "currency"), "Currency", "text", "its name"),
+    Setting(("money", "on_top_of_wage"), "On top of the wage", "fraction", "benefits and overheads, as a share of it"),
+)
+_AFTERWARDS: Final = (
+    Setting(
+        ("follow_ups", "redial", "after_abandoning"), "Redial after hanging up", "share", "of those; empty: none"
+    ),
+    Setting(("follow_ups", "redial", "after_blocking"), "Redial after finding no line", "share", "of those"),
+    Setting(("follow_ups", "redial", "delay"), "Redial: mean delay", "mean", "exponential"),
+    Setting(("follow_ups", "redial", "patience"), "Redial: patience", "choice", "of the next try", _AGAIN),
+    Setting(
+        ("follow_ups", "returns", "probability"), "Come back unresolved", "share",
+        "of those whose problem was not solved; empty: none",
+    ),
+    Setting(("follow_ups", "returns", "delay"), "Come back: mean delay", "mean", "exponential"),
+    Setting(("follow_ups", "max_attempts"), "Contacts of one problem at most", "whole", "1 to 50"),
+)  # fmt: skip
+_LINES: Final = (
+    Setting(("channels", "phone", "lines"), "Trunk lines", "whole", "more callers find none; empty: unlimited"),
+    Setting(("channels", "phone", "before_queue"), "Mean time before the queue", "mean", "voice menu; exponential"),
+)
+
+SETTINGS: Final = Form(
+    "Settings",
+    ("Opening hours, what volumes count, how days differ, how service and money are worked out.",
+     "Fill the column Value. Durations carry their unit: 20 s, 30 min. An empty value means the usual one."),
+    groups={
+        "The center": _CENTER, "The day": _DAY, "How many come": _DEMAND, "Service level": _SERVICE,
+        "Money": _MONEY, "What customers do afterwards": _AFTERWARDS, "Telephone lines": _LINES,
+    },
+)  # fmt: skip
+
+TIERS: Final = Form(
+    "Tiers",
+    ("One row for each rank the business gives its customers, the highest first.",
+     "Patience decides who hangs up; without data of your own, an exponential mean of 2 to 6 minutes is usual."),
+    (
+        Column("tier", "Tier", "name", "Letters, digits and underscores.", required=True),
+        Column("share", "Promise: share", "share", "Share of contacts answered in time, such as 80 %. Empty: none."),
+        Column("within", "Within (s)", "seconds", "Answered within this time of joining the queue."),
+        Column("period", "Judged per", "choice", "The promise is judged once in each: day, unless you say.", _PERIODS),
+        Column("patience", "Patience mean (s)", "seconds", "Mean time they would wait. Empty: for ever."),
+        Column("patience_shape", "Patience varies", "shape", "Empty: exponential.", SHAPES),
+        Column("patience_number", "Patience CV or shape", "number", "CV of lognormal, shape of gamma or weibull.",
+               rare=True),
+        Column("value", "Value a year", "number", "What a customer is worth in a year. Empty: 0."),
+        Column("handle_time", "Talk and hold x", "number", "Factor on talk and hold of the need. Empty: 1."),
+        Column("skill", "Skill", "name", "Name of the skill this tier takes, if not the tier's own.", rare=True),
+        Column("customers", "Customers", "whole", "How many there are.", rare=True),
+        Column("contacts_per_day", "Contacts per customer and day", "number", "Of one customer.", rare=True),
+        Column("returns", "Come back", "words", "Words of the scenario language.", rare=True),
+        Column("redial", "Redial", "words", "Words of the scenario language.", rare=True),
+        Column("status", "Status", "choice", "How well the row is founded.", STATUS),
+        Column("source", "Where from", "text", "Where the numbers were found."),
+    ),
+)  # fmt: skip
+
+
+def _times(step: str, what: str) -> tuple[Column, Column, Column]:
+    key = step.lower()
+    return (
+        Column(key, f"{step} mean (s)", "seconds", what, required=step == "Talk"),
+        Column(f"{key}_shape", f"{step} varies", "shape",
+               "always the same, exponential (CV 1), lognormal (many short, few long) ... Empty: always the same.",
+               SHAPES, required=step == "Talk"),
+        Column(f"{key}_number", f"{step} CV or shape", "number",
+               "CV (standard deviation / mean) of lognormal; shape of gamma and weibull; stages of erlang."),
+    )  # fmt: skip
+
+
+NEEDS: Final = Form(
+    "Needs",
+    ("One row for each thing contacts are about. AHT is talk + hold + wrap.",
+     "Talk times are usually lognormal with a CV of 1.0 to 1.2; wrap is work after the customer has left."),
+    (
+        Column("need", "Need", "name", "Letters, digits and underscores.", required=True),
+        *_times("Talk", "Mean time in conversation."),
+        *_times("Hold", "Mean time on hold. Empty: none."),
+        *_times("Wrap", "Mean after-contact work. Empty: none."),
+        Column("skill", "Skill", "name", "Name of the skill this need takes, if not the need's own.", rare=True),
+        Column("status", "Status", "choice", "How well the row is founded.", STATUS),
+        Column("source", "Where from", "text", "Where the numbers were found."),
+    ),
+)  # fmt: skip
+
+AHT: Final = Form(
+    "AHT",
+    ("Only where a tier's handle time for a need differs from Needs: its AHT; talk becomes what hold and wrap leave.",
+     "One AHT for a tier and need over the whole day: the simulator does not vary it by interval."),
+    (
+        Column("tier", "Tier", "name", "A tier of the sheet Tiers.", required=True),
+        Column("need", "Need", "name", "A need of the sheet Needs.", required=True),
+        Column("aht", "AHT (s)", "seconds", "Mean of talk + hold + wrap. Empty: as in Needs."),
+        Column("talk", "Talk", "words", "Words of the scenario language instead of an AHT.", rare=True),
+        Column("hold", "Hold", "words", "Words of the scenario language.", rare=True),
+        Column("wrap", "Wrap", "words", "Words of the scenario language.", rare=True),
+        Column("patience", "Patience", "words", "Words of the scenario language.", rare=True),
+    ),
+    optional=True,
+)  # fmt: skip
+
+VOLUME: Final = Form(
+    "Volume",
+    ("Contacts expected in each interval of an average day: a column for each tier and need.",
+     "A heading is TIER / NEED (TIER alone where there is one need). 0 where nobody calls; no totals."),
+    (Column("from", "From", "clock", "Start of the interval; opening hours are in Settings.", required=True),),
+)  # fmt: skip
+
+HEADS: Final = Form(
+    "Heads",
+    ("Heads in each interval: a column for each pool.",
+     "Whether they are seated (present) or scheduled (paid, shrinkage is taken off) is said in Pools. No totals."),
+    (Column("from", "From", "clock", "Start of the interval; opening hours are in Settings.", required=True),),
+)  # fmt: skip
+
+_SUPPLY = {"scheduled (paid)": "scheduled", "seated (present)": "seated"}
+
+POOLS: Final = Form(
+    "Pools",
+    ("One row for each group of agents with the same skills, wage and contract.",
+     "Scheduled heads are paid for; shrinkage is taken off and the rest rounded to whole heads. Seated heads are "
+     "present."),
+    (
+        Column("pool", "Pool", "name", "Letters, digits and underscores.", required=True),
+        Column("supply", "Heads are", "choice", "What the numbers in Heads count.", _SUPPLY, required=True),
+        Column("shrinkage", "Shrinkage", "share", "Share of paid time away from customers. Empty: 0 %."),
+        Column("wage", "Wage per hour", "money", "Of a paid hour, without what Settings puts on top. Empty: 0."),
+        Column("resolution", "Resolution", "share", "Chance that a contact solves the problem. Empty: 100 %."),
+        Column("handle_time", "Handle time x", "number", "Factor on handle times. Empty: 1."),
+        Column("status", "Status", "choice", "How well the row is founded.", STATUS),
+        Column("source", "Where from", "text", "Where the numbers were found."),
+    ),
+)  # fmt: skip
+
+SKILLS: Final = Form(
+    "Skills",
+    ("Who can serve what: 1 or x where a pool has the skill. A column is a need or a tier (or a skill named there).",
+     "What has no column here takes no special skill: everybody can do it."),
+    (Column("pool", "Pool", "name", "A pool of the sheet Pools.", required=True),),
+    optional=True,
+)  # fmt: skip
+
+ROUTING: Final = Form(
+    "Routing",
+    ("Who serves whom, and whom first. Whose own pools are whose stands in Desks.",
+     "simcenter policies lists the policies, what each does and when to use it."),
+    groups={
+        "The plan": (
+            Setting(("customers",), "Served first", "plan", "policy of a free agent: longest_wait, head_start, "
+                    "strict_tiers, ageing_tiers, promise_slack, service_objective"),
+            Setting(("pools",), "Pool taken", "plan", "policy of a contact: preference, fastest_first, any_pool"),
+            Setting(("agents",), "Agent taken", "choice", "of those who would do alike", _AGENTS),
+            Setting(("overflow",), "Other pools open after", "opening", "at once, never, or a duration such as 20 s"),
+        )
+    },
+    optional=True,
+)  # fmt: skip
+
+DESKS: Final = Form(
+    "Desks",
+    ("Own pools of some contacts, when other pools with the skills open to them, and what the policy counts for them.",
+     "Contacts are a tier, a need, or both as tier/need. What has no row owns every pool with its skills."),
+    (
+        Column("contacts", "Contacts", "text", "A tier, a need, or tier/need.", required=True),
+        Column("desks", "Own pools", "list", "Names of pools, separated by commas."),
+        Column("overflow", "Other pools open after", "opening", "at once, never, or a duration. Empty: as in Routing."),
+        Column("number", "Number for the policy", "parameter",
+               "head_start: time ahead (90 s); strict_tiers: rank; ageing_tiers: speed; promise_slack: target."),
+        Column("keep", "Served only while more are idle", "keep",
+               "Agents kept back from these contacts: POOL NUMBER, several separated by commas."),
+    ),
+    optional=True,
+)  # fmt: skip
+
+WHAT_IFS: Final = Form(
+    "What ifs",
+    ("Named what-ifs: simcenter compare plan.xlsx --change NAME makes all changes of that name.",
+     "simcenter compare --help lists the forms a change may have."),
+    (
+        Column("name", "Name", "name", "The same name on several rows: all of them together.", required=True),
+        Column("change", "Change", "text", "Such as: volume +15%", required=True),
+    ),
+    optional=True,
+)  # fmt: skip
+
+PLANS: Final = Form(
+    "Other plans",
+    ("Other routing plans to compare, in words of the scenario language.",
+     "simcenter compare plan.xlsx --policy NAME compares one with the plan of the sheet Routing."),
+    (
+        Column("name", "Plan", "name", "Its name.", required=True),
+        Column("plan", "In words", "words", "Such as: {customers: longest_wait, pools: any_pool}", required=True),
+    ),
+    optional=True,
+)  # fmt: skip
+
+SOURCES: Final = Form(
+    "Sources",
+    ("Where other numbers come from, and how well they are founded.",
+     "data: measured by you; literature: published; benchmark: what most centers say; assumption: a guess."),
+    (
+        Column("what", "Number", "text", "Which number.", required=True),
+        Column("status", "Status", "choice", "How well it is founded.", STATUS, required=True),
+        Column("source", "Where from", "text", "Where it was found."),
+    ),
+    optional=True,
+)  # fmt: skip
+
+FORMS: Final = (
+    SETTINGS, TIERS, NEEDS, AHT, VOLUME, POOLS, HEADS, SKILLS, ROUTING, DESKS, WHAT_IFS, PLANS, SOURCES,
+)  # fmt: skip
+"""All sheets a workbook may have, in their order; any other is not read."""
+
+SOURCE_OF: Final[Mapping[str, str]] = {
+    "Tiers": "promise, patience and value of {}",
+    "Needs": "talk, hold and wrap of {}",
+    "Pools": "shrinkage, wage and resolution of {}",
+}
+"""What the status of a row is about, as the scenario's list of sources says it."""

@@ -1,0 +1,353 @@
+"""Tiers, needs, pools and what they can do: a row for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from simcenter.scenario.errors import Mistake, nearest, quote
+from simcenter.scenario.units import format_duration, parse_duration
+from simcenter.scenario.workbook import form
+from simcenter.scenario.workbook.form import SHAPE_NUMBER, Column, Form
+from simcenter.scenario.workbook.reading import cells
+from simcenter.scenario.workbook.reading.opening import Broken, Sheet, Value
+from simcenter.scenario.workbook.reading.plain import Place, Plain
+from simcenter.scenario.workbook.reading.tables import Row, cell_of, read_table
+
+_READERS: dict[str, Callable[[Value, Column], Any]] = {
+    "text": lambda value, column: cells.read_text_cell(value),
+    "name": lambda value, column: cells.read_name(value),
+    "share": lambda value, column: cells.read_share(value),
+    "seconds": lambda value, column: cells.read_seconds(value),
+    "number": lambda value, column: cells.read_words(value) if cells.in_language(value) else cells.read_number(value),
+    "whole": lambda value, column: cells.read_number(value, "a whole number"),
+    "money": lambda value, column: cells.read_money_rate(value),
+    "choice": lambda value, column: cells.read_choice(value, column.choices),
+    "shape": lambda value, column: cells.read_choice(value, column.choices),
+}
+
+
+def column_of(sheet_form: Form, key: str) -> Column:
+    """Find a column by its key."""
+    return next(column for column in sheet_form.columns if column.key == key)
+
+
+def value_of(plain: Plain, row: Row, sheet_form: Form, key: str) -> Any:
+    """Read a cell of a row by the key of its column; None where it is empty or wrong."""
+    column = column_of(sheet_form, key)
+    return cell_of(plain, row, column, lambda value: _READERS[column.kind](value, column))
+
+
+def read_tiers(plain: Plain, sheet: Sheet) -> None:
+    """Read the sheet Tiers."""
+    table = read_table(plain, form.TIERS, sheet)
+    if table is None:
+        plain.lose(("tiers",), Place(sheet.index, 0, 0))
+        return
+    plain.put(("tiers",), {}, table.place)
+    for row in table.rows:
+        name = _named(plain, row, form.TIERS, "tier", "tiers")
+        if name is None:
+            continue
+        at = ("tiers", name)
+        for key in ("value", "handle_time", "skill", "customers", "contacts_per_day"):
+            _copy(plain, row, form.TIERS, key, (*at, key))
+        _promise(plain, row, at)
+        for key in ("returns", "redial"):
+            _copy_words(plain, row, key, (*at, key))
+        _time(plain, row, form.TIERS, "patience", (*at, "patience"), usual="exponential")
+        _source(plain, row, form.TIERS, name)
+
+
+def _named(plain: Plain, row: Row, sheet_form: Form, key: str, section: str) -> str | None:
+    """Read the name of a row and begin its part of the scenario."""
+    name = value_of(plain, row, sheet_form, key)
+    if name is None:
+        return None
+    place = row.cells[key][0]
+    if name in plain.data[section]:
+        earlier = Place.at(plain.places[section, name]).cell
+        plain.blame(place, Mistake(f"{quote(name)} again", f"it once ({earlier} has it)"))
+        return None
+    plain.put((section, name), {}, place)
+    return str(name)
+
+
+def _copy(plain: Plain, row: Row, sheet_form: Form, key: str, at: tuple[str | int, ...]) -> None:
+    if row.blank(key):
+        return
+    value, place = value_of(plain, row, sheet_form, key), row.cells[key][0]
+    if value is None:
+        plain.lose(at, place)
+    else:
+        plain.put(at, value, place)
+
+
+def _copy_words(plain: Plain, row: Row, key: str, at: tuple[str | int, ...]) -> None:
+    if row.blank(key):
+        return
+    place, value = row.cells[key]
+    found = plain.read(place, lambda: cells.read_words(value))
+    if found is None:
+        plain.lose(at, place)
+    else:
+        plain.put(at, found, place)
+
+
+def _promise(plain: Plain, row: Row, at: tuple[str, ...]) -> None:
+    """A promise has a share and a time; one without the other is a mistake in the empty cell."""
+    if row.blank("share") and row.blank("within") and row.blank("period"):
+        return
+    for key in ("share", "within"):
+        if row.blank(key):
+            other = "within" if key == "share" else "share"
+            place = (row.cells.get(key) or row.cells.get(other) or row.cells["tier"])[0]
+            heading = quote(column_of(form.TIERS, key).heading)
+            plain.blame(place, Mistake(f"nothing under {heading}", "a value: a promise is a share within a time"))
+            plain.lose((*at, "promise", key), place)
+        else:
+            _copy(plain, row, form.TIERS, key, (*at, "promise", key))
+    _copy(plain, row, form.TIERS, "period", (*at, "promise", "period"))
+
+
+def _time(plain: Plain, row: Row, sheet_form: Form, key: str, at: tuple[str | int, ...], usual: str = "fixed") -> None:
+    """Read a random time from its mean, how it varies, and a number."""
+    shape = value_of(plain, row, sheet_form, f"{key}_shape") if not row.blank(f"{key}_shape") else None
+    if row.blank(key):
+        if shape == "never":
+            plain.put(at, "never", row.cells[f"{key}_shape"][0])
+        elif column_of(sheet_form, key).required or not (row.blank(f"{key}_shape") and row.blank(f"{key}_number")):
+            place = (row.cells.get(key) or row.cells[f"{key}_shape"])[0]
+            plain.blame(place, Mistake("nothing", "a mean beside how the time varies"))
+            plain.lose(at, place)
+        return
+    place, value = row.cells[key]
+    found = plain.read(place, lambda: _random_time(value, shape, usual, plain, row, key))
+    wrong_shape = shape is None and not row.blank(f"{key}_shape")
+    if found is None or wrong_shape:
+        plain.lose(at, place)
+        return
+    plain.put(at, found, place)
+
+
+def _random_time(value: Value, shape: str | None, usual: str, plain: Plain, row: Row, key: str) -> Any:
+    if cells.in_language(value):
+        return cells.read_words(value)
+    if isinstance(value, str) and value.strip().casefold() == "never":
+        return "never"
+    mean = cells.read_seconds(value)
+    family = shape or usual
+    if family == "never":
+        raise Mistake(cells.shown(value), "no mean beside never")
+    extra = SHAPE_NUMBER.get(family)
+    if extra is None:
+        if not row.blank(f"{key}_number"):
+            beside = row.cells[f"{key}_number"][0]
+            plain.blame(beside, Mistake("a number", f"none: {family} times take only a mean"))
+        return {family: mean}
+    if row.blank(f"{key}_number"):
+        beside = row.cells.get(f"{key}_number", row.cells[key])[0]
+        plain.blame(beside, Mistake("nothing", f"the {extra} of {family} times, such as 1.1"))
+        raise Mistake("")
+    place, number = row.cells[f"{key}_number"]
+    read = plain.read(place, lambda: cells.read_number(number))
+    if read is None:
+        raise Mistake("")
+    return {family: {"mean": mean, extra: read}}
+
+
+def read_needs(plain: Plain, sheet: Sheet) -> None:
+    """Read the sheet Needs."""
+    table = read_table(plain, form.NEEDS, sheet)
+    if table is None:
+        plain.lose(("needs",), Place(sheet.index, 0, 0))
+        return
+    plain.put(("needs",), {}, table.place)
+    for row in table.rows:
+        name = _named(plain, row, form.NEEDS, "need", "needs")
+        if name is None:
+            continue
+        for step in ("talk", "hold", "wrap"):
+            _time(plain, row, form.NEEDS, step, ("needs", name, step))
+        if not row.blank("talk") and row.blank("talk_shape") and not cells.in_language(row.cells["talk"][1]):
+            place = row.cells.get("talk_shape", row.cells["talk"])[0]
+            plain.blame(place, Mistake("nothing", "how talk varies, such as lognormal with a CV of 1.1"))
+        _copy(plain, row, form.NEEDS, "skill", ("needs", name, "skill"))
+        _source(plain, row, form.NEEDS, name)
+
+
+def _source(plain: Plain, row: Row, sheet_form: Form, name: str) -> None:
+    """Turn the status of a row into an entry of the scenario's sources."""
+    if row.blank("status"):
+        return
+    status = value_of(plain, row, sheet_form, "status")
+    source = value_of(plain, row, sheet_form, "source") or ""
+    if status is None:
+        return
+    entry = {"what": form.SOURCE_OF[sheet_form.name].format(name), "status": status, "source": source}
+    place = row.cells["status"][0]
+    at = ("sources", len(plain.data.get("sources", [])))
+    for key, value in entry.items():
+        plain.put((*at, key), value, place)
+
+
+def read_aht(plain: Plain, sheet: Sheet) -> None:
+    """Read the sheet AHT into the streams that Volume made."""
+    table = read_table(plain, form.AHT, sheet)
+    if table is None:
+        return
+    streams = plain.data.get("volumes", {}) or {}
+    known = {(s["tier"], s["need"]): i for i, s in enumerate(streams.get("streams") or []) if isinstance(s, dict)}
+    for row in table.rows:
+        tier, need = (value_of(plain, row, form.AHT, key) for key in ("tier", "need"))
+        if tier is None or need is None or _blank_but_names(row):
+            continue
+        index = known.get((tier, need))
+        if index is None:
+            wanted = nearest(f"{tier}/{need}", [f"{t}/{n}" for t, n in known])
+            expected = "one of the columns of Volume: contacts of that tier and need"
+            plain.blame(row.cells["tier"][0], Mistake(quote(f"{tier} / {need}"), expected, nearest=wanted))
+            continue
+        at: tuple[str | int, ...] = ("volumes", "streams", index)
+        for key in ("talk", "hold", "wrap", "patience"):
+            _copy_words(plain, row, key, (*at, key))
+        if not row.blank("aht"):
+            _put_aht(plain, row, tier, need, (*at, "talk"))
+
+
+def _blank_but_names(row: Row) -> bool:
+    return all(row.blank(key) for key in ("aht", "talk", "hold", "wrap", "patience"))
+
+
+def _put_aht(plain: Plain, row: Row, tier: str, need: str, at: tuple[str | int, ...]) -> None:
+    place, value = row.cells["aht"]
+    words = plain.data.get("needs", {}).get(need) if isinstance(plain.data.get("needs"), dict) else None
+    factor = (plain.data.get("tiers") or {}).get(tier, {}).get("handle_time", 1)
+    talk = plain.read(place, lambda: talk_for(cells.read_seconds(value), words, factor, cells.shown(value)))
+    if talk is None:
+        plain.lose(at, place)
+    else:
+        plain.put(at, talk, place)
+
+
+def talk_for(aht: str, need: Any, factor: Any, found: str = "") -> Any:
+    """Work out the talk time that gives an AHT: the need's own kind with the mean that hold and wrap leave.
+
+    Parameters
+    ----------
+    aht
+        Talk, hold and wrap together, with its unit.
+    need
+        The need's plain data.
+    factor
+        The tier's factor on hold.
+    """
+    talk = need.get("talk") if isinstance(need, Mapping) else None
+    family = next(iter(talk)) if isinstance(talk, Mapping) and len(talk) == 1 else None
+    body = talk[family] if isinstance(talk, Mapping) and family is not None else None
+    if family not in ("fixed", "exponential", *SHAPE_NUMBER) or (isinstance(body, Mapping) and "mean" not in body):
+        raise Mistake(f"an AHT of {found}", "a need whose talk has a mean in the sheet Needs")
+    hold, wrap = (_mean_ms(need.get(step)) for step in ("hold", "wrap"))
+    left = parse_duration(aht) - round(hold * factor) - wrap
+    if left <= 0:
+        expected = f"more than hold and wrap take together ({format_duration(round(hold * factor) + wrap)})"
+        raise Mistake(f"an AHT of {format_duration(parse_duration(aht))}", expected)
+    mean = format_duration(left)
+    return {family: {**body, "mean": mean}} if isinstance(body, Mapping) else {family: mean}
+
+
+def _mean_ms(words: Any) -> int:
+    """Mean of a step in milliseconds, worked out by the distribution itself."""
+    if words is None:
+        return 0
+    from pydantic import TypeAdapter
+
+    from simcenter.scenario.distributions import Distribution
+
+    adapter: TypeAdapter[Any] = TypeAdapter(Distribution)
+    try:
+        mean = adapter.validate_python(words, context={"in_file": True}).mean_ms()
+        return int(mean + 0.5)
+    except ValueError:
+        return 0  # told where the step itself is checked
+
+
+def read_pools(plain: Plain, sheet: Sheet) -> None:
+    """Read the sheet Pools; heads come from their own sheet."""
+    table = read_table(plain, form.POOLS, sheet)
+    if table is None:
+        plain.lose(("pools",), Place(sheet.index, 0, 0))
+        return
+    plain.put(("pools",), {}, table.place)
+    for row in table.rows:
+        name = _named(plain, row, form.POOLS, "pool", "pools")
+        if name is None:
+            continue
+        supply = value_of(plain, row, form.POOLS, "supply")
+        place = row.cells["supply"][0]
+        plain.put(("pools", name, supply or "seated"), None, place)
+        if supply is None:
+            plain.unread.add(("pools", name))
+        for key in ("shrinkage", "wage"):
+            _copy(plain, row, form.POOLS, key, ("pools", name, key))
+        for key in ("resolution", "handle_time"):
+            at = ("pools", name, key)
+            in_words = not row.blank(key) and cells.in_language(row.cells[key][1])
+            _copy_words(plain, row, key, at) if in_words else _copy(plain, row, form.POOLS, key, at)
+        _source(plain, row, form.POOLS, name)
+
+
+def read_skills(plain: Plain, sheet: Sheet) -> None:
+    """Read the skills matrix: its columns are skills, needs or tiers; its rows pools."""
+    table = read_table(plain, form.SKILLS, sheet, further=True)
+    if table is None:
+        return
+    skills = [_skill(plain, place, heading) for place, heading in table.further]
+    pools = plain.data.get("pools") or {}
+    seen = set()
+    for row in table.rows:
+        name = value_of(plain, row, form.SKILLS, "pool")
+        place = row.cells["pool"][0]
+        if name is None:
+            continue
+        if name not in pools:
+            expected = f"one of {', '.join(pools)}" if pools else "a pool of the sheet Pools"
+            plain.blame(place, Mistake(f"the pool {quote(name)}", expected, nearest=nearest(name, pools)))
+            continue
+        if name in seen:
+            plain.blame(place, Mistake(f"{quote(name)} again", "each pool once"))
+            continue
+        seen.add(name)
+        for skill, (at, value) in zip(skills, row.further, strict=True):
+            has = plain.read(at, lambda value=value: cells.read_mark(value))  # type: ignore[misc]
+            if has and skill is not None and skill not in pools[name].get("skills", []):
+                number = len(pools[name].get("skills", []))
+                plain.put(("pools", name, "skills", number), skill, at)
+
+
+def _skill(plain: Plain, place: Place, heading: str) -> str | None:
+    """The skill a column is about; a need or tier without one gets its own name as its skill."""
+    name = cells.read_name(heading)
+    parts = {section: plain.data.get(section) or {} for section in ("tiers", "needs")}
+    named = {
+        part["skill"]
+        for entries in parts.values()
+        for part in entries.values()
+        if isinstance(part, dict) and part.get("skill")
+    }
+    if name in named:
+        return name
+    for section, entries in parts.items():
+        if isinstance(entries.get(name), dict):
+            if entries[name].get("skill"):
+                return str(entries[name]["skill"])
+            plain.put((section, name, "skill"), name, place)
+            return name
+    known = [*parts["tiers"], *parts["needs"], *sorted(named)]
+    plain.blame(
+        place, Mistake(f"the heading {quote(heading)}", f"one of {', '.join(known)}", nearest=nearest(name, known))
+    )
+    return None
+
+
+__all__ = ["Broken", "read_aht", "read_needs", "read_pools", "read_skills", "read_tiers", "talk_for"]

@@ -1,0 +1,98 @@
+"""A workbook is written, read back, and compared with what it was written from, before anybody gets it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from simcenter.scenario.errors import InputErrors, KeyPath, Mistake, Problem, place_text
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.people import Pool
+from simcenter.scenario.parts.stretches import as_written, spread
+from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.resolving import resolve
+from simcenter.scenario.units import IN_FILE
+from simcenter.scenario.workbook.reading.document import read_workbook_bytes
+from simcenter.scenario.workbook.writing.filling import fill, skills_of
+from simcenter.scenario.workbook.writing.layout import lay_out
+
+
+def workbook_of(scenario: Scenario) -> bytes:
+    """Write a scenario as a workbook that reads back as the same scenario.
+
+    Volumes and heads are written out interval by interval, however the scenario says them.
+
+    Raises
+    ------
+    InputErrors
+        When the form has no place for something in the scenario: every such place is named.
+    """
+    wanted = interval_by_interval(_without_rosters(scenario))
+    raw = lay_out(fill(wanted), wanted.money.currency)
+    document = read_workbook_bytes("the workbook", raw)
+    if document.problems:
+        raise InputErrors(document.problems)
+    back = Scenario.model_validate(document.data, context=IN_FILE)
+    lost = list(_differences(resolve(wanted), resolve(back), ()))
+    if lost:
+        raise InputErrors(_no_place(scenario, at) for at in lost)
+    return raw
+
+
+def interval_by_interval(scenario: Scenario) -> Scenario:
+    """Write volumes and heads out for every interval, as the form has them; what they mean stays the same."""
+    order = skills_of(scenario)
+    streams = [_written_out(scenario, stream) for stream in scenario.volumes.streams]
+    volumes = scenario.volumes.changed(streams=streams, profiles={})
+    pools = {
+        name: _pool_written_out(scenario, pool).changed(skills=sorted(pool.skills, key=order.index))
+        for name, pool in scenario.pools.items()
+    }
+    texts = {name: getattr(scenario, name).strip() for name in ("title", "story", "hypothesis", "wrong_if")}
+    return scenario.changed(volumes=volumes, pools=pools, **texts)
+
+
+def _written_out(scenario: Scenario, stream: Stream) -> Stream:
+    values = as_written(scenario.expected_per_interval(stream))
+    if scenario.calendar.intervals == 1 and not isinstance(values, list):
+        values = [values]
+    ways = {"per_hour": None, "per_day": None, "share_of_tier": None, "profile": None}
+    return stream.changed(**ways, per_interval=values)
+
+
+def _pool_written_out(scenario: Scenario, pool: Pool) -> Pool:
+    way = "seated" if pool.seated is not None else "scheduled"
+    given = getattr(pool, way)
+    if given is None:
+        return pool
+    heads: Any = as_written([int(value) for value in spread(given, scenario.calendar)])
+    if scenario.calendar.intervals == 1 and not isinstance(heads, list):
+        heads = [heads]
+    return pool.changed(**{way: heads})
+
+
+def _without_rosters(scenario: Scenario) -> Scenario:
+    rosters = [name for name, pool in scenario.pools.items() if pool.roster is not None]
+    channels = [name for name in scenario.channels if name != "phone"]
+    places: list[KeyPath] = [("pools", name, "roster") for name in rosters]
+    places += [("channels", name) for name in channels]
+    if places:
+        raise InputErrors(_no_place(scenario, at) for at in places)
+    return scenario
+
+
+def _no_place(scenario: Scenario, at: KeyPath) -> Problem:
+    mistake = Mistake("something the workbook has no place for", "a YAML file (simcenter resolve writes one)")
+    return Problem(scenario.name, 0, 0, place_text(at), mistake.found, mistake.expected)
+
+
+def _differences(wanted: Any, back: Any, at: KeyPath) -> Iterator[KeyPath]:
+    """Where two plain values differ."""
+    if isinstance(wanted, dict) and isinstance(back, dict):
+        for key in dict.fromkeys([*wanted, *back]):
+            if key not in wanted or key not in back:
+                yield (*at, key)
+            else:
+                yield from _differences(wanted[key], back[key], (*at, key))
+    elif wanted != back:
+        yield at
