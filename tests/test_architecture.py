@@ -17,6 +17,8 @@ ONLY_IN = {
     "numba": ["engine/compiled*.py", "engine/draw*.py"],
     "matplotlib": ["report/charts*.py"],
     "yaml": ["scenario/reading*.py"],
+    "python_calamine": ["scenario/workbook/reading/opening.py"],
+    "xlsxwriter": ["scenario/workbook/writing/layout.py", "report/workbook/*.py", "study/sweep/table.py"],
     "streamlit": ["app/page.py"],
 }
 EXTRAS = ("app", "cluster", "parquet")

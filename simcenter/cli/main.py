@@ -17,6 +17,7 @@ from simcenter.cli.reference.policies import policies_command
 from simcenter.cli.scenarios.check import check_command
 from simcenter.cli.scenarios.files import resolve_command, schema_command
 from simcenter.cli.scenarios.importing import import_command
+from simcenter.cli.scenarios.init import init_command
 from simcenter.cli.simulating.app import app_command
 from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.explain import explain_command
@@ -141,6 +142,7 @@ for command in (
     sweep_command,
     app_command,
     import_command,
+    init_command,
     check_command,
     resolve_command,
     schema_command,

@@ -233,6 +233,15 @@ def check_files(values: Values, source: str, files: dict[str, str]) -> None:
             values.blame(option, f"{shown} in a folder that does not exist", "a file in an existing folder")
         elif not os.access(path if path.exists() else folder, os.W_OK):
             values.blame(option, f"{shown}, which may not be written", "a file you may write")
+        elif (owner := _open_elsewhere(path)) is not None:
+            found = f"{shown}, which another program has open ({quote(owner)} lies beside it)"
+            values.blame(option, found, "it closed there, or another name")
         elif path in seen:
             values.blame(option, f"{shown}, which {seen[path]} already is", "a file of its own")
         seen.setdefault(path, option)
+
+
+def _open_elsewhere(path: Path) -> str | None:
+    """The file that Excel or LibreOffice lays beside one it has open, if there is one."""
+    names = (f"~${path.name}", f".~lock.{path.name}#")
+    return next((name for name in names if path.exists() and (path.parent / name).exists()), None)

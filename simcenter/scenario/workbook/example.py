@@ -44,7 +44,7 @@ volumes:
        per_interval: [6, 9, 12, 15, 16, 15, 13, 11, 10, 11, 12, 13, 13, 12, 11, 10, 9, 8, 6, 4]}
     - {tier: premium, need: technical,
        per_interval: [3, 4, 6, 7, 8, 7, 6, 5, 5, 5, 6, 6, 6, 6, 5, 5, 4, 4, 3, 2],
-       talk: {lognormal: {mean: 420 s, cv: 1.1}}} # harder than those of standard customers
+       talk: {lognormal: {mean: 427 s, cv: 1.1}}} # harder than those of standard customers
     - {tier: standard, need: service,
        per_interval: [32, 48, 64, 78, 84, 80, 70, 60, 54, 56, 62, 66, 66, 62, 56, 50, 44, 38, 30, 22]}
     - {tier: standard, need: technical,

@@ -20,6 +20,7 @@ _USUAL_INTERVAL = "30 min"
 
 def read_volume(plain: Plain, sheet: Sheet) -> None:
     """Read the sheet Volume into streams, in the order of its columns."""
+    mistakes = len(plain.problems)
     table = read_table(plain, form.VOLUME, sheet, further=True)
     if table is None:
         plain.lose(("volumes", "streams"), Place(sheet.index, 0, 0))
@@ -33,8 +34,7 @@ def read_volume(plain: Plain, sheet: Sheet) -> None:
     intervals_match = _check_times(plain, table)
     found = [(at, place, index) for index, (place, heading) in enumerate(table.further)
              if (at := _stream(plain, place, heading)) is not None]  # fmt: skip
-    if len(found) < len(table.further):
-        plain.locate(("volumes", "streams"), table.place)
+    plain.streams_unsure = len(plain.problems) > mistakes
     for number, (words, place, index) in enumerate(found):
         base: KeyPath = ("volumes", "streams", number)
         for key in ("tier", "need"):
@@ -76,7 +76,9 @@ def _stream(plain: Plain, place: Place, heading: str) -> dict[str, str] | None:
 def read_heads(plain: Plain, sheet: Sheet) -> None:
     """Read the sheet Heads into the pools."""
     table = read_table(plain, form.HEADS, sheet, further=True)
-    pools = plain.data.get("pools") or {}
+    pools = plain.data.get("pools")
+    if pools is None:
+        return  # the sheet that would tell is missing, and that was told
     if table is None:
         plain.unread |= {("pools", name) for name in pools}
         return
@@ -117,6 +119,7 @@ def _numbers(plain: Plain, table: Table, index: int, at: KeyPath, heading: Place
         places.append(place)
     if not complete or not numbers:
         plain.lose(at, heading)
+        plain.unread.add(at[:-1])
         return
     written: Any = as_written(numbers)
     plain.put(at, written if len(numbers) > 1 else numbers, heading)

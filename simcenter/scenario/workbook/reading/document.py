@@ -86,6 +86,8 @@ def _understand(plain: Plain, sheets: dict[str, Sheet]) -> None:
     for name, read in readers.items():
         if name in sheets:
             read(plain, sheets[name])
+    if form.HEADS.name not in sheets:
+        plain.unread |= {("pools", name) for name in plain.data.get("pools") or {}}
 
 
 def _by_form(plain: Plain, sheets: list[Sheet]) -> dict[str, Sheet]:

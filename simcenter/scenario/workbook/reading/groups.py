@@ -103,7 +103,9 @@ def _promise(plain: Plain, row: Row, at: tuple[str, ...]) -> None:
             other = "within" if key == "share" else "share"
             place = (row.cells.get(key) or row.cells.get(other) or row.cells["tier"])[0]
             heading = quote(column_of(form.TIERS, key).heading)
-            plain.blame(place, Mistake(f"nothing under {heading}", "a value: a promise is a share within a time"))
+            if key in row.cells or not plain.blamed(row.cells["tier"][0].sheet):
+                expected = "a value: a promise is a share within a time"
+                plain.blame(place, Mistake(f"nothing under {heading}", expected))
             plain.lose((*at, "promise", key), place)
         else:
             _copy(plain, row, form.TIERS, key, (*at, "promise", key))
@@ -122,12 +124,14 @@ def _time(plain: Plain, row: Row, sheet_form: Form, key: str, at: tuple[str | in
             plain.lose(at, place)
         return
     place, value = row.cells[key]
-    found = plain.read(place, lambda: _random_time(value, shape, usual, plain, row, key))
-    wrong_shape = shape is None and not row.blank(f"{key}_shape")
-    if found is None or wrong_shape:
+    if shape is None and not row.blank(f"{key}_shape"):
         plain.lose(at, place)
         return
-    plain.put(at, found, place)
+    found = plain.read(place, lambda: _random_time(value, shape, usual, plain, row, key))
+    if found is None:
+        plain.lose(at, place)
+    else:
+        plain.put(at, found, place)
 
 
 def _random_time(value: Value, shape: str | None, usual: str, plain: Plain, row: Row, key: str) -> Any:
@@ -203,6 +207,8 @@ def read_aht(plain: Plain, sheet: Sheet) -> None:
         if tier is None or need is None or _blank_but_names(row):
             continue
         index = known.get((tier, need))
+        if index is None and plain.streams_unsure:
+            continue
         if index is None:
             wanted = nearest(f"{tier}/{need}", [f"{t}/{n}" for t, n in known])
             expected = "one of the columns of Volume: contacts of that tier and need"
@@ -302,8 +308,10 @@ def read_skills(plain: Plain, sheet: Sheet) -> None:
     table = read_table(plain, form.SKILLS, sheet, further=True)
     if table is None:
         return
+    pools = plain.data.get("pools")
+    if pools is None or plain.data.get("tiers") is None or plain.data.get("needs") is None:
+        return  # the sheet that would tell is missing, and that was told
     skills = [_skill(plain, place, heading) for place, heading in table.further]
-    pools = plain.data.get("pools") or {}
     seen = set()
     for row in table.rows:
         name = value_of(plain, row, form.SKILLS, "pool")

@@ -47,6 +47,8 @@ class Plain:
         self.places: dict[KeyPath, Position] = {(): (0, 0), ("simcenter",): (0, 0)}
         self.problems: list[Problem] = []
         self.unread: set[KeyPath] = set()
+        self.streams_unsure = False
+        """Whether a column of Volume could not be understood, so that a stream nobody finds may be that one."""
 
     def put(self, at: KeyPath, value: Any, place: Place) -> None:
         """Put a value where its path says, making the mappings and lists on the way."""
@@ -78,6 +80,10 @@ class Plain:
         """Note a mistake in a cell; one that was already told has no words."""
         if mistake.found:
             self.problems.append(problem_at(self.filename, self.sheets, place, mistake))
+
+    def blamed(self, sheet: int) -> bool:
+        """Whether anything was wrong in a sheet so far."""
+        return any(Place.at((problem.line, problem.column)).sheet == sheet for problem in self.problems)
 
     def read(self, place: Place, reader: Callable[[], Any]) -> Any:
         """Read a cell; None where it is wrong, which is noted."""

@@ -10,7 +10,7 @@ from simcenter.scenario.errors import KeyPath, Mistake, quote
 from simcenter.scenario.units import parse_duration
 from simcenter.scenario.workbook import form
 from simcenter.scenario.workbook.reading import cells
-from simcenter.scenario.workbook.reading.groups import column_of, value_of
+from simcenter.scenario.workbook.reading.groups import value_of
 from simcenter.scenario.workbook.reading.opening import Sheet, Value
 from simcenter.scenario.workbook.reading.plain import Place, Plain
 from simcenter.scenario.workbook.reading.settings import read_opening
@@ -118,8 +118,8 @@ def _keep(plain: Plain, row: Row, selector: str) -> None:
     for part in re.split(r"[,;\n]", text or ""):
         match = re.fullmatch(r"\s*(.*?)[\s:=]+([0-9]{1,6})\s*", part)
         if match is None and part.strip():
-            column = column_of(form.DESKS, "keep")
-            plain.blame(place, Mistake(quote(part.strip()), f'{column.note} Such as "premium_team 1"'))
+            expected = 'a pool and how many of its agents are kept back, such as "premium_team 1"'
+            plain.blame(place, Mistake(quote(part.strip()), expected))
         elif match is not None:
             plain.put(("routing", "reserve", cells.read_name(match[1]), selector), int(match[2]), place)
 

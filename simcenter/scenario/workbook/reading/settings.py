@@ -28,6 +28,7 @@ def read_settings(plain: Plain, form: Form, sheet: Sheet, under: KeyPath) -> Non
     number, label_at, value_at = header
     known = {plain_heading(setting.label): setting for setting in form.settings}
     seen: dict[str, Place] = {}
+    meant: set[str] = set()
     for row, values in enumerate(sheet.grid[number:], number + 1):
         label, value = values[label_at], values[value_at]
         label_place, place = Place(sheet.index, row, label_at + 1), Place(sheet.index, row, value_at + 1)
@@ -37,7 +38,7 @@ def read_settings(plain: Plain, form: Form, sheet: Sheet, under: KeyPath) -> Non
             continue
         key = plain_heading(label)
         if key not in known:
-            _tell_unknown(plain, form, label_place, label, value, set(seen))
+            meant |= _tell_unknown(plain, form, label_place, label, value, set(seen))
         elif key in seen:
             plain.blame(label_place, Mistake(f"{quote(label)} again", f"it once ({seen[key].cell} has it)"))
         else:
@@ -45,7 +46,8 @@ def read_settings(plain: Plain, form: Form, sheet: Sheet, under: KeyPath) -> Non
             _read_one(plain, known[key], (*under, *known[key].at), place, value)
     for key, setting in known.items():
         if setting.required and key not in seen:
-            plain.blame(Place(sheet.index, number, label_at + 1), _missing(setting))
+            if key not in meant:
+                plain.blame(Place(sheet.index, number, label_at + 1), _missing(setting))
             plain.lose((*under, *setting.at), Place(sheet.index, number, label_at + 1))
     _complete_follow_ups(plain, seen)
 
@@ -58,13 +60,15 @@ def _header(sheet: Sheet) -> tuple[int, int, int] | None:
     return None
 
 
-def _tell_unknown(plain: Plain, form: Form, place: Place, label: str, value: Value, seen: set[str]) -> None:
-    """Blame a label that is none; one without a value is the title of a group."""
+def _tell_unknown(plain: Plain, form: Form, place: Place, label: str, value: Value, seen: set[str]) -> set[str]:
+    """Blame a label that is none, and say which it probably is; one without a value is the title of a group."""
     if cells.is_blank(value):
-        return
+        return set()
     left = [setting.label for setting in form.settings if plain_heading(setting.label) not in seen]
     expected = 'a known one, or "#" before a comment'
-    plain.blame(place, Mistake(f"the setting {quote(label)}", expected, nearest=nearest(label, left)))
+    meant = nearest(label, left)
+    plain.blame(place, Mistake(f"the setting {quote(label)}", expected, nearest=meant))
+    return set() if meant is None else {plain_heading(meant)}
 
 
 def _missing(setting: Setting) -> Mistake:

@@ -49,6 +49,10 @@ def _epoch() -> Any:
     return datetime(2026, 1, 1)
 
 
+_LEFT = {"whole": "#,##0", "number": "#,##0.##########", "share": "0%", "shares": "0.0##%"}
+"""Numbers in a list of settings, where most values are words, stand to the left as they do."""
+
+
 class _Looks:
     """The formats of cells."""
 
@@ -79,7 +83,11 @@ class _Looks:
             "mark": book.add_format({**cell, "align": "center"}),
         }
 
-    def of(self, cell: Cell | None) -> Any:
+        self.left = {
+            name: book.add_format({**cell, "num_format": form, "align": "left"}) for name, form in _LEFT.items()
+        }
+
+    def of(self, cell: Cell | None, *, left: bool = False) -> Any:
         """The format of a cell, with as many decimals as its number has."""
         if cell is None:
             return self.empty
@@ -92,6 +100,8 @@ class _Looks:
             look = "whole"  # type: ignore[assignment]
         if look == "share" and abs(value * 100 - round(value * 100)) > 1e-9:
             look = "shares"  # type: ignore[assignment]
+        if left and look in self.left:
+            return self.left[look]
         return self.by_look[look]
 
 
@@ -102,9 +112,9 @@ def _top(sheet: Any, form: Form, looks: _Looks) -> None:
         sheet.write_string(1 + i, 0, line, looks.line)
 
 
-def _put(sheet: Any, row: int, column: int, cell: Cell | None, looks: _Looks) -> None:
+def _put(sheet: Any, row: int, column: int, cell: Cell | None, looks: _Looks, *, left: bool = False) -> None:
     """Write a cell; text is always text, whatever it begins with."""
-    style = looks.of(cell)
+    style = looks.of(cell, left=left)
     if cell is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(cell.value, str):
@@ -114,7 +124,7 @@ def _put(sheet: Any, row: int, column: int, cell: Cell | None, looks: _Looks) ->
 
 
 def _write_settings(sheet: Any, filled: Filled, looks: _Looks) -> None:
-    for column, (heading, width) in enumerate((("Setting", 36), ("Value", 46), ("Meaning", 74))):
+    for column, (heading, width) in enumerate((("Setting", 36), ("Value", 60), ("Meaning", 108))):
         sheet.set_column(column, column, width)
         sheet.write_string(_HEADER, column, heading, looks.heading)
     sheet.freeze_panes(_HEADER + 1, 1)
@@ -125,7 +135,7 @@ def _write_settings(sheet: Any, filled: Filled, looks: _Looks) -> None:
         row += 1
         for setting in settings:
             sheet.write_string(row, 0, setting.label, looks.label)
-            _put(sheet, row, 1, filled.values.get(setting.label), looks)
+            _put(sheet, row, 1, filled.values.get(setting.label), looks, left=True)
             needed = " (required)" if setting.required else ""
             sheet.write_string(row, 2, setting.note + needed, looks.meaning)
             choices = ["yes", "no"] if setting.kind == "yes_no" else list(setting.choices)

@@ -1,0 +1,95 @@
+"""A scenario written as a workbook reads back as the same scenario, with the same results to the last byte."""
+
+from pathlib import Path
+
+import pytest
+
+from simcenter import simulate
+from simcenter.scenario.errors import InputErrors
+from simcenter.scenario.loading import load, load_text, shipped
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.resolving import resolve, to_yaml
+from simcenter.scenario.workbook.writing import workbook_of
+from simcenter.scenario.workbook.writing.write import interval_by_interval
+from tests.scenario.center import scenario as small
+from tests.scenario.workbook.altered import example, example_bytes
+
+
+def back(scenario: Scenario, folder: Path) -> Scenario:
+    """Through a workbook and back."""
+    path = folder / "plan.xlsx"
+    path.write_bytes(workbook_of(scenario))
+    return load(path)
+
+
+def test_the_example_resolves_to_the_same_text(tmp_path: Path) -> None:
+    assert to_yaml(back(example(), tmp_path)) == to_yaml(example())
+
+
+def test_the_same_scenario_makes_the_same_bytes() -> None:
+    assert workbook_of(example()) == example_bytes()
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_scenario_fits_the_form(name: str, tmp_path: Path) -> None:
+    loaded = load(name)
+    assert to_yaml(back(loaded, tmp_path)) == to_yaml(interval_by_interval(loaded))
+
+
+def test_a_workbook_gives_the_same_contacts_as_its_scenario(tmp_path: Path) -> None:
+    before, after = (
+        simulate(example(), seed=3, engine="reference"),
+        simulate(back(example(), tmp_path), seed=3, engine="reference"),
+    )
+    assert before.legs.answer_ms.tobytes() == after.legs.answer_ms.tobytes()
+    assert before.legs.leave_ms.tobytes() == after.legs.leave_ms.tobytes()
+
+
+def test_rates_stretches_and_days_are_written_out_by_the_interval_and_mean_the_same(tmp_path: Path) -> None:
+    center = small()
+    after = back(center, tmp_path)
+    for stream, other in zip(center.volumes.streams, after.volumes.streams, strict=True):
+        assert center.expected_per_interval(stream) == after.expected_per_interval(other)
+    assert [center.heads(pool) for pool in center.pools] == [after.heads(pool) for pool in after.pools]
+
+
+def test_what_is_not_simple_stands_in_words_of_the_language(tmp_path: Path) -> None:
+    center = small(
+        tiers__standard__patience={"mixture": [{"share": "20%", "of": "never"}, {"share": "80%", "of": "90 s"}]},
+        tiers__standard__redial={"after_abandoning": "60%"},
+        needs__orders__talk={"empirical": ["10 s", "20 s"]},
+        needs__orders__skill="ordering",
+        pools__premier__skills=["ordering"],
+        pools__standard__skills=["ordering"],
+        pools__standard__resolution={"billing": "70%", "default": "80%"},
+        volumes__counts="issues",
+        volumes__streams__2__talk={"gamma": {"mean": "1 min", "shape": 0.3}},
+        volumes__streams__2__patience="never",
+        follow_ups={"returns": {"probability": "60%", "delay": {"lognormal": {"median": "10 h", "sigma": 0.8}}}},
+        routing__overflow={"premier": "20 s", "default": "never"},
+        calendar__start={"waiting": {"premier": 2}},
+        policies={"one_line": {"customers": "longest_wait", "pools": "any_pool"}},
+        what_ifs={"busy": ["volume +15%", "patience x0.8"]},
+        sources=[{"what": "talk", "status": "data", "source": "ours"}],
+    )
+    assert resolve(back(center, tmp_path)) == resolve(interval_by_interval(center))
+
+
+def test_numbers_that_sixteen_digits_would_change_survive(tmp_path: Path) -> None:
+    center = small(volumes__streams__2__per_day=None, volumes__streams__2__per_hour=40 / 3)
+    after = back(center, tmp_path)
+    wanted = center.expected_per_interval(center.volumes.streams[2])
+    assert after.expected_per_interval(after.volumes.streams[2]) == wanted
+
+
+def test_a_roster_has_no_place_in_the_form() -> None:
+    center = small(pools__standard={"roster": [{"agents": 3, "start": "08:00", "end": "12:00"}]}, routing__reserve=None)
+    with pytest.raises(InputErrors, match=r"pools\.standard\.roster: found something the workbook has no place for"):
+        workbook_of(center)
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    center = load_text(to_yaml(example()).replace("Two tiers, two teams, one day", "=HYPERLINK(1)"), "x")
+    raw = workbook_of(center)
+    assert back(center, tmp_path).title == "=HYPERLINK(1)"
+    assert b"<f>" not in raw
