@@ -17,7 +17,7 @@ ONLY_IN = {
     "numba": ["engine/compiled*.py", "engine/draw*.py"],
     "matplotlib": ["report/charts*.py"],
     "yaml": ["scenario/reading*.py"],
-    "python_calamine": ["scenario/workbook/reading/opening.py"],
+    "python_calamine": ["scenario/workbook/reading/opening.py", "calibrate/intervals/*.py"],
     "xlsxwriter": ["scenario/workbook/writing/layout.py", "report/workbook/*.py", "study/sweep/table.py"],
     "streamlit": ["app/page.py"],
 }
