@@ -21,6 +21,9 @@ class Observer(Protocol):
     def agent_looked(self, matching: Matching, pool: int, queue: int) -> None:
         """An idle agent of a pool looked for a contact and takes the head of a queue, NOT_YET for none."""
 
+    def own_agent(self, matching: Matching, row: int, agent: int, *, held: bool) -> None:
+        """A contact begins to wait for its own agent alone (`held`), or that agent takes it."""
+
 
 class Why(Enum):
     """Whether a pool may serve the head of a queue now, and if not, why."""
@@ -30,6 +33,8 @@ class Why(Enum):
     NOT_OPEN = "is not open to it yet"
     NOBODY = "has nobody idle"
     KEPT_BACK = "keeps its idle agents back"
+    HELD = "does not get it: it waits for its own agent"
+    OWN = "gave this agent to the contact meant for it"
     OTHERWISE = "may not serve it now"
 
 

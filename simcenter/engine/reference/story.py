@@ -187,6 +187,7 @@ class Reference:
             return False
         agent = staff.agents[number]
         if agent.doing is Doing.IDLE:
+            self.tell_own_agent(contact, number, held=False)
             center.queues[contact.queue].remove(contact)
             self.start_service(contact, agent.pool, number)
             staff.queue_shrank()
@@ -197,6 +198,7 @@ class Reference:
         contact.held_by = number
         contact.held_until_ms = int(contact.entry_ms + center.plan.hold_ms[contact.queue])
         center.own[number].append(contact)
+        self.tell_own_agent(contact, number, held=True)
         self.look_later(contact, contact.held_until_ms)
         return True
 
@@ -268,9 +270,15 @@ class Reference:
     def agent_available(self, pool: int, number: int = NOT_YET) -> None:
         """Somebody of a pool has become idle: take a contact held for that agent, or else waiting ones."""
         if number != NOT_YET and self.center.own[number]:
+            self.tell_own_agent(self.center.own[number][0], number, held=False)
             self.start_service(self.center.own[number].popleft(), pool, number)
         else:
             self.matching.pool_changed(pool)
+
+    def tell_own_agent(self, contact: Contact, agent: int, *, held: bool) -> None:
+        """Tell the observer, if there is one, of a contact and the agent it is meant for."""
+        if self.matching.observer is not None:
+            self.matching.observer.own_agent(self.matching, contact.row, agent, held=held)
 
     def start_service(self, contact: Contact, pool: int, agent: int) -> None:
         """An agent answers: settle how long it takes, and when customer and agent are free again."""

@@ -103,6 +103,8 @@ class Fate:
     desks: tuple[Desk, ...]
     served: tuple[Served, ...]
     agent_chose: bool | None
+    held_for: str  # the agent of its own it waited for alone at first
+    held_until_ms: int | None
 
     def count(self, relation: Relation) -> int:
         """Contacts of one relation that were served while it waited."""
@@ -162,6 +164,8 @@ def fate_of(result: Result, policy: str, contact: int, trace: Trace) -> Fate:
         desks=() if queue == NOT_YET else _desks(result, trace, contact, queue, until),
         served=tuple(served),
         agent_chose=trace.agent_chose,
+        held_for="" if trace.held_for == NOT_YET else names.agents[trace.held_for],
+        held_until_ms=_known(trace.held_until_ms),
     )
 
 

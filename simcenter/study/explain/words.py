@@ -58,7 +58,7 @@ def fate_in_words(customer: Customer, fate: Fate) -> list[str]:
     """Say why it waited: who was ahead, what every pool did, who overtook it and why."""
     if fate.entry_ms is None or fate.wait_ms == 0 or not fate.desks:
         return []
-    said = [_ahead(fate), *(_desk(desk) for desk in fate.desks), *_turns(fate)]
+    said = [_ahead(fate), *_held(customer, fate), *(_desk(desk) for desk in fate.desks), *_turns(fate)]
     later = [one for one in fate.served if one.relation == "later"]
     groups = _grouped(later)
     said += [_overtaken(customer, fate, group) for group in groups[:MOST_GROUPS]]
@@ -74,6 +74,14 @@ def _ahead(fate: Fate) -> str:
     shown = ", ".join(others[:3]) + (f" and {len(others) - 3} more queues" if len(others) > 3 else "")
     elsewhere = f"; in other queues {shown} waited" if others else "; no other queue had anybody waiting"
     return f"When it joined there {'was' if len(fate.ahead) < 2 else 'were'} {own}{elsewhere}."
+
+
+def _held(customer: Customer, fate: Fate) -> list[str]:
+    if fate.held_until_ms is None or fate.entry_ms is None:
+        return []
+    longest = lasting(fate.held_until_ms - fate.entry_ms)
+    until = clock(customer, fate.held_until_ms)
+    return [f"It was held for {fate.held_for}, its own agent, for {longest} at most, until {until}."]
 
 
 def _desk(desk: Desk) -> str:
@@ -146,6 +154,10 @@ def _reason(fate: Fate, one: Served) -> str:
         return f"{one.pool} opens to its queue only after {lasting(desk.opens_after_ms or 0)} of waiting"
     if one.why is Why.KEPT_BACK:
         return f"{one.pool} keeps {_count(desk.kept_back, 'idle agent')} back from it"
+    if one.why is Why.HELD:
+        return f"this contact was held for {fate.held_for}"
+    if one.why is Why.OWN:
+        return "that contact was meant for this very agent"
     if one.scores is not None:
         theirs, own = (f"{score:,.10g}" for score in one.scores)
         head = "the head of its queue" if one.behind else "it"
@@ -160,6 +172,8 @@ def _reason(fate: Fate, one: Served) -> str:
 def _end(fate: Fate) -> list[str]:
     if fate.answer_ms is None or fate.agent_chose is None:
         return []
+    if fate.agent_chose and fate.agent == fate.held_for:
+        return [f"In the end its own agent {fate.agent} became free and took it."]
     if fate.agent_chose:
         return [f"In the end {fate.agent} became free and took it."]
     desk = next((desk for desk in fate.desks if desk.pool == fate.pool), None)

@@ -11,6 +11,7 @@ from simcenter.engine.tables import NOT_YET, Outcome, Plan, Supply, differences
 from simcenter.results.result import Result
 from simcenter.routing.affine_age import HeadStart
 from simcenter.routing.pool_ranks import AnyPool
+from simcenter.routing.tables import Named
 from simcenter.scenario.model import Scenario
 from simcenter.study.explain.explanation import Customer, Explanation
 from simcenter.study.explain.fate import fate_of
@@ -162,3 +163,40 @@ def test_many_overtakers_of_one_kind_are_one_sentence() -> None:
     told = explained(rows, 1, plan(2, 2, [[0, NOT_YET], [NOT_YET, 0]]))
     assert sum(sentence.startswith("Overtaken") for sentence in told) == 1
     assert told[5].endswith("desk never serves its queue. And 39 more like this.")
+
+
+def test_a_contact_held_for_its_own_agent_is_overtaken_meanwhile_and_says_for_whom() -> None:
+    how = plan(2, 2)._replace(
+        named=np.array([Named.NOBODY, Named.MANAGER], np.int32), hold_ms=np.array([0, 60_000], np.int64)
+    )
+    rows = [
+        call(0, PREMIER, 40),  # the desk until 40
+        call(0, PREMIER, 15),  # the team until 15
+        call(10, STANDARD, 30, manager=0),  # this one, meant for the agent of the desk
+        call(20, PREMIER, 5),  # finds the team idle
+    ]
+    told = explained(rows, 2, how)
+    assert told[0].endswith("waited 30 s: at 08:00:40 desk#1 answered.")
+    assert told[2] == "It was held for desk#1, its own agent, for 1 min at most, until 08:01:10."
+    assert told[-2:] == [
+        "Overtaken at 08:00:20: team#1 was idle and took contact 3 of premier/help/phone, come 10 s after it; "
+        "this contact was held for desk#1.",
+        "In the end its own agent desk#1 became free and took it.",
+    ]
+
+
+def test_a_contact_whose_own_agent_frees_overtakes_those_in_the_queues() -> None:
+    how = plan(2, 2)._replace(
+        named=np.array([Named.MANAGER, Named.NOBODY], np.int32), hold_ms=np.array([60_000, 0], np.int64)
+    )
+    rows = [
+        call(0, STANDARD, 40),  # the desk until 40
+        call(0, STANDARD, 90),  # the team until 90
+        call(10, STANDARD, 30),  # this one
+        call(20, PREMIER, 5, manager=0),  # held for the agent of the desk
+    ]
+    assert explained(rows, 2, how)[-2:] == [
+        "Overtaken at 08:00:40: desk#1 became free and took contact 3 of premier/help/phone, come 10 s after it; "
+        "that contact was meant for this very agent.",
+        "In the end desk#1 became free and took it.",
+    ]
