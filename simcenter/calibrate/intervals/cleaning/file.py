@@ -143,7 +143,8 @@ def _one_length(
     if not parsed:
         raise _nothing_left(file, dropped)
     lengths = Counter(each.length for each in parsed if each.length is not None) or _gaps(parsed)
-    usual = lengths.most_common(1)[0][0] if lengths else timedelta(minutes=30)
+    # Of steps that are equally frequent the shorter one: a longer one may be a gap in the data.
+    usual = max(lengths, key=lambda length: (lengths[length], -length), default=timedelta(minutes=30))
     if usual <= timedelta(0) or _DAY % usual or usual > timedelta(hours=4) or usual < timedelta(minutes=1):
         found = f"intervals of {_minutes(usual)}"
         raise unreadable(file, found, "intervals of 1 min to 4 h of which whole numbers make a day")
