@@ -126,6 +126,33 @@ def test_the_policies_of_the_page_keep_the_contract(folder: Path) -> None:
     assert run("check-policy", "own_good:WeightedQueue:premier=3", small(folder)).exit_code == 0
 
 
+def test_the_checking_command_of_the_page_works(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_page_module(folder, monkeypatch)
+    (command,) = re.findall(r"^simcenter (check-policy .*)$", PAGE, re.MULTILINE)
+    assert run(*command.split()).exit_code == 0
+
+
+@pytest.mark.slow
+def test_the_other_commands_and_the_python_of_the_page_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with_page_module(folder, monkeypatch)
+    shown = re.findall(r"^simcenter ((?:run|compare) .*)$", PAGE, re.MULTILINE)
+    assert len(shown) == 2
+    for command in shown:
+        told = run(*command.split())
+        assert told.exit_code == 0, told.stderr
+        assert "my_policies:LongestQueue" in told.stdout
+    names: dict[str, object] = {}
+    monkeypatch.syspath_prepend(folder)
+    exec(compile(PYTHON[1], "your_own_policy.md", "exec", dont_inherit=True), names)
+    assert list(names["comparison"].alternatives) == ["my_policies:LongestQueue", "shared"]  # type: ignore[attr-defined]
+
+
+def with_page_module(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Save the page's first policy as the page says, where no other test has imported it."""
+    (folder / "my_policies.py").write_text(PYTHON[0], encoding="utf-8")
+    monkeypatch.delitem(sys.modules, "my_policies", raising=False)
+
+
 def test_a_policy_is_run_and_compared_like_a_shipped_one(folder: Path) -> None:
     told = run("run", small(folder), "--policy", "own_good:WeightedQueue:premier=3", "--days", "2")
     assert told.exit_code == 0, told.stderr
