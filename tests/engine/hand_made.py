@@ -21,6 +21,7 @@ from simcenter.engine.tables import (
     State,
     Supply,
 )
+from simcenter.routing.tables import Named
 
 SOLVED, UNSOLVED = 0, 2**32 - 1
 """Luck that resolves in every pool, and in none."""
@@ -302,4 +303,46 @@ def woken_late() -> HandMade:
             np.array([[0, 1]], np.int32), np.array([[50], [0]], np.int64), np.array([[0], [1]], np.int64), 0
         ),
         Outcome(legs(happened), spells([(0, SpellKind.DUTY, 0, 200), (1, SpellKind.DUTY, 0, 200)]), 200),
+    )
+
+
+def held() -> HandMade:
+    """Two agents and five contacts, four of them with a manager: taken at once, held, released ahead, in time.
+
+    Agent 1 manages rows 1, 2, 4 and talks until 300 ms; a hold lasts 50 ms, so row 2 is released at 60 ms and goes
+    before row 3, and row 4 joins as agent 1 has 40 ms left.
+    """
+    rows = [
+        contact(dial_ms=0, talk_ms=200, manager=0),
+        contact(dial_ms=0, talk_ms=300, manager=1),
+        contact(dial_ms=10, talk_ms=40, manager=1),
+        contact(dial_ms=20, talk_ms=150, manager=NOT_YET),
+        contact(dial_ms=260, talk_ms=20, manager=1),
+    ]
+    duty: list[tuple[int, ...]] = [
+        (0, DutyKind.OPEN, -1, -1, 0, 0),
+        (0, DutyKind.RISE, 0, -1, 2, 0),
+        (500, DutyKind.CLOSE, -1, -1, 0, 0),
+        (500, DutyKind.FALL, 0, -1, 2, 0),
+    ]
+    done = State.FINISHED
+    happened: list[tuple[int, ...]] = [
+        (done, 0, 0, 0, 200, 200, 0, 0, 0, 1),
+        (done, 0, 0, 0, 300, 300, 0, 0, 1, 1),
+        (done, 10, 10, 200, 240, 240, 0, 0, 0, 1),
+        (done, 20, 20, 240, 390, 390, 0, 0, 0, 1),
+        (done, 260, 260, 300, 320, 320, 0, 0, 1, 1),
+    ]
+    return HandMade(
+        demand(rows),
+        supply([0, 0], duty, [(0, 500)], Closing.DRAIN, lines=NOT_YET),
+        Plan(
+            np.array([[0, 0]], np.int32),
+            np.array([[0]], np.int64),
+            np.array([[0]], np.int64),
+            0,
+            np.array([Named.MANAGER], np.int32),
+            np.array([50], np.int64),
+        ),
+        Outcome(legs(happened), spells([(0, SpellKind.DUTY, 0, 500), (1, SpellKind.DUTY, 0, 500)]), 500),
     )

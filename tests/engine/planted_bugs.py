@@ -228,7 +228,7 @@ DOOR = [
     door("run_compiled", "int(memory[0])", "int(memory[1])", "another number for the end"),
     door("run_memory", "pools[1]", "customers[1]", "pools ranked by the table for customers"),
     door("enter", "rank_columns)\n", "rank_columns + 1)\n", "rows of the table too long"),
-    door("compile_score", "return clone", "return lambda *_: 0.0", "all scores are equal"),
+    door("_compiled", "return clone", "return lambda *_: 0.0", "all scores are equal"),
     door(
         "_with_compiled_helpers",
         "name__]",

@@ -10,7 +10,7 @@ import pytest
 
 from simcenter.engine.audit import audit
 from simcenter.engine.tables import NEVER, NOT_YET, Closing, SpellKind, State
-from tests.engine.hand_made import HandMade, instants, one_agent, two_days, woken_late
+from tests.engine.hand_made import HandMade, held, instants, one_agent, two_days, woken_late
 
 Cell = tuple[str, int | tuple[int, ...] | None, int]
 """Table and column, place in it (None for a single number), and what to write there."""
@@ -49,7 +49,14 @@ def spells(column: str, row: int, value: int) -> Cell:
     return f"outcome.spells.{column}", row, value
 
 
-@pytest.mark.parametrize("make", [two_days, stopped, hung_up])
+def served(row: int, agent: int, answer: int, free: int) -> list[Cell]:
+    """Who serves a row without wrap, and when."""
+    return [legs("agent", row, agent), legs("answer_ms", row, answer)] + [
+        legs(column, row, free) for column in ("leave_ms", "free_ms")
+    ]
+
+
+@pytest.mark.parametrize("make", [two_days, stopped, hung_up, held])
 def test_a_sound_run_is_found_sound(make: Callable[[], HandMade]) -> None:
     assert audit(*make()) == []
 
@@ -337,6 +344,40 @@ def test_an_agent_freed_within_the_moment_may_serve_again_in_it() -> None:
     run = instants()
     assert audit(*run) == []
     assert audit(*changed(run, ("plan.reserve", (0, 0), 1))) != []
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (
+            served(4, agent=0, answer=295, free=315),
+            "row 4: was answered at 295 ms by agent 0, while held for agent 1 until 310 ms",
+        ),
+        (
+            [*served(3, agent=0, answer=200, free=350), *served(2, agent=0, answer=350, free=390)],
+            "row 3: was answered at 200 ms, while row 2, released to queue 0, waited",
+        ),
+        (
+            [*served(3, agent=1, answer=300, free=450), *served(4, agent=1, answer=450, free=470)],
+            "row 3: was taken at 300 ms by agent 1, for whom row 4 was held",
+        ),
+        (
+            [
+                ("demand.dial_ms", 4, 350),
+                legs("dial_ms", 4, 350),
+                legs("entry_ms", 4, 350),
+                *served(4, agent=0, answer=400, free=420),
+            ],
+            "row 4: joined at 350 ms, when its own agent 1 was idle, and was not taken",
+        ),
+        (
+            [legs("answer_ms", 1, 0), legs("leave_ms", 1, 280), legs("free_ms", 1, 280)],
+            "row 4: was held from 260 to 300 ms, when its agent 1 was idle for a time",
+        ),
+    ],
+)
+def test_a_hold_that_is_not_kept_is_noticed(cells: list[Cell], sentence: str) -> None:
+    assert any(told.startswith(sentence) for told in audit(*changed(held(), *cells)))
 
 
 def test_one_woken_in_the_moment_may_join_behind_a_higher_row() -> None:
