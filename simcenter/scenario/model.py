@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import AfterValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
@@ -46,15 +46,32 @@ class Money(Part):
     """Benefits and overheads as a share of the wage."""
 
 
+FORMULA_ALIASES: Final = {
+    "answered_of_offered": "of_answered_and_abandoned",
+    "answered_of_answered": "of_answered",
+    "short_abandons_excluded": "excluding_short_abandons",
+    "abandons_in_target_excluded": "excluding_abandons_in_target",
+    "abandons_in_target_count_as_met": "counting_abandons_in_target",
+}
+"""Other words people use for the formulas."""
+
+
+def _formula_by_any_name(value: object) -> object:
+    return FORMULA_ALIASES.get(value, value) if isinstance(value, str) else value
+
+
 class ServiceLevel(Part):
     """The formula the reports put first."""
 
-    formula: Literal[
-        "of_answered_and_abandoned",
-        "of_answered",
-        "excluding_short_abandons",
-        "excluding_abandons_in_target",
-        "counting_abandons_in_target",
+    formula: Annotated[
+        Literal[
+            "of_answered_and_abandoned",
+            "of_answered",
+            "excluding_short_abandons",
+            "excluding_abandons_in_target",
+            "counting_abandons_in_target",
+        ],
+        BeforeValidator(_formula_by_any_name),
     ] = "of_answered_and_abandoned"
     within: Duration = 20_000
     """The target of tiers without a promise."""

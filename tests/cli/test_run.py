@@ -56,7 +56,7 @@ def test_the_mean_of_days_that_keep_the_promise_is_told(tmp_path: Path) -> None:
     path = small(tmp_path)
     told = " ".join(run("run", path, "--days", "12").stdout.split())
     kept = replicate(load(path), 12).estimate("promise_kept", "standard")
-    assert f"kept on {round(12 * kept.mean)} of 12 days (known to" in told
+    assert f"kept on {round(12 * kept.mean)} of 12 days (share of days known to" in told
 
 
 def test_few_days_give_no_interval_and_say_so(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def test_a_cheaper_center_that_breaks_more_promises_is_not_recommended(tmp_path:
 
 def test_cheaper_at_no_harm_is_recommended(tmp_path: Path) -> None:
     text = told(tmp_path, TIGHT, days=12, changes=["wage 20/h"])[-1]
-    assert text.startswith("A planner would take wage 20/h: it breaks no further promise, serves no tier clearly worse")
+    assert text.startswith("A planner would take wage 20/h: it breaks no further promise, answers no tier less often")
     assert "less per answered contact" in text
 
 

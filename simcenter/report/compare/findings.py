@@ -204,7 +204,7 @@ def _decision(comparison: Comparison, base: Standing, others: Sequence[Standing]
     if best is base:
         return _leave(comparison)
     reasons = [_promise_reason(comparison, best, base)]
-    reasons.append(f"makes {_tiers(best.worse)} pay for it" if best.worse else "serves no tier clearly worse")
+    reasons.append(f"makes {_tiers(best.worse)} pay for it" if best.worse else _harmless(comparison, best))
     if paid(comparison.base.scenario):
         reasons.append(_cost_reason(comparison, best))
     text = f"A planner would take {best.name}: it {', '.join(reasons[:-1])} and {reasons[-1]}."
@@ -228,6 +228,21 @@ def _promise_reason(comparison: Comparison, best: Standing, base: Standing) -> s
         return "breaks no further promise"
     kept = number_of - len(best.broken)
     return f"keeps {kept} of {number_of} promises on average (as it stands {number_of - len(base.broken)})"
+
+
+def _harmless(comparison: Comparison, best: Standing) -> str:
+    """Say how much worse any tier may be served, as far as days can tell: the low ends of the intervals."""
+    rows = [row for row in comparison.rows_of(best.name) if row.measure == "service_level"]
+    gaps = [comparison.difference(best.name, *row).difference for row in rows]
+    known = [gap for gap in gaps if gap.known]
+    if not known:
+        return "serves no tier clearly worse"
+    worst = min(known, key=lambda gap: gap.low)
+    if worst.low >= 0:
+        return "answers no tier less often in time"
+    places = max(1, places_for(worst, "points"))
+    bound = math.ceil(-worst.low * 100 * 10**places - 1e-9) / 10**places / 100
+    return f"serves no tier clearly worse (in time: not worse by more than {number(bound, 'points', places)})"
 
 
 def _tiers(judged: Sequence[Judged]) -> str:

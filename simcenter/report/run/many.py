@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simcenter.report.run.formula import formula_in_words
 from simcenter.report.run.rows import Shown, money_rows, paid, pool_rows, tier_rows
 from simcenter.report.run.staff import heads_present
 from simcenter.report.terminal.digits import cells, scaled
@@ -40,7 +41,8 @@ def write_many(page: Page, study: Study, horizon: Horizon) -> None:
             page.heading(title)
             page.table(_columns(horizon), [Section(_texts(rows, notes, horizon), name) for name, rows in part.items()])
     page.gap()
-    page.note(_legend(study, horizon))
+    page.note(_ranges(study, horizon))
+    page.note(_terms(study))
     for text in notes.texts():
         page.note(text)
 
@@ -79,7 +81,15 @@ def _texts(rows: list[Row], notes: Footnotes, horizon: Horizon) -> list[list[str
     ]
 
 
-def _legend(study: Study, horizon: Horizon) -> str:
+def _terms(study: Study) -> str:
+    """Say what is counted as in time, in the scenario's own formula, and what occupancy is a share of."""
+    return (
+        f"In time: {formula_in_words(study.scenario.service_level)}. Occupancy of 85 % says that agents are handling "
+        "contacts 85 % of the time they are available or handling, breaks left out."
+    )
+
+
+def _ranges(study: Study, horizon: Horizon) -> str:
     if study.days < 5:
         return f"{horizon.count(study.days)}: at least 5 are needed to say how well an average is known."
     text = "Known to: the range that holds the true average, at 95 % confidence, judged from "

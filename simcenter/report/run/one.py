@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from simcenter.report.run.formula import formula_in_words
 from simcenter.report.run.promises import promised
 from simcenter.report.run.rows import may_fail, paid
 from simcenter.report.run.staff import heads_present
@@ -18,12 +19,16 @@ def write_one(page: Page, study: Study, horizon: Horizon) -> None:
     page.heading("Customers by tier" + ("" if horizon.measured_days == 1 else ", a day"))
     page.table(*_tiers(study, horizon))
     page.gap()
-    legend = "ASA: mean wait of those answered. p90: the wait that 9 in 10 stay under."
+    legend = f"In time: {formula_in_words(study.scenario.service_level)}. "
+    legend += "ASA: mean wait of those answered. p90: the wait that 9 in 10 stay under."
     page.note(legend + (" FCR: share resolved in the first contact." if may_fail(study.scenario) else ""))
     page.heading("Agents by pool" + ("" if horizon.measured_days == 1 else ", a day"))
     page.table(*_pools(study, horizon))
     page.gap()
-    page.note("Occupancy: share of the time on duty, breaks excluded, that agents spend on contacts.")
+    page.note(
+        "Occupancy of 85 % says that agents are handling contacts 85 % of the time they are available or handling, "
+        "breaks left out."
+    )
     if paid(study.scenario):
         page.heading("Money")
         page.say(_money(study, horizon))

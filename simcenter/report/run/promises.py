@@ -43,7 +43,7 @@ def _sentence(study: Study, horizon: Horizon, tier: str) -> str:
         return f"{tier}: no promise; {_level(level)} {in_time}{_known(level)}."
     verdict = _verdict(level, promise, study.days)
     promised_share = f"{spaced(format_share(promise.share))} promised"
-    text = f"{tier}: {verdict}. {_level(level)} {in_time}, {promised_share}{_known(level)}"
+    text = f"{tier}: {verdict}. {_level(level)} {in_time}{_known(level)}, {promised_share}"
     return f"{text}{_how_often(study, horizon, tier, promise)}."
 
 
@@ -63,7 +63,7 @@ def _level(level: Estimate) -> str:
 
 
 def _known(level: Estimate) -> str:
-    return f" (known to {cells(level, '%').known})" if level.known else ""
+    return f" (average known to {cells(level, '%').known})" if level.known else ""
 
 
 def _how_often(study: Study, horizon: Horizon, tier: str, promise: Promise) -> str:
@@ -74,7 +74,7 @@ def _how_often(study: Study, horizon: Horizon, tier: str, promise: Promise) -> s
         return f"; the {horizon.one} holds no whole {period}, so no {period} could be judged"
     if study.days == 1 and study.scenario.calendar.days == 1 and period == "day":
         return ""
-    sure = f" (known to {cells(kept, '%').known})" if kept.known else ""
+    sure = f" (share of {period}s known to {cells(kept, '%').known})" if kept.known else ""
     share = cells(kept, "%").mean if kept.known else figure(kept.mean, "%")
     if period == "day" and study.scenario.calendar.days == 1:
         return f"; kept on {round(kept.mean * kept.n)} of {kept.n} days{sure}"

@@ -82,7 +82,7 @@ def may_fail(scenario: Scenario) -> bool:
 def pool_rows() -> list[Shown]:
     """Rows of a pool."""
     return [
-        Shown("occupancy", "Occupancy (busy share of time on duty)", "%"),
+        Shown("occupancy", "Occupancy (share of time handling)", "%"),
         Shown("paid_hours", "Paid hours a day", "plain", daily=True),
         Shown("overtime", "Overtime hours a day", "plain", daily=True),
     ]

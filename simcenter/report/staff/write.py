@@ -20,8 +20,7 @@ def write_staffing(page: Page, staffing: Staffing) -> None:
     staffing
         What was found.
     """
-    title = staffing.scenario.title or staffing.scenario.name
-    page.title(f"Staff for {title}: every promise kept on {often(staffing.confidence)}")
+    page.title(title_of_search(staffing))
     page.gap()
     page.points(staffing.sentences())
     if staffing.found.promises:
@@ -32,7 +31,13 @@ def write_staffing(page: Page, staffing: Staffing) -> None:
     page.gap()
     page.note(_legend(staffing))
     page.gap()
-    page.note(_settings(staffing))
+    page.note(settings(staffing))
+
+
+def title_of_search(staffing: Staffing) -> str:
+    """Name what was staffed and what for."""
+    title = staffing.scenario.title or staffing.scenario.name
+    return f"Staff for {title}: every promise kept on {often(staffing.confidence)}"
 
 
 def write_promises(page: Page, staffing: Staffing) -> None:
@@ -85,7 +90,8 @@ def _legend(staffing: Staffing) -> str:
     return text
 
 
-def _settings(staffing: Staffing) -> str:
+def settings(staffing: Staffing) -> str:
+    """Say what gives the same numbers again."""
     return (
         f"simcenter {__version__}, seed {staffing.seed}, replications 0 to {staffing.search_days - 1} searched, "
         f"{staffing.day_runs:,} simulated in all."

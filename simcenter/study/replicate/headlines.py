@@ -22,6 +22,7 @@ _NAMES = {
     "cost_per_contact": "wage cost per answered contact",
     "cost_per_resolved_issue": "wage cost per resolved issue",
     "asa": "mean wait of those answered",
+    "occupancy": "occupancy (handling share of the time available or handling)",
 }
 _LONGER = frozenset({"s", "min", "h"})
 

@@ -62,7 +62,7 @@ def promise_sentence(staffing: Staffing, outcome: PromiseOutcome) -> str:
     """Say how often fresh periods keep a promise, and how much is left or missing."""
     promise, met = outcome.promise, outcome.met
     where = f" (weakest interval: {outcome.weakest})" if outcome.weakest else ""
-    known = f" (known to {percent(met.low)} to {percent(met.high)})" if met.known else ""
+    known = f" (that share known to {percent(met.low)} to {percent(met.high)})" if met.known else ""
     points = f"{abs(100 * outcome.slack):.1f} points"
     left = f"{points} to spare" if outcome.slack >= 0 else f"short by {points}"
     return (
