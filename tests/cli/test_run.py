@@ -205,3 +205,16 @@ def test_a_shipped_scenario_runs_by_its_name() -> None:
     told = run("run", "tuesday_morning", "--days", "1")
     assert told.exit_code == 0
     assert told.stdout.startswith("tuesday_morning: ")
+
+
+def test_agents_are_written_one_a_line_and_how_evenly_they_worked_is_said(tmp_path: Path) -> None:
+    path, file = small(tmp_path), tmp_path / "agents.csv"
+    done = run("run", path, "--days", "2", "--workers", "1", "--agents", str(file))
+    assert done.exit_code == 0
+    first, *lines = file.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("agent,pool,answered_a_day,")
+    assert [line.split(",")[0] for line in lines] == [f"team#{i}" for i in range(1, len(lines) + 1)]
+    assert f"team: occupancy of {len(lines)} agents from" in done.stderr
+    refused = run("run", path, "--agents", str(tmp_path))
+    assert refused.exit_code == 2
+    assert "--agents" in refused.stderr

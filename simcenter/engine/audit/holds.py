@@ -29,10 +29,10 @@ def holds_of(demand: Demand, supply: Supply, plan: Plan, legs: Legs, duties: Spe
     until, own = legs.entry_ms.copy(), np.zeros(len(agents), np.bool_)
     for row in np.flatnonzero(agents != NOT_YET):
         entry = legs.entry_ms[row]
-        mine = (duties.agent == agents[row]) & (duties.start_ms <= entry) & (entry < duties.end_ms)
+        mine = (duties.agent == agents[row]) & (duties.start_ms <= entry) & (entry <= duties.end_ms)
         goes = int(duties.end_ms[mine].max(initial=entry))
         until[row] = min(entry + plan.hold_ms[legs.queue[row]], goes)
-        at_once = goes > entry and legs.answer_ms[row] == entry
+        at_once = mine.any() and legs.answer_ms[row] == entry
         own[row] = legs.agent[row] == agents[row] and (at_once or legs.answer_ms[row] <= until[row] > entry)
     gone = own | ((until > legs.entry_ms) & (wait_end_ms <= until) & (legs.answer_ms == NOT_YET))
     return Holds(agents, until, own, np.where(gone, NEVER, until))

@@ -12,7 +12,7 @@ from simcenter.report.terminal.page import Page
 from simcenter.routing.own import policy_of
 from simcenter.scenario.checks.supply import present_at_start
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.parts.wording import PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import NamedAgent, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import DEFAULT
 from simcenter.scenario.units import format_clock, format_duration
 
@@ -102,7 +102,12 @@ def routing_change(before: Scenario, after: Scenario) -> str:
     return "; ".join(parts)
 
 
-_GONE = {"desks": "no tier has desks of its own", "reserve": "no agent is kept back"}
+_GONE = {
+    "desks": "no tier has desks of its own",
+    "reserve": "no agent is kept back",
+    "named_agent": "nobody waits for an agent of their own",
+    "required_proficiency": "no proficiency is required",
+}
 
 
 def _routing_parts(scenario: Scenario) -> dict[str, str]:
@@ -118,7 +123,20 @@ def _routing_parts(scenario: Scenario) -> dict[str, str]:
     kept = [f"{pool} keeps back {', '.join(map(_heads, back, back.values()))}" for pool, back in words.reserve.items()]
     if kept:
         parts["reserve"] = ", ".join(kept)
+    if words.named_agent:
+        parts["named_agent"] = ", ".join(_hold(whom, named) for whom, named in words.named_agent.items())
+    if words.required_proficiency:
+        levels = ", ".join(f"{level} for {selector}" for selector, level in words.required_proficiency.items())
+        parts["required_proficiency"] = f"proficiency required is {levels}"
     return parts
+
+
+def _hold(whom: str, named: NamedAgent) -> str:
+    """Say whom contacts wait for; 0 s is no wait."""
+    agent = {"manager": "their manager", "last_agent": "whoever handled the contact before"}[named.who]
+    if named.hold == 0:
+        return f"{whom} contacts go to {agent} if idle"
+    return f"{whom} contacts wait {format_duration(named.hold)} for {agent} alone"
 
 
 def _heads(whom: str, heads: int) -> str:

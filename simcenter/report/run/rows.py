@@ -51,7 +51,9 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
         rows.append(Shown("abandonment", "Share abandoning", "%"))
     if may_fail(study.scenario):
         rows.append(Shown("fcr", "Resolved in first contact (FCR)", "%"))
-    rare = [Shown("blocking", "Share finding no line free", "%")]
+    if study.scenario.routing.named_agent and study.estimate("reached_own_agent", scope).mean >= 0:  # else NaN
+        rows.append(Shown("reached_own_agent", "Reached their own agent", "%"))
+    rare = [Shown("blocking", "Share finding no line free", "%"), Shown("unrecognised", "Not recognised", "%")]
     rare.append(Shown("closed_out", "Let go at closing, a day", "plain", daily=True))
     return rows + [row for row in rare if study.estimate(row.measure, scope).mean > 0]
 
