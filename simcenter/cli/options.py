@@ -81,6 +81,7 @@ _OPTIONS = (
     ),
     click.option("--json", "json_file", metavar="FILE", help="Write all measures as JSON."),
     click.option("--html", "html_file", metavar="FILE", help="Write a page to forward: one file, read offline."),
+    click.option("--xlsx", "workbook_file", metavar="FILE", help="Write a workbook with tables and charts."),
     click.option("--contacts", "contacts_file", metavar="FILE", help="Write every contact as CSV."),
 )
 
@@ -104,12 +105,14 @@ class Simulating:
     max_days: int
     json_file: str | None
     html_file: str | None
+    workbook_file: str | None
     contacts_file: str | None
 
     @property
     def files(self) -> dict[str, str]:
         """Files to be written, by option."""
-        given = {"--json": self.json_file, "--html": self.html_file, "--contacts": self.contacts_file}
+        given = {"--json": self.json_file, "--html": self.html_file, "--xlsx": self.workbook_file}
+        given["--contacts"] = self.contacts_file
         return {option: path for option, path in given.items() if path is not None}
 
     def read_precision(self, values: Values) -> dict[str, str] | None:

@@ -23,7 +23,7 @@ from simcenter.cli.options import (
 )
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.beginning import beginning, read_beginning
-from simcenter.cli.simulating.pages import typed, write_page
+from simcenter.cli.simulating.pages import typed, write_page, write_workbook
 from simcenter.scenario.errors import quote
 
 if TYPE_CHECKING:
@@ -195,6 +195,10 @@ def _write_files(comparison: Comparison, wanted: Simulating, effects: dict[str, 
         from simcenter.report.html import comparison_page
 
         write_page(wanted.html_file, comparison_page(comparison, effects, typed()))
+    if wanted.workbook_file is not None:
+        from simcenter.report.workbook import comparison_workbook
+
+        write_workbook(wanted.workbook_file, comparison_workbook(comparison, effects, typed()))
     if wanted.contacts_file is not None:
         from simcenter.report.files.contacts_csv import write_contacts
 

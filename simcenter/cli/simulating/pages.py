@@ -17,6 +17,14 @@ def typed() -> str:
     return f"{program()} {subprocess.list2cmdline(words) if os.name == 'nt' else shlex.join(words)}"
 
 
+def write_workbook(file: str, raw: bytes) -> None:
+    """Write a workbook and say so."""
+    from simcenter.scenario.writing import atomic_write
+
+    atomic_write(file, raw)
+    click.echo(f"Wrote a workbook to {file}.", err=True)
+
+
 def write_page(file: str, text: str) -> None:
     """Write a page and say so."""
     from simcenter.scenario.writing import atomic_write

@@ -22,7 +22,7 @@ from simcenter.cli.options import (
 )
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.beginning import beginning, read_beginning
-from simcenter.cli.simulating.pages import typed, write_page
+from simcenter.cli.simulating.pages import typed, write_page, write_workbook
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
@@ -136,6 +136,10 @@ def _write_files(study: Study, asked: Scenario, wanted: Simulating, what_ifs: li
         from simcenter.report.html import run_page
 
         write_page(wanted.html_file, run_page(study, asked, what_ifs, typed()))
+    if wanted.workbook_file is not None:
+        from simcenter.report.workbook import run_workbook
+
+        write_workbook(wanted.workbook_file, run_workbook(study, asked, what_ifs, typed()))
     if wanted.contacts_file is not None:
         from simcenter.report.files.contacts_csv import write_contacts
 

@@ -8,7 +8,7 @@ import click
 
 from simcenter.cli.options import INTERRUPTED, NOT_REACHED, SCENARIO, Whole, check_files, check_words, load_scenario
 from simcenter.cli.reading import Values, read_confidence, read_occupancy
-from simcenter.cli.simulating.pages import typed, write_page
+from simcenter.cli.simulating.pages import typed, write_page, write_workbook
 from simcenter.scenario.errors import Mistake, Mistakes
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--workers", type=Whole(1, 1_000), help="Days simulated at the same time [default: one for each core].")
 @click.option("--json", "json_file", metavar="FILE", help="Write everything as JSON.")
 @click.option("--html", "html_file", metavar="FILE", help="Write a page to forward: one file, read offline.")
+@click.option("--xlsx", "workbook_file", metavar="FILE", help="Write a workbook with tables and charts.")
 def staff_command(
     scenario: str,
     confidence: str,
@@ -44,6 +45,7 @@ def staff_command(
     workers: int | None,
     json_file: str | None,
     html_file: str | None,
+    workbook_file: str | None,
 ) -> int:
     """Find the heads each pool needs in each interval, so that every promise holds.
 
@@ -55,7 +57,7 @@ def staff_command(
     asked = load_scenario(scenario, values)
     sure = values.read("--confidence", confidence, read_confidence, 0.9)
     busy = values.read("--max-occupancy", max_occupancy, read_occupancy, None)
-    files = {"--json": json_file, "--html": html_file}
+    files = {"--json": json_file, "--html": html_file, "--xlsx": workbook_file}
     check_files(values, scenario, {option: path for option, path in files.items() if path is not None})
     spending = None
     if asked is not None:
@@ -85,7 +87,7 @@ def staff_command(
     from simcenter.report.terminal.page import Page
 
     write_staffing(Page(), staffing)
-    _write_files(staffing, json_file, html_file)
+    _write_files(staffing, json_file, html_file, workbook_file)
     if staffing.interrupted:
         return INTERRUPTED
     return 0 if staffing.verified and not staffing.unreachable else NOT_REACHED
@@ -120,7 +122,9 @@ def _changed(asked: Scenario, policy: str | None, changes: tuple[str, ...]) -> S
     return changed if policy is None else apply_policy(changed, policy)
 
 
-def _write_files(staffing: Staffing, json_file: str | None, html_file: str | None) -> None:
+def _write_files(
+    staffing: Staffing, json_file: str | None, html_file: str | None, workbook_file: str | None
+) -> None:
     """Write the files asked for."""
     if json_file is not None:
         from simcenter.scenario.writing import atomic_write
@@ -131,3 +135,7 @@ def _write_files(staffing: Staffing, json_file: str | None, html_file: str | Non
         from simcenter.report.html import staffing_page
 
         write_page(html_file, staffing_page(staffing, typed()))
+    if workbook_file is not None:
+        from simcenter.report.workbook import staffing_workbook
+
+        write_workbook(workbook_file, staffing_workbook(staffing, typed()))

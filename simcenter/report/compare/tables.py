@@ -88,10 +88,10 @@ def level(comparison: Comparison, row: Row, name: str | None) -> str:
     base = abs(comparison.base.estimate(*row).mean)
     most = {"%": 1, "s": 1}.get(unit, 2 if not 0 < base < 1 else 1 - math.floor(math.log10(base)))
     places = min(max(known, default=most), most)
-    return number(study.estimate(*row).mean * _per_day(comparison, row), unit, places)
+    return number(study.estimate(*row).mean * per_day(comparison, row), unit, places)
 
 
-def _per_day(comparison: Comparison, row: Row) -> float:
+def per_day(comparison: Comparison, row: Row) -> float:
     """What turns an amount of a whole run into one of a day."""
     if row.measure not in AMOUNTS:
         return 1.0
@@ -130,7 +130,7 @@ def write_differences(page: Page, comparison: Comparison, horizon: Horizon) -> N
             if one is None:
                 rows.append([name, *[NONE] * 6])
             else:
-                change = _change(one, unit, notes, _per_day(comparison, row))
+                change = _change(one, unit, notes, per_day(comparison, row))
                 rows.append([name, level(comparison, row, name), *change])
         sections.append(Section(rows, _title(comparison, row)))
     columns = [

@@ -48,17 +48,24 @@ def write_intervals(page: Page, study: Study, horizon: Horizon, asked: Scenario)
     page.heading("By interval of arrival" + ("" if single else ", means a day"))
     page.table(_columns(asked, list(texts)), [Section(rows[:-1]), Section(rows[-1:])])
     page.gap()
-    page.note(_legend(asked, requirement))
+    page.note(legend(asked, requirement))
+
+
+def figures(summary: DaySummary, requirement: Requirement) -> dict[str, list[float] | list[str]]:
+    """Numbers of the table by heading, one an interval and one for the total; counts are those of a measured day."""
+    table = interval_table(summary, OVERALL, requirement.net)
+    found: dict[str, list[float] | list[str]] = {COLUMNS[0]: [str(start) for start in table[COLUMNS[0]]]}
+    for heading in COLUMNS[1:]:
+        values = _counts(summary, _COUNTS[heading]) if heading in _COUNTS else table[heading]
+        found[heading] = [float(value) for value in values]
+    return found
 
 
 def _texts(summary: DaySummary, requirement: Requirement) -> dict[str, list[str]]:
     """Cells by heading, one an interval and one for the total."""
-    table = interval_table(summary, OVERALL, requirement.net)
-    texts = {COLUMNS[0]: [str(start) for start in table[COLUMNS[0]]]}
-    for heading in COLUMNS[1:]:
-        values = _counts(summary, _COUNTS[heading]) if heading in _COUNTS else table[heading]
-        texts[heading] = _column(heading, [float(value) for value in values])
-    return texts
+    found = figures(summary, requirement)
+    starts = [str(start) for start in found.pop(COLUMNS[0])]
+    return {COLUMNS[0]: starts} | {name: _column(name, [float(value) for value in v]) for name, v in found.items()}
 
 
 def _counts(summary: DaySummary, measure: str) -> list[float]:
@@ -115,7 +122,8 @@ def _seconds(value: float) -> str:
     return f"{value:,.0f}" if value >= 9.95 or value == 0 else f"{value:.1f}"
 
 
-def _legend(scenario: Scenario, requirement: Requirement) -> str:
+def legend(scenario: Scenario, requirement: Requirement) -> str:
+    """Explain the columns of the table."""
     model = "Erlang A (Erlang C where nobody hangs up)" if requirement.endless_patience else "Erlang A"
     text = f"Required is what {model} asks for on the contacts expected in each interval, not what the "
     text += f"simulation asks for: heads present for {_goals(scenario, requirement)}"

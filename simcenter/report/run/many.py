@@ -23,8 +23,8 @@ class Row(NamedTuple):
     estimate: Estimate
 
 
-def write_many(page: Page, study: Study, horizon: Horizon) -> None:
-    """Write tiers, pools and money of several days."""
+def parts_of(study: Study, horizon: Horizon) -> dict[str, dict[str, list[Row]]]:
+    """Work out the rows of the report: by part (tiers, pools, money), then by section."""
     tiers = {tier: _rows(study, horizon, tier_rows(study, tier), Scope("tier", tier)) for tier in study.scenario.tiers}
     if len(tiers) > 1:
         tiers["all tiers"] = _rows(study, horizon, tier_rows(study, None), OVERALL)
@@ -33,9 +33,14 @@ def write_many(page: Page, study: Study, horizon: Horizon) -> None:
         for pool in study.scenario.pools
     }
     money = {"": _money(study, horizon)} if paid(study.scenario) else {}
-    everything = [row for part in (tiers, pools, money) for rows in part.values() for row in rows]
+    return {"Customers by tier": tiers, "Agents by pool": pools, "Money": money}
+
+
+def write_many(page: Page, study: Study, horizon: Horizon) -> None:
+    """Write tiers, pools and money of several days."""
+    parts = parts_of(study, horizon)
+    everything = [row for part in parts.values() for rows in part.values() for row in rows]
     notes = Footnotes([row.estimate.warning for row in everything], horizon)
-    parts = {"Customers by tier": tiers, "Agents by pool": pools, "Money": money}
     for title, part in parts.items():
         if part:
             page.heading(title)
