@@ -271,6 +271,29 @@ def test_one_more_agent_in_a_roster_is_one_more_shift() -> None:
     assert parse_change(text).effect(center) == f"{text} (one more shift, without breaks)"
 
 
+def test_an_absence_wave_takes_a_share_of_whole_heads_and_says_how_many() -> None:
+    center = scenario(pools__standard__seated=[6, 6, 8, 8, 5, 8, 6, 6])
+    wave = change(center, "absence of standard 20% 09:00-11:00")
+    assert wave.heads("standard") == [6, 6, 6, 6, 4, 6, 6, 6]
+    assert change(center, "absence of standard 09:00-11:00 20%") == wave
+    assert touched(center, "absence of standard 20% 09:00-11:00") == {
+        f"pools.standard.seated[{i}]" for i in (2, 3, 4, 5)
+    }
+    assert parse_change("absence of standard 20% 09:00-11:00").effect(center).endswith("(standard loses 1 to 2)")
+
+
+def test_an_absence_without_a_pool_is_of_all_and_halves_stay_away() -> None:
+    center = scenario(pools__standard__seated=5, routing__reserve=None)
+    wave = change(center, "absence 50%")
+    assert (wave.heads("premier"), wave.heads("standard")) == ([2] * 8, [2] * 8)
+
+
+def test_an_absence_in_a_pool_with_a_roster_is_refused() -> None:
+    center = scenario(pools__standard=ROSTER, routing__reserve=None)
+    with pytest.raises(InputErrors, match="which has a roster"):
+        change(center, "absence of standard 20%")
+
+
 def test_shrinkage_says_whom_it_reaches_and_whom_not() -> None:
     center = scenario(
         pools__standard={"scheduled": 10, "shrinkage": "30%"}, pools__night=ROSTER, routing__reserve={}

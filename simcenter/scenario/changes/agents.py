@@ -140,6 +140,42 @@ class AgentsChange(Change):
 
 
 @dataclass(frozen=True)
+class AbsenceChange(Change):
+    """A share of the heads of a pool, or of all, stays away: an absence wave, all day or in a stretch of it."""
+
+    pool: str | None
+    share: float
+    stretch: str | None
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Take the share off the heads of each interval, rounded to the nearest whole head (halves stay away)."""
+        calendar, among = scenario.calendar, intervals_of(scenario, self.stretch)
+        changed = {}
+        for name in find_pools(scenario, self.pool):
+            pool = scenario.pools[name]
+            refuse_roster(name, pool, "absence in")
+            heads = written_heads(pool, calendar)
+            left = [count - absent(count, self.share) if i in among else count for i, count in enumerate(heads)]
+            changed[name] = with_heads(pool, left)
+        return with_pools(scenario, changed)
+
+    def effect(self, scenario: Scenario) -> str:
+        """Say how many heads that is, because shares of whole heads are rounded."""
+        calendar, among = scenario.calendar, intervals_of(scenario, self.stretch)
+        said = []
+        for name in find_pools(scenario, self.pool):
+            away = [absent(written_heads(scenario.pools[name], calendar)[i], self.share) for i in among]
+            least, most = min(away), max(away)
+            said.append(f"{name} loses {least if least == most else f'{least} to {most}'}")
+        return f"{self.text} ({', '.join(said)})"
+
+
+def absent(heads: int, share: float) -> int:
+    """Whole heads that stay away of so many."""
+    return int(heads * share + 0.5)
+
+
+@dataclass(frozen=True)
 class ShrinkageChange(Change):
     """Another share of paid time that is not available."""
 

@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Final
 
 from simcenter.scenario.changes.agents import (
+    AbsenceChange,
     AgentsChange,
     MoveChange,
     ResolutionChange,
@@ -164,6 +165,10 @@ def _at_least_one(count: str) -> int:
     return int(count)
 
 
+def _absence(text: str, words: Words) -> Change:
+    return AbsenceChange(text, _optional(words, "pool"), _share(words), _stretch(words))
+
+
 def _shrinkage(text: str, words: Words) -> Change:
     return ShrinkageChange(text, _optional(words, "pool"), _share(words))
 
@@ -218,6 +223,8 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("cross-train 3 of POOL for TIER, NEED, SKILL or POOL", "cross",
           ["cross[- ]?train <COUNT><AGENTS>(?: (?:of|from))? (?P<source><NAME>) for (?P<purpose><NAME>)"],
           _training),
+    _form("absence [of POOL] 20% [09:00-12:00]", "absences?",
+          ["absences?<POOL> ?<SHARE><STRETCH>", "absences?<POOL><STRETCH> ?<SHARE>"], _absence),
     _form("shrinkage [of POOL] 35%", "shrinkage", ["shrinkage<POOL> ?<SHARE>"], _shrinkage),
     _form("patience [of TIER/NEED] x0.8", "patience", ["patience<WHOM> ?<FACTOR>"], _patience),
     _form("handle time [of TIER/NEED or POOL] +10%", "handle|aht",

@@ -1,0 +1,54 @@
+"""Every command on the pages for planners works on the workbook that init writes."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from simcenter.cli import app
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+FEWER = {"run": ["--days", "5"], "compare": ["--days", "5"], "staff": ["--days", "20", "--fresh-days", "20"]}
+
+
+def commands(page: str) -> list[list[str]]:
+    """Commands in the blocks of a page, in order, without the name of the program."""
+    blocks = re.findall(r"^```(\w*)\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    lines = [line for kind, block in blocks if not kind for line in block.splitlines()]
+    assert all(line.startswith("simcenter ") for line in lines)
+    return [shlex.split(line)[1:] for line in lines]
+
+
+def works(words: list[str]) -> None:
+    done = CliRunner().invoke(app, [*words, *FEWER.get(words[0], [])])
+    assert done.exit_code in ((0, 3) if words[0] == "staff" else (0,)), done.output
+
+
+def test_the_page_about_workbooks_is_done_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for words in commands("workbook.md"):
+        works(words)
+    made = {"plan.xlsx", "result.xlsx", "comparison.xlsx", "plan.yaml"}
+    assert made <= {path.name for path in tmp_path.iterdir()}
+
+
+def test_each_task_card_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = [words for words in commands("tasks.md") if words[0] != "staff"]
+    assert len(asked) == 9
+    for words in asked:
+        works(words)
+
+
+@pytest.mark.slow
+def test_each_task_card_that_searches_for_staff_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    works(["init", "--xlsx", "plan.xlsx"])
+    asked = [words for words in commands("tasks.md") if words[0] == "staff"]
+    assert len(asked) == 3
+    for words in asked:
+        works(words)
