@@ -20,8 +20,8 @@ from simcenter.app.wishes import AS_IT_IS, Wishes, changes_of, fulfil, policy_of
 from simcenter.report.charts import service_level_by_interval, waits_by_tier
 from simcenter.report.compare.findings import findings
 from simcenter.report.terminal.program import program
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
 from simcenter.routing.checking import load
+from simcenter.routing.families.presets import CUSTOMER_POLICIES
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes
 from simcenter.scenario.loading import shipped
 from simcenter.scenario.model import Scenario

@@ -17,6 +17,14 @@ def last_agents(demand: Demand, legs: Legs) -> Ints:
     return last
 
 
+def first_queues(demand: Demand, plan: Plan) -> Ints:
+    """The queue each row joins first, by its type and state."""
+    states = (demand.attempt > 1).astype(np.int64)
+    if len(demand.unrecognised):
+        states += 2 * demand.unrecognised
+    return np.array(plan.queue_of[demand.type, states], np.int64)
+
+
 def named_agents(demand: Demand, supply: Supply, plan: Plan, legs: Legs) -> Ints:
     """The agent each row that joined a queue is meant for, NOT_YET for nobody.
 
@@ -25,9 +33,10 @@ def named_agents(demand: Demand, supply: Supply, plan: Plan, legs: Legs) -> Ints
     nobody = np.full(len(demand.type), NOT_YET, np.int64)
     if not len(plan.named):
         return nobody
-    wanted = np.where(legs.queue == NOT_YET, Named.NOBODY, plan.named[legs.queue])
+    queues = first_queues(demand, plan)
+    wanted = np.where(legs.queue == NOT_YET, Named.NOBODY, plan.named[queues])
     managers = demand.manager if len(demand.manager) else nobody
     agents = np.where(wanted == Named.MANAGER, managers, nobody)
     agents = np.where(wanted == Named.LAST_AGENT, last_agents(demand, legs), agents)
-    serves = plan.opens_after_ms[legs.queue, supply.agent_pool[agents]] != NOT_YET
+    serves = plan.opens_after_ms[queues, supply.agent_pool[agents]] != NOT_YET
     return np.asarray(np.where(serves, agents, NOT_YET), np.int64)

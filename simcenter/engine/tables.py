@@ -13,13 +13,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.routing.tables import NOT_YET, AgentRule, Floats, Ints, Plan, SmallInts, View
+from simcenter.routing.tables import NOT_YET, AgentRule, Floats, Ints, Moves, Plan, SmallInts, View
 
 Words = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
 
 NEVER = 2**62
 """A time that does not come: the patience of someone who never hangs up."""
+
+
+LUCK_FACTOR = 2_654_435_761
+"""Odd, near 2**32 over the golden ratio: times it, a 32-bit word's low bits move the high ones."""
 
 
 class Kind(IntEnum):
@@ -36,7 +40,7 @@ class Kind(IntEnum):
     PATIENCE_ENDS = 4  # number: row of Demand
     DIALS = 5  # number: row of Demand
     JOINS = 6  # number: row of Demand (enters a queue after the delay before the queue)
-    SECOND_LOOK = 7  # number: row of Demand (another pool opens for it)
+    SECOND_LOOK = 7  # number: row of Demand (another pool opens for it, or it moves to another queue)
 
 
 TIME_SHIFT = 30
@@ -148,7 +152,7 @@ class Legs(NamedTuple):
     answer_ms: Ints
     leave_ms: Ints  # the customer's end: end of talk and hold, abandonment, block, closing
     free_ms: Ints  # end of wrap
-    queue: SmallInts
+    queue: SmallInts  # the last one it stood in
     pool: SmallInts
     agent: SmallInts
     resolved: NDArray[np.int8]  # 1 resolved, 0 not, NOT_YET unknown
@@ -225,6 +229,7 @@ def differences(left: Any, right: Any) -> list[str]:
 
 __all__ = [
     "KIND_SHIFT",
+    "LUCK_FACTOR",
     "MAX_HORIZON_MS",
     "MAX_NUMBER",
     "NEVER",
@@ -239,6 +244,7 @@ __all__ = [
     "Ints",
     "Kind",
     "Legs",
+    "Moves",
     "Outcome",
     "Plan",
     "SmallInts",

@@ -5,21 +5,12 @@ from __future__ import annotations
 from simcenter.report.run.header import routing_change
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.report.terminal.program import program
+from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
 from simcenter.scenario.model import Scenario
 from simcenter.study.policies import PolicyRow, apply_policy, describe_policies
 
 USE_WHEN = {
-    "longest_wait": "everybody counts alike",
-    "head_start": "a tier should be ahead, by no more than so long: nobody starves",
-    "strict_tiers": "a tier must not wait behind another, whatever that costs the others",
-    "ageing_tiers": "waits of tiers should stand in a ratio, such as 1 to 3",
-    "promise_slack": "each tier has its own promised time, and the latest broken promise counts",
-    "service_objective": "each tier has its own promised time, and the share of it used up counts",
-    "affine": "none of the presets fits, or you rebuild the rule of a phone system",
-    "preference": "specialists should keep generalists free for others",
-    "fastest_first": "pools differ in handle time and waits matter more than even work",
-    "any_pool": "pools are alike and work should be even",
-    "most_proficient": "pools have levels and the best who is free should answer",
+    **{name: make({}).use_when for name, make in {**CUSTOMER_POLICIES, **POOL_POLICIES}.items()},
     "longest_idle": "agents should get even rest; what most phone systems do",
     "least_occupied": "agents should be busy for even shares of the day",
     "random": "a baseline to judge the others by",

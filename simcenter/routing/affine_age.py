@@ -6,19 +6,19 @@ that "priority" has in products are all here: strict rank, a head start, and a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.families.weights import milliseconds, promised_ms, section, tiers_below
+from simcenter.routing.policy import RoutingPolicy, Takes
 from simcenter.routing.queues import Queue, queues_of
 from simcenter.routing.tables import Floats, View
 from simcenter.routing.view import head_wait, number
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.selectors import BONUS, select
-from simcenter.scenario.units import parse_duration
 
 BASE, RATE, CAP = 0, 1, 2
 RANK_STEP = 2.0**42
@@ -34,13 +34,16 @@ class AffineAge(RoutingPolicy):
 
     reads: ClassVar[frozenset[str]] = frozenset({"head_wait"})
     says: ClassVar[str] = "serves the contact whose base plus rate x wait is largest"
+    use_when: ClassVar[str] = "none of the presets fits, or you rebuild the rule of a phone system"
+    written: ClassVar[str] = "affine:base.premier=90s,rate.standard=1.5,cap.default=10min"
+    takes: ClassVar[Mapping[str, Takes]] = {"rate": "number"}
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """Base (ms), rate and cap (ms) of one queue."""
-        base = _milliseconds(select(_section(self.parameters, "base"), queue.words, 0))
-        rate = float(select(_section(self.parameters, "rate"), queue.words, 1.0))
-        cap = select(_section(self.parameters, "cap"), queue.words, None)
-        return base, rate, np.inf if cap is None else _milliseconds(cap)
+        base = milliseconds(select(_named(self.parameters, "base"), queue.words, 0))
+        rate = float(select(_named(self.parameters, "rate"), queue.words, 1.0))
+        cap = select(_named(self.parameters, "cap"), queue.words, None)
+        return base, rate, np.inf if cap is None else milliseconds(cap)
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Self:
@@ -53,7 +56,7 @@ class AffineAge(RoutingPolicy):
         """Base with its bonus, rate and cap, one row a queue."""
         queues = queues_of(scenario)
         table = np.array([self.numbers(scenario, queue) for queue in queues], dtype=np.float64)
-        table[:, BASE] += [_milliseconds(select(self.bonus, queue.words, 0)) for queue in queues]
+        table[:, BASE] += [milliseconds(select(self.bonus, queue.words, 0)) for queue in queues]
         if np.isnan(table).any() or (table[:, RATE] < 0).any() or (table[:, CAP] < 0).any():
             raise ValueError("base, rate and cap must be numbers, rate and cap not negative")
         return table
@@ -69,6 +72,8 @@ class LongestWait(AffineAge):
     """First come, first served over all queues a pool may serve: base 0, rate 1."""
 
     says: ClassVar[str] = "serves whoever has waited longest"
+    use_when: ClassVar[str] = "everybody counts alike"
+    written: ClassVar[str] = ""
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """Nothing but the wait."""
@@ -82,12 +87,14 @@ class HeadStart(AffineAge):
     """
 
     says: ClassVar[str] = "serves by wait plus a head start for each tier"
+    use_when: ClassVar[str] = "a tier should be ahead, by no more than so long: nobody starves"
+    written: ClassVar[str] = "head_start, head_start:premier=90s"
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """The head start is the base."""
         if not self.parameters:
-            return 60_000.0 * _tiers_below(scenario, queue), 1.0, np.inf
-        return _milliseconds(select(self.parameters, queue.words, 0)), 1.0, np.inf
+            return 60_000.0 * tiers_below(scenario, queue), 1.0, np.inf
+        return milliseconds(select(self.parameters, queue.words, 0)), 1.0, np.inf
 
 
 class StrictTiers(AffineAge):
@@ -97,11 +104,14 @@ class StrictTiers(AffineAge):
     """
 
     says: ClassVar[str] = "serves the highest tier waiting, first come first served inside it"
+    use_when: ClassVar[str] = "a tier must not wait behind another, whatever that costs the others"
+    written: ClassVar[str] = "strict_tiers, strict_tiers:premier=1,standard=2"
+    takes: ClassVar[Mapping[str, Takes]] = {"": "number"}
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """A base no wait makes up for."""
         if not self.parameters:
-            return _tiers_below(scenario, queue) * RANK_STEP, 1.0, np.inf
+            return tiers_below(scenario, queue) * RANK_STEP, 1.0, np.inf
         rank = float(select(self.parameters, queue.words, 1_000))
         if not 1 <= rank <= 1_000:
             raise ValueError(f"rank {rank:g} of {queue.name} is not between 1 and 1000")
@@ -115,10 +125,13 @@ class AgeingTiers(AffineAge):
     """
 
     says: ClassVar[str] = "serves by wait times the speed at which the tier ages"
+    use_when: ClassVar[str] = "waits of tiers should stand in a ratio, such as 1 to 3"
+    written: ClassVar[str] = "ageing_tiers, ageing_tiers:premier=3,standard=1"
+    takes: ClassVar[Mapping[str, Takes]] = {"": "number"}
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """The speed is the rate."""
-        default = 1.0 if self.parameters else 1.0 + _tiers_below(scenario, queue)
+        default = 1.0 if self.parameters else 1.0 + tiers_below(scenario, queue)
         return 0.0, float(select(self.parameters, queue.words, default)), np.inf
 
 
@@ -129,6 +142,8 @@ class PromiseSlack(AffineAge):
     """
 
     says: ClassVar[str] = "serves the contact whose promise runs out first"
+    use_when: ClassVar[str] = "each tier has its own promised time, and the latest broken promise counts"
+    written: ClassVar[str] = "promise_slack, promise_slack:premier=20s,standard=2min"
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """Minus the promised time is the base."""
@@ -139,55 +154,20 @@ class ServiceObjective(AffineAge):
     """Serve the contact that has used up the largest share of its promised time; base 0, rate 1/T."""
 
     says: ClassVar[str] = "serves the contact that has used up most of its promised time"
+    use_when: ClassVar[str] = "each tier has its own promised time, and the share of it used up counts"
+    written: ClassVar[str] = "service_objective, service_objective:premier=20s,standard=2min"
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """One over the promised time is the rate."""
         return 0.0, 1.0 / _promised(self.parameters, scenario, queue), np.inf
 
 
-def _section(parameters: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+def _named(parameters: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     unknown = set(parameters) - {"base", "rate", "cap"}
     if unknown:
         raise ValueError(f"affine has no {sorted(unknown)[0]!r}, expected base, rate or cap, each by tier or queue")
-    found = parameters.get(name, {})
-    return found if isinstance(found, Mapping) else {"default": found}
-
-
-def _milliseconds(value: Any) -> float:
-    """Read a duration; a bare number is refused except 0."""
-    if isinstance(value, (int, float)) and value == 0:
-        return 0.0
-    text = str(value).strip()
-    if text.startswith("-"):
-        return -float(parse_duration(text[1:].strip()))
-    return float(parse_duration(text))
-
-
-def _tiers_below(scenario: Scenario, queue: Queue) -> int:
-    names = list(scenario.tiers)
-    return len(names) - 1 - names.index(queue.tier)
+    return section(parameters, name)
 
 
 def _promised(parameters: Mapping[str, Any], scenario: Scenario, queue: Queue) -> float:
-    promise = scenario.tiers[queue.tier].promise
-    value = select(parameters, queue.words, None)
-    if value is not None:
-        within = _milliseconds(value)
-    elif promise is not None:
-        within = float(promise.within)
-    else:
-        raise ValueError(f"tier {queue.tier!r} has no promise: give it one, or give its time as a parameter")
-    if within <= 0:
-        raise ValueError(f"the promised time of {queue.name} must be more than 0 s")
-    return within
-
-
-CUSTOMER_POLICIES: dict[str, Callable[[Mapping[str, Any]], RoutingPolicy]] = {
-    "longest_wait": LongestWait.of,
-    "head_start": HeadStart.of,
-    "strict_tiers": StrictTiers.of,
-    "ageing_tiers": AgeingTiers.of,
-    "promise_slack": PromiseSlack.of,
-    "service_objective": ServiceObjective.of,
-    "affine": AffineAge.of,
-}
+    return promised_ms(select(parameters, queue.words, None), scenario, queue)

@@ -6,15 +6,14 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
+from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
 from simcenter.routing.policy import RoutingPolicy
-from simcenter.routing.pool_ranks import POOL_POLICIES
 from simcenter.scenario.checks import Draft
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.loading import load as load_unchecked
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.volumes import Volumes
-from simcenter.scenario.parts.wording import SECTIONS, PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import BY_POOL, SECTIONS, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import BONUS, check_selectors
 
 Presets = Mapping[str, Callable[[Mapping[str, Any]], RoutingPolicy]]
@@ -88,6 +87,8 @@ def _sketch(draft: Draft, plan: RoutingWords) -> Scenario | None:
 def _told_elsewhere(draft: Draft, words: PolicyWords) -> bool:
     """Whether the checks of names already blame these parameters."""
     parameters = words.parameters
+    if words.policy in BY_POOL:
+        return any(name not in draft.pools for name in parameters)
     sections = SECTIONS.get(words.policy)
     mappings = list(words.by_selector().values())
     lists = [value for value in parameters.values() if isinstance(value, list)] if words.policy in POOL_POLICIES else []

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
+from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
 from simcenter.routing.policy import RoutingPolicy
-from simcenter.routing.pool_ranks import POOL_POLICIES
 from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import PolicyWords

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
 from simcenter.routing.queues import REPEAT, UNRECOGNISED, Queue, queues_of
 from simcenter.routing.tables import NOT_YET, AgentRule, Ints, Named, Plan, SmallInts
+from simcenter.routing.view import TALLIES
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.selectors import select
@@ -52,6 +54,16 @@ def _named_agents(words: RoutingWords, queues: Sequence[Queue]) -> tuple[SmallIn
     chosen = [select(words.named_agent, queue.words, None) for queue in queues]
     named = [Named.NOBODY if one is None else Named[one.who.upper()] for one in chosen]
     return np.array(named, np.int32), np.array([0 if one is None else one.hold for one in chosen], np.int64)
+
+
+def with_policies(plan: Plan, scenario: Scenario, customers: RoutingPolicy, pools: RoutingPolicy) -> Plan:
+    """Add what policies need of an engine: second looks for their own eligibility, counts of answers in time."""
+    for policy in (customers, pools):
+        if type(policy).eligible is not RoutingPolicy.eligible:
+            plan = plan._replace(looks_ms=policy.looks(scenario))
+        if policy.reads & TALLIES:
+            plan = plan._replace(target_ms=policy.targets(scenario))
+    return plan
 
 
 def _opens_after(words: RoutingWords, queue: Queue, pool: str) -> int:

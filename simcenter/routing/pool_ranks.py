@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
-from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.families.handling import handle_time_ms, solved_a_minute
+from simcenter.routing.policy import RoutingPolicy, Takes
 from simcenter.routing.proficiency import merit
 from simcenter.routing.queues import Queue, queues_of
 from simcenter.routing.tables import Floats, View
@@ -40,6 +41,7 @@ class AnyPool(RankedPools):
     """No preference: the agent rule decides across all eligible pools."""
 
     says: ClassVar[str] = "treats all eligible pools alike; the agent rule decides"
+    use_when: ClassVar[str] = "pools are alike and work should be even"
 
 
 class Preference(RankedPools):
@@ -49,6 +51,9 @@ class Preference(RankedPools):
     """
 
     says: ClassVar[str] = "takes the first pool of the contact's list that has someone idle"
+    use_when: ClassVar[str] = "specialists should keep generalists free for others"
+    written: ClassVar[str] = "preference, preference:premier=premier_desk>hall"
+    takes: ClassVar[Mapping[str, Takes]] = {"": "list"}
 
     def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
         """Minus the place in the list; pools not in it come after, specialists before generalists."""
@@ -72,13 +77,11 @@ class FastestFirst(RankedPools):
     """
 
     says: ClassVar[str] = "takes an agent of the pool with the shortest handle time for this contact"
+    use_when: ClassVar[str] = "pools differ in handle time and waits matter more than even work"
 
     def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
         """Minus the mean handle time in milliseconds."""
-        kind = scenario.types[queue.type]
-        factors = scenario.pools[pool].factors(kind.need)
-        steps = ((kind.talk, factors.talk), (kind.hold, factors.hold), (kind.wrap, factors.wrap))
-        return -sum(step.mean_ms() * factor for step, factor in steps)
+        return -handle_time_ms(scenario, queue, pool)
 
 
 class MostProficient(RankedPools):
@@ -89,6 +92,7 @@ class MostProficient(RankedPools):
     """
 
     says: ClassVar[str] = "takes an agent of the pool with the best proficiency for this contact"
+    use_when: ClassVar[str] = "pools have levels and the best who is free should answer"
 
     def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
         """The level, larger for better agents."""
@@ -96,9 +100,16 @@ class MostProficient(RankedPools):
         return 0.0 if level is None else float(merit(scenario, level))
 
 
-POOL_POLICIES: dict[str, Callable[[Mapping[str, Any]], RoutingPolicy]] = {
-    "preference": Preference.of,
-    "fastest_first": FastestFirst.of,
-    "any_pool": AnyPool.of,
-    "most_proficient": MostProficient.of,
-}
+class BestResolver(RankedPools):
+    """The p-mu rule: the pool whose agents solve most problems in a minute of work.
+
+    De Vericourt and Zhou (2005, abstract) show that it minimises the time to resolution, calling again included,
+    under conditions of their model.
+    """
+
+    says: ClassVar[str] = "takes an agent of the pool that solves most such problems in a minute of work"
+    use_when: ClassVar[str] = "pools differ in how often they solve a problem, and unsolved ones come back"
+
+    def rank(self, scenario: Scenario, queue: Queue, pool: str) -> float:
+        """Chance to solve x contacts a minute."""
+        return solved_a_minute(scenario, queue, pool)

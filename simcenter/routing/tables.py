@@ -33,8 +33,19 @@ class Named(IntEnum):
     LAST_AGENT = 2
 
 
+class Moves(NamedTuple):
+    """Overflow with transfer: a contact that has stood in a queue for a time moves to another queue."""
+
+    after_ms: Ints  # [queue]: time in the queue after which the contact moves, NOT_YET never
+    to: SmallInts  # [queue]: where it moves
+    keeps_age: Ints  # [queue]: 1 when it stands there by its wait so far, 0 when it begins anew at the end
+
+
 class Plan(NamedTuple):
-    """Eligibility as data: who may serve what, from when, and how many agents are kept back."""
+    """Eligibility as data: who may serve what, from when, and how many agents are kept back.
+
+    What is None is not used, and costs nothing.
+    """
 
     queue_of: SmallInts  # [type, state]: 1 for a follow-up, + 2 for an unrecognised one where there are any
     opens_after_ms: Ints  # [queue, pool]: wait after which the pool may serve the queue, NOT_YET never
@@ -42,6 +53,11 @@ class Plan(NamedTuple):
     agent_rule: int
     named: SmallInts = np.zeros(0, np.int32)  # [queue] a `Named`; no entries where nobody has an own agent
     hold_ms: Ints = np.zeros(0, np.int64)  # [queue] how long
+    threshold: Ints | None = None  # [queue, pool]: the pool serves the queue only while at least so many wait
+    lines_held: Ints | None = None  # [type, state]: who dials is turned away while no more lines than this are free
+    moves: Moves | None = None
+    looks_ms: Ints | None = None  # [queue, any number]: waits at which a policy's own eligibility may change
+    target_ms: Ints | None = None  # [queue]: what `in_target` counts answers within; None: nothing is counted
 
 
 class View(NamedTuple):

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from simcenter.routing.tables import View
 
-WAITING, HEAD_ENTRY, HEAD_ATTEMPT = 0, 1, 2
-QUEUE_FIELDS = ("waiting", "head_entry", "head_attempt")
+WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD_LUCK, DECIDED, IN_TARGET = 0, 1, 2, 3, 4, 5
+QUEUE_FIELDS = ("waiting", "head_entry", "head_attempt", "head_luck", "decided", "in_target")
 
 IDLE, ON_DUTY, IDLE_SINCE = 0, 1, 2
 POOL_FIELDS = ("idle", "on_duty", "idle_since")
@@ -28,6 +28,31 @@ def head_wait(now: int, view: View, queue: int) -> int:
 def head_attempt(view: View, queue: int) -> int:
     """Which contact of its issue the head of a queue is, from 1."""
     return view.queues[queue, 2]  # type: ignore[no-any-return]
+
+
+def head_luck(view: View, queue: int) -> float:
+    """The own luck of the contact at the head of a queue, from 0 to below 1, the same under every policy."""
+    return view.queues[queue, 3] / 4_294_967_296.0  # type: ignore[no-any-return]
+
+
+def all_waiting(view: View) -> int:
+    """Contacts waiting in all queues."""
+    return int(view.queues[:, 0].sum())
+
+
+def decided(view: View, queue: int) -> int:
+    """Contacts of a queue answered or abandoned since the start of the horizon."""
+    return view.queues[queue, 4]  # type: ignore[no-any-return]
+
+
+def in_target(view: View, queue: int) -> int:
+    """Contacts of a queue answered within its target time since the start of the horizon."""
+    return view.queues[queue, 5]  # type: ignore[no-any-return]
+
+
+def all_idle(view: View) -> int:
+    """Idle agents of all pools."""
+    return int(view.pools[:, 0].sum())
 
 
 def idle(view: View, pool: int) -> int:
@@ -54,8 +79,15 @@ READS = {
     "waiting": ("queues", WAITING),
     "head_wait": ("queues", HEAD_ENTRY),
     "head_attempt": ("queues", HEAD_ATTEMPT),
+    "head_luck": ("queues", HEAD_LUCK),
+    "all_waiting": ("queues", WAITING),
+    "decided": ("queues", DECIDED),
+    "in_target": ("queues", IN_TARGET),
+    "all_idle": ("pools", IDLE),
     "idle": ("pools", IDLE),
     "on_duty": ("pools", ON_DUTY),
     "longest_idle": ("pools", IDLE_SINCE),
 }
 """Which column of the view each accessor reads, by the name a policy declares in `reads`."""
+TALLIES = frozenset({"decided", "in_target"})
+"""What engines count only for policies that declare to read it."""

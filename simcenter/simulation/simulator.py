@@ -12,7 +12,7 @@ from simcenter.engine.supply import build_supply
 from simcenter.engine.tables import Demand, Floats, Outcome
 from simcenter.results.result import Result
 from simcenter.routing.own import policy_of
-from simcenter.routing.plan import build_plan
+from simcenter.routing.plan import build_plan, with_policies
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
 from simcenter.simulation.heads import with_seated
@@ -43,9 +43,12 @@ class Simulator:
         self.scenario, self.engine = scenario, engine
         self.recipe = build_recipe(scenario)
         self.supply = build_supply(scenario)
-        self.plan = build_plan(scenario)
-        self.customers = self._with_table(policy_of(scenario, "customers"))
-        self.pools = self._with_table(policy_of(scenario, "pools"))
+        self.use(policy_of(scenario, "customers"), policy_of(scenario, "pools"))
+
+    def use(self, customers: RoutingPolicy, pools: RoutingPolicy) -> None:
+        """Route by these policies, under the scenario's plan."""
+        self.customers, self.pools = self._with_table(customers), self._with_table(pools)
+        self.plan = with_policies(build_plan(self.scenario), self.scenario, customers, pools)
 
     def _with_table(self, policy: RoutingPolicy) -> tuple[RoutingPolicy, Floats]:
         return policy, policy.table(self.scenario)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from hypothesis import strategies as st
 
-from simcenter.engine.tables import NEVER, Demand, Plan
+from simcenter.engine.tables import NEVER, NOT_YET, Demand, Moves, Plan
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
 from simcenter.simulation.simulator import EngineName
 from tests.engine.choices import Choices, Drawn, Rolled
-from tests.engine.own_policies import Choosy, Curious
+from tests.engine.own_policies import Choosy, Curious, Gated
 
 FEATURES = (
     "roster",
@@ -35,6 +36,9 @@ FEATURES = (
     "unlike_agents",
     "manager",
     "last_agent",
+    "threshold",
+    "admission",
+    "moves",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -44,10 +48,24 @@ CUSTOMER_POLICIES = (
     "promise_slack",
     "service_objective",
     {"policy": "affine", "base": {"a": "2 min"}, "rate": {"x": 1.5}, "cap": {"default": "10 min"}},
+    "static_cmu",
+    "generalised_cmu",
+    {"policy": "value_at_stake", "a": 40, "default": 25},
+    "longest_queue",
+    {"policy": "queue_ratio", "x": 2, "default": 1},
+    "tracking",
+    {"policy": "tracking", "within": "1 min", "late": {"a": "first"}},
 )
-POOL_POLICIES = ("preference", "fastest_first", "any_pool")
+POOL_POLICIES: tuple[Any, ...] = (
+    "preference",
+    "fastest_first",
+    "any_pool",
+    "best_resolver",
+    "idleness_ratio",
+    {"policy": "percentage", "shares": {"default": ["p 100%"]}},
+)
 AGENT_RULES = ("longest_idle", "least_occupied", "random", "fastest")
-OWN_POLICIES: tuple[RoutingPolicy, ...] = (Curious(), Choosy())
+OWN_POLICIES: tuple[RoutingPolicy, ...] = (Curious(), Choosy(), Gated())
 CLOSINGS = ("drain", "hang_up", "stop")
 HANDLE_TIMES: tuple[Any, ...] = (
     0.7,
@@ -79,15 +97,23 @@ class World:
     @property
     def refuses(self) -> bool:
         """Whether its policy leaves eligible pairs unmatched, which an audit cannot know."""
-        return isinstance(self.own_policy, Choosy)
+        return isinstance(self.own_policy, Choosy) or self.gates
+
+    @property
+    def gates(self) -> bool:
+        """Whether its policy says who is eligible."""
+        if self.own_policy is not None:
+            return isinstance(self.own_policy, Gated)
+        return self.scenario.routing.pools.policy == "percentage"
 
     def simulator(self, engine: EngineName) -> Simulator:
         """Make it ready for an engine."""
         simulator = Simulator(self.scenario, engine)
-        if "widening" in self.features:
-            simulator.plan = widened(simulator.plan)
         if self.own_policy is not None:
-            simulator.customers = simulator.pools = self.own_policy, self.own_policy.table(self.scenario)
+            simulator.use(self.own_policy, self.own_policy)
+        for feature, altered in PLANS.items():
+            if feature in self.features:
+                simulator.plan = altered(simulator.plan)
         return simulator
 
     def draw(self, simulator: Simulator) -> Demand:
@@ -102,6 +128,39 @@ def widened(plan: Plan) -> Plan:
     queues, pools = np.indices(plan.opens_after_ms.shape)
     later = steps[(queues + pools) % len(steps)]
     return plan._replace(opens_after_ms=np.where(plan.opens_after_ms == 0, later, plan.opens_after_ms))
+
+
+def helped(plan: Plan) -> Plan:
+    """Let pools beside the first that serves a queue help it only while two, or three, wait."""
+    first = np.argmax(plan.opens_after_ms != NOT_YET, axis=1)
+    queues, pools = np.indices(plan.opens_after_ms.shape)
+    return plan._replace(threshold=np.where(pools == first[:, None], 0, 2 + (queues + pools) % 2))
+
+
+def held(plan: Plan) -> Plan:
+    """Hold one line, or two, back from some types and from those who come again."""
+    types, states = np.indices(plan.queue_of.shape)
+    return plan._replace(lines_held=np.asarray((types + states) % 3, np.int64))
+
+
+def moved(plan: Plan) -> Plan:
+    """Let contacts of all queues but the last move to the next one, where everybody may be served who is so here.
+
+    Every other queue keeps the age; the times are such that some fall together with openings and wraps.
+    """
+    queues = np.arange(len(plan.reserve))
+    after = np.array([60_000, 20_000, 180_000])[queues % 3]
+    after[-1] = NOT_YET
+    return plan._replace(moves=Moves(after, np.minimum(queues + 1, queues[-1]).astype(np.int32), queues % 2))
+
+
+PLANS: dict[str, Callable[[Plan], Plan]] = {
+    "widening": widened,
+    "threshold": helped,
+    "admission": held,
+    "moves": moved,
+}
+"""Features of plans that alter the tables themselves."""
 
 
 def coarse(demand: Demand, step: int = 60_000) -> Demand:

@@ -12,8 +12,7 @@ import pytest
 import yaml
 from pydantic.fields import FieldInfo
 
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
-from simcenter.routing.pool_ranks import POOL_POLICIES
+from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
 from simcenter.scenario.distributions.composed import DISTRIBUTIONS, Component
 from simcenter.scenario.loading import load_text
 from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumber

@@ -6,9 +6,10 @@ import pytest
 
 from simcenter.engine.reference.story import run_reference
 from simcenter.engine.tables import Outcome
-from simcenter.routing.affine_age import CUSTOMER_POLICIES, AffineAge, HeadStart
+from simcenter.routing.affine_age import AffineAge, HeadStart
+from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
 from simcenter.routing.policy import RoutingPolicy
-from simcenter.routing.pool_ranks import POOL_POLICIES, Preference
+from simcenter.routing.pool_ranks import Preference
 from simcenter.study.check_policy import check_policy, engines
 from tests.scenario.center import scenario
 from tests.study import bad_policies as bad

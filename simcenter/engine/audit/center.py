@@ -45,11 +45,30 @@ def _lines(run: Run) -> list[str]:
     lasting = run.gone_ms[rows] > legs.dial_ms[rows]
     rows, starts = rows[lasting], starts[lasting]
     held = Presence(np.sort(starts), np.sort(ends[lasting])).after(starts)
+    may_take = _lines_for(run)[rows]
+    if run.plan.lines_held is not None:  # who of a moment dialled first is not known; the kindest is taken
+        moment = legs.dial_ms[rows]
+        held = np.searchsorted(np.sort(starts), 4 * moment, "left") - np.searchsorted(
+            np.sort(ends[lasting]), 4 * moment + 3, "right"
+        )
+        held += 1
     found = [
-        f"row {row}: took a line at {legs.dial_ms[row]} ms as number {n} of {lines}"
-        for row, n in zip(rows[held > lines], held[held > lines], strict=True)
+        f"row {row}: took a line at {legs.dial_ms[row]} ms as number {n} of {most}"
+        for row, n, most in zip(rows, held, may_take, strict=True)
+        if n > most
     ]
     return found + _blocked_without_need(run, np.flatnonzero(blocked & (legs.dial_ms != NOT_YET)))
+
+
+def _lines_for(run: Run) -> Ints:
+    """How many trunk lines may be taken when each row has dialled: all but those held for others."""
+    lines, held, demand = run.supply.lines, run.plan.lines_held, run.demand
+    if held is None:
+        return np.full(len(demand.type), lines, np.int64)
+    states = (demand.attempt > 1).astype(np.int64)
+    if len(demand.unrecognised):
+        states += 2 * demand.unrecognised
+    return lines - held[demand.type, states]
 
 
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
@@ -62,15 +81,13 @@ def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
     moments = legs.dial_ms[blocked]
     held = np.searchsorted(dials, moments, "left") - np.searchsorted(ends, moments * 2, "right")
     by_dial, cascade = rows[np.argsort(legs.dial_ms[rows], kind="stable")], run.cascades
-    found = []
+    found, may_take = [], _lines_for(run)
     for row, moment, others in zip(blocked, moments, held, strict=True):
         first, last = np.searchsorted(dials, (moment, moment + 1))
         beside = by_dial[first:last]
         taken = int(others) + int((cascade[row] | cascade[beside] | (beside < row)).sum())
-        if taken < run.supply.lines:
-            found.append(
-                f"row {row}: was blocked at {moment} ms, when {taken} of {run.supply.lines} lines were taken"
-            )
+        if taken < may_take[row]:
+            found.append(f"row {row}: was blocked at {moment} ms, when {taken} of {may_take[row]} lines were taken")
     return found
 
 

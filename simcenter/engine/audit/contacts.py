@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.audit.run import Run, after_open_time, each
+from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
@@ -140,13 +141,11 @@ def _dials(run: Run) -> list[str]:
 
 
 def _entries(run: Run) -> list[str]:
-    """A contact joins the queue of its type and state after its delay before the queue."""
+    """A contact joins the queue of its type and state after its delay before the queue, and moves as planned."""
     legs, demand = run.legs, run.demand
     due = legs.dial_ms + demand.before_queue_ms
-    states = (demand.attempt > 1).astype(np.int64)
-    if len(demand.unrecognised):
-        states += 2 * demand.unrecognised
-    queue = run.plan.queue_of[demand.type, states]
+    queue = first_queues(demand, run.plan)
+    queue[run.visits.row] = run.visits.queue  # the last visit of a row stands last
     found = each(
         run.joined & (legs.entry_ms != due),
         lambda r: f"row {r}: joined its queue at {legs.entry_ms[r]} ms, expected {due[r]} ms",

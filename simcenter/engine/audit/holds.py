@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcenter.engine.named import named_agents
+from simcenter.engine.named import first_queues, named_agents
 from simcenter.engine.tables import NEVER, NOT_YET, Demand, Flags, Ints, Legs, Plan, Spells, Supply
 
 
@@ -26,12 +26,13 @@ class Holds(NamedTuple):
 def holds_of(demand: Demand, supply: Supply, plan: Plan, legs: Legs, duties: Spells, wait_end_ms: Ints) -> Holds:
     """Work out who was held, from the tables of a finished run."""
     agents = named_agents(demand, supply, plan, legs)
+    queues = first_queues(demand, plan)
     until, own = legs.entry_ms.copy(), np.zeros(len(agents), np.bool_)
     for row in np.flatnonzero(agents != NOT_YET):
         entry = legs.entry_ms[row]
         mine = (duties.agent == agents[row]) & (duties.start_ms <= entry) & (entry <= duties.end_ms)
         goes = int(duties.end_ms[mine].max(initial=entry))
-        until[row] = min(entry + plan.hold_ms[legs.queue[row]], goes)
+        until[row] = min(entry + plan.hold_ms[queues[row]], goes)
         at_once = mine.any() and legs.answer_ms[row] == entry
         own[row] = legs.agent[row] == agents[row] and (at_once or legs.answer_ms[row] <= until[row] > entry)
     gone = own | ((until > legs.entry_ms) & (wait_end_ms <= until) & (legs.answer_ms == NOT_YET))

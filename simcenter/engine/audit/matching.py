@@ -11,7 +11,9 @@ from simcenter.engine.tables import NEVER, NOT_YET, Flags, Ints, State
 
 def audit_eligibility(run: Run) -> list[str]:
     """List who was served by a pool not open to them, out of agents kept back, or out of order."""
-    return [*_openings(run), *_reserves(run), *_order(run), *_ends_of_patience(run), *_held(run)]
+    return [
+        *_openings(run), *_thresholds(run), *_reserves(run), *_order(run), *_ends_of_patience(run), *_held(run)
+    ]  # fmt: skip
 
 
 def audit_matching(run: Run) -> list[str]:
@@ -31,7 +33,7 @@ def _openings(run: Run) -> list[str]:
     legs, rows = run.legs, _served(run)
     rows = rows[~run.holds.own[rows]]
     opens = run.plan.opens_after_ms[legs.queue[rows], legs.pool[rows]]
-    waits = legs.answer_ms[rows] - legs.entry_ms[rows]
+    waits = legs.answer_ms[rows] - run.since_ms[rows]
     found = [
         f"row {r}: of queue {legs.queue[r]} was served by pool {legs.pool[r]}, which never serves that queue"
         for r in rows[opens == NOT_YET]
@@ -41,6 +43,30 @@ def _openings(run: Run) -> list[str]:
         f"row {r}: was served by pool {legs.pool[r]} after {w} ms, when that pool opens after {o} ms"
         for r, w, o in zip(rows[early], waits[early], opens[early], strict=True)
     ]
+
+
+def _thresholds(run: Run) -> list[str]:
+    """As a pool takes a contact, at least as many wait in the queue, itself included, as the plan says.
+
+    All who come and go in that millisecond count as waiting.
+    """
+    if run.plan.threshold is None:
+        return []
+    rows, visits, found = _served(run), run.visits, []
+    rows = rows[~run.holds.own[rows]]
+    for queue in np.unique(run.legs.queue[rows]):
+        here = visits.queue == queue
+        mine = rows[run.legs.queue[rows] == queue]
+        at, pools = run.legs.answer_ms[mine], run.legs.pool[mine]
+        line = np.searchsorted(np.sort(visits.start[here]), at, "right")
+        line -= np.searchsorted(np.sort(visits.end[here]), at, "left")
+        needed = run.plan.threshold[queue, pools]
+        found += [
+            f"row {r}: was served by pool {p} with {n} waiting in queue {queue}, which it helps from {least} on"
+            for r, p, n, least in zip(mine, pools, line, needed, strict=True)
+            if n < least
+        ]
+    return found
 
 
 def _reserves(run: Run) -> list[str]:
@@ -92,6 +118,8 @@ def _order(run: Run) -> list[str]:
     In the millisecond in which the earlier one hangs up, the later one may be answered only if both came
     together: whoever could take the later one could have taken the earlier one before.
     """
+    if run.plan.moves is not None:
+        return _order_with_moves(run)
     found = []
     legs = run.legs
     at_once = run.cascades & (legs.entry_ms == legs.dial_ms)
@@ -109,6 +137,20 @@ def _order(run: Run) -> list[str]:
         ]
         found += _overtaken_quitters(run, queue, rows, legs.state == State.ABANDONED)
         found += _overtaking_the_released(run, queue, rows)
+    return found
+
+
+def _order_with_moves(run: Run) -> list[str]:
+    """Nobody is answered while somebody of more age stands in the same queue before, during and after that moment."""
+    found, visits, legs = [], run.visits, run.legs
+    last = np.concatenate([visits.row[1:] != visits.row[:-1], np.ones(min(1, len(visits.row)), np.bool_)])
+    for i in np.flatnonzero(last & run.answered[visits.row]):
+        row, at = int(visits.row[i]), int(legs.answer_ms[visits.row[i]])
+        there = (visits.queue == visits.queue[i]) & (visits.start < at) & (visits.end > at)
+        if (there & (visits.since < visits.since[i])).any():
+            found.append(
+                f"row {row}: was answered at {at} ms, while one of more age waited in queue {visits.queue[i]}"
+            )
     return found
 
 
@@ -162,10 +204,12 @@ def _ends_of_patience(run: Run) -> list[str]:
     could &= (run.holds.queued_ms < legs.leave_ms) & np.isin(legs.leave_ms, run.free_ms[served])
     found = []
     for r in np.flatnonzero(could):
-        moment, wait = int(legs.leave_ms[r]), int(legs.leave_ms[r] - legs.entry_ms[r])
+        moment, wait = int(legs.leave_ms[r]), int(legs.leave_ms[r] - run.since_ms[r])
         freed = _working_on(run, np.unique(legs.agent[served[run.free_ms[served] == moment]]), moment)
         for pool in np.unique(run.supply.agent_pool[freed]):
             opens, kept = plan.opens_after_ms[legs.queue[r], pool], plan.reserve[legs.queue[r], pool]
+            if plan.threshold is not None and plan.threshold[legs.queue[r], pool] > 1:
+                continue  # how many wait at that very moment is not known
             if opens != NOT_YET and wait >= opens and _idle_throughout(run, int(pool), moment) > kept:
                 found.append(f"row {r}: hung up at {moment} ms, when an agent of pool {pool} had become free")
     return found

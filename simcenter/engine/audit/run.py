@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.audit.holds import Holds, holds_of
+from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
@@ -65,6 +66,16 @@ class Presence(NamedTuple):
         return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "left")
 
 
+class Visits(NamedTuple):
+    """Stays in queues, sorted by row and then by time."""
+
+    row: Ints
+    queue: Ints
+    start: Ints
+    end: Ints
+    since: Ints  # what age counts from
+
+
 @dataclass(frozen=True)
 class Run:
     """The tables of one run, and what follows from them; all times in milliseconds."""
@@ -101,6 +112,18 @@ class Run:
     def wait_end_ms(self) -> Ints:
         """When each contact was answered or left unanswered, NEVER when the run ended before."""
         return np.where(self.answered, self.legs.answer_ms, self.gone_ms)
+
+    @cached_property
+    def visits(self) -> Visits:
+        """Who stood in which queue, from when until when, and by what age: one row for each queue of each contact."""
+        return visits_of(self)
+
+    @cached_property
+    def since_ms(self) -> Ints:
+        """What each contact's age in its last queue counts from, NOT_YET for those who joined none."""
+        since = np.array(self.legs.entry_ms)
+        since[self.visits.row] = self.visits.since  # the last visit of a row stands last
+        return since
 
     @cached_property
     def free_ms(self) -> Ints:
@@ -197,6 +220,34 @@ class Run:
         return self.duty_rows[np.isin(self.supply.duty_kind[self.duty_rows], kinds)]
 
 
+def visits_of(run: Run) -> Visits:
+    """Follow every contact through the queues the plan moves it to.
+
+    A contact answered, or gone, in the very millisecond in which it would move may have moved before: its last queue
+    tells.
+    """
+    rows, plan = np.flatnonzero(run.joined & (run.holds.queued_ms < NEVER)), run.plan
+    queue = first_queues(run.demand, plan)[rows]
+    start, since, came = run.holds.queued_ms[rows], run.legs.entry_ms[rows], run.legs.entry_ms[rows]
+    parts = []
+    for _ in range(len(plan.reserve) + 1):
+        end, here = run.wait_end_ms[rows], np.zeros(len(rows), np.bool_)
+        if plan.moves is not None:
+            due = np.maximum(start, came + plan.moves.after_ms[queue])
+            stays = (due > end) | ((due == end) & (run.legs.queue[rows] == queue))
+            stays |= (end >= NEVER) & (due >= run.end_ms)
+            here = (plan.moves.after_ms[queue] != NOT_YET) & ~stays
+            end = np.where(here, due, end)
+        parts.append(np.stack([rows, queue, start, end, since]))
+        if plan.moves is None or not here.any():
+            break
+        keeps = plan.moves.keeps_age[queue[here]] == 1
+        rows, start, came, since = rows[here], end[here], end[here], np.where(keeps, since[here], end[here])
+        queue = plan.moves.to[queue[here]].astype(np.int64)
+    table = np.concatenate(parts, axis=1)
+    return Visits(*table[:, np.lexsort((table[2], table[0]))])
+
+
 def window_of(supply: Supply, moments: Ints) -> Ints:
     """The last opening window that has begun at each moment, -1 before the first."""
     return np.searchsorted(supply.opens_ms, moments, "right") - 1
@@ -246,6 +297,7 @@ __all__ = [
     "Presence",
     "Run",
     "Side",
+    "Visits",
     "after_open_time",
     "closing_after",
     "each",

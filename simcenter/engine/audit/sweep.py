@@ -31,9 +31,9 @@ class Sweep:
             {} for _ in range(run.supply.n_pools)
         ]  # agent -> since, oldest first
         self.waiting = [0] * len(run.plan.reserve)
-        self.wait_end = run.wait_end_ms.tolist()
-        self.entry = run.legs.entry_ms.tolist()
-        self.queued, self.own = run.holds.queued_ms.tolist(), run.holds.own.tolist()
+        self.since, self.start = run.visits.since.tolist(), run.visits.start.tolist()
+        self.end, self.row = run.visits.end.tolist(), run.visits.row.tolist()
+        self.own = run.holds.own.tolist()
         self.line, self.served = _lines(run), [0] * len(run.plan.reserve)  # how many of each line are through
         self.pairs = _pairs(run)
         self.told: set[tuple[int, int]] = set()
@@ -91,48 +91,49 @@ class Sweep:
             head = self.head(queue, moment)
             if head == NOT_YET:
                 continue
-            wait = moment - self.entry[head]
-            for pool, opens, kept in self.pairs[queue]:
+            wait = moment - self.since[head]
+            for pool, opens, kept, least in self.pairs[queue]:
                 idle = len(self.idle[pool])
-                if idle > kept and wait >= opens and (head, pool) not in self.told:
+                if idle > kept and wait >= opens and waiting >= least and (head, pool) not in self.told:
                     self.told.add((head, pool))
                     self.found.append(
-                        f"row {head}: waits at {moment} ms at the head of queue {queue}, though pool {pool}, "
+                        f"row {self.row[head]}: waits at {moment} ms at the head of queue {queue}, though pool {pool}, "
                         f"open to it after {opens} ms, has {idle} agents idle, {kept} of them kept back"
                     )
 
     def head(self, queue: int, moment: int) -> int:
-        """The contact at the head of a queue, NOT_YET when none waits."""
-        line = self.line[queue]
-        while self.served[queue] < len(line) and self.wait_end[line[self.served[queue]]] <= moment:
-            self.served[queue] += 1
-        for row in line[self.served[queue] :]:
-            if self.entry[row] > moment:
-                break
-            if self.queued[row] <= moment < self.wait_end[row]:  # those held for an agent come later
-                return row
+        """The visit of who stands at the head of a queue, NOT_YET when none waits."""
+        line, at = self.line[queue], self.served[queue]
+        while at < len(line) and self.end[line[at]] <= moment:
+            at += 1
+        self.served[queue] = at
+        while at < len(line) and self.since[line[at]] <= moment:
+            if self.start[line[at]] <= moment < self.end[line[at]]:
+                return line[at]
+            at += 1  # one of more age who comes from another queue later, or has gone
         return NOT_YET
 
 
 def _lines(run: Run) -> list[list[int]]:
-    """Rows of each queue in the order of (entry, row)."""
-    legs = run.legs
+    """Visits of each queue in the order of age, then of coming, then of rows."""
+    visits = run.visits
     return [
-        rows[np.lexsort((rows, legs.entry_ms[rows]))].tolist()
+        stays[np.lexsort((visits.row[stays], visits.start[stays], visits.since[stays]))].tolist()
         for queue in range(len(run.plan.reserve))
-        for rows in (np.flatnonzero(run.joined & (legs.queue == queue) & (run.holds.queued_ms < NEVER)),)
+        for stays in (np.flatnonzero(visits.queue == queue),)
     ]
 
 
-def _pairs(run: Run) -> list[list[tuple[int, int, int]]]:
-    """For each queue the pools that ever serve it, with the wait that opens them and the agents kept back."""
+def _pairs(run: Run) -> list[list[tuple[int, int, int, int]]]:
+    """For each queue the pools that ever serve it: wait that opens them, agents kept back, least length of the line."""
+    plan = run.plan
+    least = np.zeros_like(plan.reserve) if plan.threshold is None else plan.threshold
     return [
         [
-            (pool, int(opens), int(kept))
-            for pool, (opens, kept) in enumerate(zip(row, reserve, strict=True))
-            if opens != NOT_YET
+            (pool, int(plan.opens_after_ms[queue, pool]), int(plan.reserve[queue, pool]), int(least[queue, pool]))
+            for pool in np.flatnonzero(plan.opens_after_ms[queue] != NOT_YET).tolist()
         ]
-        for row, reserve in zip(run.plan.opens_after_ms, run.plan.reserve, strict=True)
+        for queue in range(len(plan.reserve))
     ]
 
 
@@ -140,16 +141,16 @@ def _events(run: Run) -> list[Event]:
     """Everything the walk looks at, in the order of time."""
     legs = run.legs
     rows = np.flatnonzero(run.answered & (legs.agent != NOT_YET))
-    queued = np.flatnonzero(run.joined & (legs.queue != NOT_YET) & (run.holds.queued_ms < NEVER))
+    visits = run.visits
     parts = [
         _block(legs.answer_ms[rows], AVAILABILITY, legs.agent[rows], -1),
         _block(run.free_ms[rows], AVAILABILITY, legs.agent[rows], 1),
         _block(legs.answer_ms[rows], ANSWER, rows, 0),
-        _block(run.holds.queued_ms[queued], QUEUE_LENGTH, legs.queue[queued], 1),
-        _block(run.wait_end_ms[queued], QUEUE_LENGTH, legs.queue[queued], -1),
+        _block(visits.start, QUEUE_LENGTH, visits.queue, 1),
+        _block(visits.end, QUEUE_LENGTH, visits.queue, -1),
         *_presence(run.duties, 1),
         *_presence(run.breaks, -1),
-        *_looks(run, queued),
+        *_looks(run),
     ]
     events = np.concatenate(parts)
     last = run.supply.horizon_ms if run.supply.closing == Closing.STOP else NEVER
@@ -165,14 +166,14 @@ def _presence(spells: Spells, change: int) -> list[Ints]:
     ]
 
 
-def _looks(run: Run, queued: Ints) -> list[Ints]:
+def _looks(run: Run) -> list[Ints]:
     """The moments at which a pool opens to a contact that still waits."""
-    looks = []
-    opens = run.plan.opens_after_ms[run.legs.queue[queued]]
+    looks, visits = [], run.visits
+    opens = run.plan.opens_after_ms[visits.queue]
     for pool in range(run.supply.n_pools):
-        at = run.legs.entry_ms[queued] + opens[:, pool]
-        waits = (opens[:, pool] > 0) & (at < run.wait_end_ms[queued])
-        looks.append(_block(at[waits], LOOK, queued[waits], 0))
+        at = visits.since + opens[:, pool]
+        waits = (opens[:, pool] > 0) & (at >= visits.start) & (at < visits.end)
+        looks.append(_block(at[waits], LOOK, visits.row[waits], 0))
     return looks
 
 

@@ -27,7 +27,7 @@ def set_timer(w: Ints, time: int, kind: int, contact: int) -> None:
 def dials(w: Ints, contact: int, time: int) -> None:
     """A customer dials: find a line, or be turned away; then the delay before the queue runs."""
     w[contact + s.DIALLED] = time
-    if w[s.LINES] >= 0 and w[s.LINES_BUSY] >= w[s.LINES]:
+    if w[s.LINES] >= 0 and w[s.LINES_BUSY] >= w[s.LINES] - lines_held(w, contact):
         leave(w, contact, BLOCKED, s.REDIALS_BLOCKED, time)
         return
     w[s.LINES_BUSY] += 1
@@ -38,18 +38,34 @@ def dials(w: Ints, contact: int, time: int) -> None:
 
 
 @handler()
+def lines_held(w: Ints, contact: int) -> int:
+    """Trunk lines a contact may not take, because they are held for others."""
+    return w[w[s.LINES_HELD_AT] + state_of(w, contact)]
+
+
+@handler()
+def state_of(w: Ints, contact: int) -> int:
+    """Place of a contact's type and state in a table of these: first or follow-up, recognised or not."""
+    state = w[s.STATES] * w[contact + s.TYPE]
+    if w[contact + s.ATTEMPT] > 1:
+        state += 1
+    if w[contact + s.HABITS] & s.UNRECOGNISED:
+        state += 2
+    return state
+
+
+@handler()
 def joins(w: Ints, contact: int, time: int) -> None:
     """Enter the queue of the contact's type and state; its head is looked at next."""
     if w[s.NEEDS_DIAL] != 0:
         w[s.ON_THE_WAY] -= 1
     else:
         w[contact + s.DIALLED] = time
-    state = 1 if w[contact + s.ATTEMPT] > 1 else 0
-    if w[contact + s.HABITS] & s.UNRECOGNISED:
-        state += 2
-    number = w[w[s.QUEUE_OF_AT] + w[s.STATES] * w[contact + s.TYPE] + state]
+    number = w[w[s.QUEUE_OF_AT] + state_of(w, contact)]
     w[contact + s.STATE] = WAITING
     w[contact + s.ENTRY] = time
+    w[contact + s.CAME] = time
+    w[contact + s.AGE_FROM] = time
     w[contact + s.QUEUE] = number
     join_line(w, contact, w[s.QUEUES_AT] + number * s.QUEUE_SIZE)
     if w[s.CLOSING] == HANG_UP and w[s.CLOSED] != 0:
@@ -77,6 +93,7 @@ def own_agent_takes_or_holds(w: Ints, contact: int, time: int) -> bool:
         return False
     leave_line(w, contact)
     join_line(w, contact, own_line(w, agent))
+    w[s.HELD_ALL] += 1
     w[contact + s.HELD_UNTIL] = time + hold
     set_timer(w, time + hold, SECOND_LOOK, contact)
     return True
@@ -123,9 +140,9 @@ def release(w: Ints, contact: int) -> None:
 
 @handler()
 def came_later(w: Ints, one: int, other: int) -> bool:
-    """Whether a contact joined after another, the higher row of two that joined in one millisecond."""
-    if w[one + s.ENTRY] != w[other + s.ENTRY]:
-        return w[one + s.ENTRY] > w[other + s.ENTRY]
+    """Whether a contact is of less age than another, or of two of one age the higher row."""
+    if w[one + s.AGE_FROM] != w[other + s.AGE_FROM]:
+        return w[one + s.AGE_FROM] > w[other + s.AGE_FROM]
     return w[one + s.ROW] > w[other + s.ROW]
 
 
@@ -157,7 +174,7 @@ def join_between(w: Ints, contact: int, queue: int, ahead: int, after: int) -> N
 def new_head(w: Ints, queue: int, contact: int) -> None:
     """Note who stands at the head of a queue, or nobody."""
     w[queue + s.HEAD] = contact
-    w[queue + s.HEAD_ENTRY] = w[contact + s.ENTRY] if contact >= 0 else -1
+    w[queue + s.HEAD_ENTRY] = w[contact + s.AGE_FROM] if contact >= 0 else -1
     w[queue + s.HEAD_ATTEMPT] = w[contact + s.ATTEMPT] if contact >= 0 else -1
 
 
@@ -165,6 +182,8 @@ def new_head(w: Ints, queue: int, contact: int) -> None:
 def leave_line(w: Ints, contact: int) -> None:
     """Step out of a line, wherever in it."""
     queue = w[contact + s.LINE]
+    if w[s.HOLDS] != 0 and is_held(w, contact):
+        w[s.HELD_ALL] -= 1
     ahead, after = w[contact + s.AHEAD], w[contact + s.AFTER]
     if ahead < 0:
         new_head(w, queue, after)
@@ -184,10 +203,60 @@ def set_timers(w: Ints, contact: int, time: int) -> None:
     patience = w[contact + s.PATIENCE]
     if patience < NEVER:
         set_timer(w, time + patience, PATIENCE_ENDS, contact)
-    at = w[s.STEPS_AT] + w[contact + s.QUEUE] * (w[s.POOLS] + 1)
+    set_looks(w, contact, time)
+
+
+@handler()
+def set_looks(w: Ints, contact: int, time: int) -> None:
+    """Start the clocks of a contact in a queue: the moments at which pools open to it, or it moves on."""
+    at = w[s.STEPS_AT] + w[contact + s.QUEUE] * w[s.STEP_WIDTH]
+    since = w[contact + s.AGE_FROM]
     while w[at] >= 0:
-        set_timer(w, time + w[at], SECOND_LOOK, contact)
+        if since + w[at] > time:
+            set_timer(w, since + w[at], SECOND_LOOK, contact)
         at += 1
+    if w[s.MOVING] != 0:
+        after = w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.MOVES_AFTER]
+        if after >= 0:
+            set_timer(w, w[contact + s.CAME] + after, SECOND_LOOK, contact)
+
+
+@handler()
+def second_look(w: Ints, contact: int, time: int) -> bool:
+    """A pool opens for a contact that waits, the wait for its own agent is over, or it moves; tell whether it moved."""
+    if w[contact + s.STATE] != WAITING:
+        return False
+    if is_held(w, contact):
+        if time < w[contact + s.HELD_UNTIL]:
+            return False
+        release(w, contact)
+    w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
+    if w[s.MOVING] == 0:
+        return False
+    after = w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.MOVES_AFTER]
+    if after < 0 or time - w[contact + s.CAME] < after:
+        return False
+    move(w, contact, time)
+    return True
+
+
+@handler()
+def move(w: Ints, contact: int, time: int) -> None:
+    """Change a contact's queue; it stands there by its age, which it keeps or begins anew."""
+    before = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
+    leave_line(w, contact)
+    w[contact + s.CAME] = time
+    if w[before + s.KEEPS_AGE] == 0:
+        w[contact + s.AGE_FROM] = time
+    w[contact + s.QUEUE] = w[before + s.MOVES_TO]
+    queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
+    after, ahead = -1, w[queue + s.TAIL]
+    while ahead >= 0 and w[ahead + s.AGE_FROM] > w[contact + s.AGE_FROM]:
+        after, ahead = ahead, w[ahead + s.AHEAD]
+    join_between(w, contact, queue, ahead, after)
+    w[queue + s.CHANGED] = 1
+    w[s.MOVED] = 1
+    w[s.NEW_CONTACT] = contact
 
 
 @handler()
@@ -199,20 +268,10 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
         w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
     leave_line(w, contact)
     w[s.LINES_BUSY] -= 1
+    if w[s.TALLIED] != 0:
+        w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.DECIDED] += 1
     leave(w, contact, ABANDONED, s.REDIALS, time)
     return True
-
-
-@handler()
-def second_look(w: Ints, contact: int, time: int) -> None:
-    """A pool opens for a contact that still waits, or it has waited long enough for its own agent."""
-    if w[contact + s.STATE] != WAITING:
-        return
-    if is_held(w, contact):
-        if time < w[contact + s.HELD_UNTIL]:
-            return
-        release(w, contact)
-    w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
 
 
 @handler()
@@ -263,6 +322,8 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     w[contact + s.ANSWER] = time
     w[contact + s.LEAVE] = leaves
     w[contact + s.FREE] = frees
+    if w[s.TALLIED] != 0:
+        count(w, contact, time)
     w[agent + s.DOING] = s.BUSY
     w[agent + s.SINCE] = time
     w[agent + s.HANDLED] += frees - time
@@ -272,6 +333,15 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
         set_timer(w, leaves, LEAVES, contact)
     else:
         end_service(w, contact, leaves)
+
+
+@handler()
+def count(w: Ints, contact: int, time: int) -> None:
+    """Count an answer, and whether it came in time, for policies that look at that."""
+    queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
+    w[queue + s.DECIDED] += 1
+    if time - w[contact + s.ENTRY] <= w[queue + s.TARGET]:
+        w[queue + s.IN_TARGET] += 1
 
 
 @handler()

@@ -13,11 +13,11 @@ from numba.core.typing.templates import Signature
 
 from simcenter.engine.compiled.cache import PLAIN, handler, is_warm
 from simcenter.engine.compiled.loop import run_loop
-from simcenter.engine.compiled.state import Template, build_template, build_world, unpack_legs, unpack_spells
+from simcenter.engine.compiled.state import GATED, Template, build_template, build_world, unpack_legs, unpack_spells
 from simcenter.engine.compiled.view import ACCESSORS, CompiledView, pointer, pointer_type
 from simcenter.engine.own_code import is_shipped, used_by
 from simcenter.engine.tables import Demand, Floats, Ints, Outcome, Plan, Supply
-from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.policy import RoutingPolicy, gate_of
 
 
 def run_compiled(
@@ -64,20 +64,28 @@ def run_memory(
     memory: Ints, customers: tuple[RoutingPolicy, Floats], pools: tuple[RoutingPolicy, Floats]
 ) -> None:
     """Run the loop on a packed state, in place."""
-    contact_score = compile_score(type(customers[0]).contact_score)
-    agent_score = compile_score(type(pools[0]).agent_score)
-    first, second = customers[1], pools[1]
-    _entry()(memory, first.ravel(), first.shape[1], second.ravel(), second.shape[1], contact_score, agent_score)
+    gate = gate_of(customers, pools)
+    memory[GATED] = gate is not None
+    tables = [table for _, table in (customers, pools, gate or pools)]
+    _entry()(
+        memory,
+        *(part for table in tables for part in (table.ravel(), table.shape[1])),
+        compile_score(type(customers[0]).contact_score),
+        compile_score(type(pools[0]).agent_score),
+        compile_score(type((gate or pools)[0]).eligible),
+    )
 
 
 def enter(  # type: ignore[no-untyped-def]
-    memory: Ints, customers: Floats, customer_columns: int, ranks: Floats, rank_columns: int, contact_score, agent_score
-) -> None:
+    memory: Ints, customers: Floats, customer_columns: int, ranks: Floats, rank_columns: int, gates: Floats,
+    gate_columns: int, contact_score, agent_score, eligible,
+) -> None:  # fmt: skip
     """Go from arrays to pointers and run the loop."""
     w = pointer(memory)
     seen_by_agents = CompiledView(w, pointer(customers), customer_columns)
     seen_by_contacts = CompiledView(w, pointer(ranks), rank_columns)
-    run_loop(w, seen_by_agents, seen_by_contacts, contact_score, agent_score)
+    seen_by_gate = CompiledView(w, pointer(gates), gate_columns)
+    run_loop(w, seen_by_agents, seen_by_contacts, seen_by_gate, contact_score, agent_score, eligible)
 
 
 @cache
@@ -94,7 +102,7 @@ def _entry() -> Callable[..., None]:
         return enter
     score = types.FunctionType(_score_type())
     integers, numbers = types.Array(int64, 1, "C"), types.Array(float64, 1, "C")
-    whole = void(integers, numbers, int64, numbers, int64, score, score)
+    whole = void(integers, numbers, int64, numbers, int64, numbers, int64, score, score, score)
     return njit([whole], cache=True, nogil=True)(enter)
 
 

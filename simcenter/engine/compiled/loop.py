@@ -15,11 +15,12 @@ from simcenter.engine.compiled.contact import (
     own_line,
     patience_ends,
     second_look,
+    set_looks,
     set_timers,
     start_service,
 )
 from simcenter.engine.compiled.heap import pop
-from simcenter.engine.compiled.match import head_changed, next_changed, pool_changed
+from simcenter.engine.compiled.match import head_changed, look_everywhere, next_changed, pool_changed
 from simcenter.engine.compiled.staff import (
     agent_at,
     become_idle,
@@ -59,7 +60,7 @@ BREAK_SPELL = int(SpellKind.BREAK)
 
 
 @handler()
-def run_loop(w: Ints, customers, ranks, contact_score, agent_score) -> None:  # type: ignore[no-untyped-def]
+def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, gate) -> None:  # type: ignore[no-untyped-def]
     """Live through the horizon: one event after the other, then the matching it gives rise to."""
     while True:
         key = next_key(w)
@@ -69,23 +70,44 @@ def run_loop(w: Ints, customers, ranks, contact_score, agent_score) -> None:  # 
         w[s.LOOK_QUEUE] = -1
         w[s.LOOK_POOL] = -1
         w[s.NEW_CONTACT] = -1
+        w[s.MOVED] = 0
         if happen(w, key, time):
             w[s.LAST] = time
-        queue = w[s.LOOK_QUEUE]
-        if w[s.LOOK_POOL] >= 0 and pool_changed(w, customers, contact_score, w[s.LOOK_POOL], time) > 0:
+        queue, pool = w[s.LOOK_QUEUE], w[s.LOOK_POOL]
+        if pool >= 0 and pool_changed(w, customers, contact_score, gate_view, gate, pool, time) > 0:
             queue = next_changed(w)
         while queue >= 0:
-            head_changed(w, ranks, agent_score, queue, time)
-            queue = next_changed(w) if w[s.LOOK_POOL] >= 0 else -1
+            head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
+            queue = next_changed(w) if pool >= 0 or w[s.MOVED] != 0 else -1
         contact = w[s.NEW_CONTACT]
         if contact >= 0 and w[contact + s.STATE] == WAITING:
-            set_timers(w, contact, time)
+            start_clocks(w, contact, time)
+        if w[s.GATED] != 0 and may_open(w, key):
+            look_everywhere(w, ranks, agent_score, gate_view, gate, time)
         if w[s.DRAINING] != 0 and not anyone_waiting(w):
             end_drain(w, time)
     if w[s.CLOSING] == STOP:
         w[s.LAST] = w[s.STOPS_AT]
         forget_what_would_come(w)
     end_run(w)
+
+
+@handler()
+def start_clocks(w: Ints, contact: int, time: int) -> None:
+    """Start the clocks of a contact that has just joined a queue, or moved to one and is as patient as before."""
+    if w[s.MOVED] == 0:
+        set_timers(w, contact, time)
+    else:
+        set_looks(w, contact, time)
+
+
+@handler()
+def may_open(w: Ints, key: int) -> bool:
+    """Whether an event may change what policies see: not of a customer who dials, is blocked, or has been served."""
+    kind = (key >> KIND_SHIFT) & 7
+    if kind == JOINS:
+        return w[w[s.CONTACTS_AT] + (key & MAX_NUMBER) * s.CONTACT_SIZE + s.STATE] != BLOCKED
+    return kind not in (DIALS, CUSTOMER_LEAVES)
 
 
 @handler()
@@ -136,8 +158,7 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     if kind == PATIENCE_ENDS:
         return patience_ends(w, contact, time)
     if kind == SECOND_LOOK:
-        second_look(w, contact, time)
-        return False
+        return second_look(w, contact, time)
     if kind == CUSTOMER_LEAVES:
         w[s.LINES_BUSY] -= 1
         end_service(w, contact, time)

@@ -16,7 +16,7 @@ MINUS_INFINITY = -np.inf
 
 
 @handler()
-def head_changed(w: Ints, ranks, agent_score, number: int, time: int) -> None:  # type: ignore[no-untyped-def]
+def head_changed(w: Ints, ranks, agent_score, gate_view, gate, number: int, time: int) -> None:  # type: ignore[no-untyped-def]
     """Find a pool for the head of a queue, and for the next head, as long as there is one."""
     queue = w[s.QUEUES_AT] + number * s.QUEUE_SIZE
     while w[queue + s.WAITING] > 0:
@@ -25,7 +25,7 @@ def head_changed(w: Ints, ranks, agent_score, number: int, time: int) -> None:  
         while w[at] >= 0:
             pool = w[at]
             at += 1
-            if not eligible(w, time, number, pool):
+            if not eligible(w, time, number, pool) or (w[s.GATED] != 0 and not gate(time, gate_view, number, pool)):
                 continue
             score = agent_score(time, ranks, number, pool)
             if score > best:
@@ -41,7 +41,7 @@ def head_changed(w: Ints, ranks, agent_score, number: int, time: int) -> None:  
 
 
 @handler()
-def pool_changed(w: Ints, customers, contact_score, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
+def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
     """Let the idle agents of a pool take contacts, best first; tell how many queues have a new head."""
     taken = 0
     pool = pool_at(w, number)
@@ -53,6 +53,8 @@ def pool_changed(w: Ints, customers, contact_score, number: int, time: int) -> i
             at += 1
             waiting = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
             if waiting > 0 and eligible(w, time, queue, number):
+                if w[s.GATED] != 0 and not gate(time, gate_view, queue, number):
+                    continue
                 score = contact_score(time, customers, queue, number)
                 if score > best:
                     best, chosen = score, queue
@@ -84,8 +86,26 @@ def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
     cell = queue * w[s.POOLS] + pool
     if w[pool_at(w, pool) + s.IDLE] <= w[w[s.RESERVE_AT] + cell]:
         return False
+    if w[s.THRESHOLDS] != 0 and line_too_short(w, queue, cell):
+        return False
     waited = time - w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ENTRY]
     return waited >= w[w[s.OPENS_AT] + cell]
+
+
+@handler()
+def line_too_short(w: Ints, queue: int, cell: int) -> bool:
+    """Whether fewer wait in a queue than must for a pool to help it."""
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING] < w[w[s.THRESHOLD_AT] + cell]
+
+
+@handler()
+def look_everywhere(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None:  # type: ignore[no-untyped-def]
+    """Look at all queues until no pair is left: after any event a policy's own eligibility may have changed."""
+    before = -1
+    while before != w[s.WAITING_ALL]:
+        before = w[s.WAITING_ALL]
+        for queue in range(w[s.QUEUES]):
+            head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
 
 
 @handler()

@@ -40,6 +40,7 @@ def become_idle(w: Ints, agent: int, time: int) -> None:
         w[last + s.NEXT_IDLE] = agent
     w[pool + s.LAST_IDLE] = agent
     w[pool + s.IDLE] += 1
+    w[s.IDLE_ALL] += 1
 
 
 @handler()
@@ -57,6 +58,7 @@ def leave_idle(w: Ints, agent: int) -> None:
     else:
         w[after + s.BEFORE_IDLE] = before
     w[pool + s.IDLE] -= 1
+    w[s.IDLE_ALL] -= 1
 
 
 @handler()

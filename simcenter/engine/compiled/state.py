@@ -30,13 +30,15 @@ from simcenter.engine.tables import (
 # Fields of a contact: what happened to it, its place in the queue's line, its luck.
 STATE, DIALLED, ENTRY, ANSWER, LEAVE, FREE, QUEUE, POOL, AGENT, RESOLVED = range(10)
 AHEAD, AFTER, LINE, HELD_UNTIL, LAST_AGENT = range(10, 15)
-TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(15, 24)
-HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(24, 31)
-CONTACT_SIZE = 31
+CAME, AGE_FROM = 15, 16  # CAME: to its present queue; AGE_FROM: what its age there counts from
+TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(17, 26)
+HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(26, 33)
+CONTACT_SIZE = 33
 REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED = 1, 2, 4, 8  # bits of HABITS
 # Fields of a queue, or of an agent's own line; the first three are in the policy's view.
-WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED = range(6)
-QUEUE_SIZE = 6
+WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED, DECIDED, IN_TARGET, TARGET = range(9)
+MOVES_AFTER, MOVES_TO, KEEPS_AGE = 9, 10, 11
+QUEUE_SIZE = 12
 # Fields of a pool; the first three are in the policy's view.
 IDLE, ON_DUTY, IDLE_SINCE, FIRST_IDLE, LAST_IDLE, QUOTA, FIRST_AGENT, AGENTS_OF, POOL_NUMBER = range(9)
 POOL_SIZE = 9
@@ -58,7 +60,9 @@ CONTACTS_AT, QUEUES_AT, POOLS_AT, AGENTS_AT, TIMERS_AT, WORK_AT, JOINS_AT, DUTIE
 WINDOWS_AT, DEFERRED_AT, SPELLS_AT, OPENS_AT, RESERVE_AT, STEPS_AT = range(37, 43)
 POOLS_OF_AT, QUEUES_OF_AT, QUEUE_OF_AT, FACTOR_AT, RESOLVE_AT, TIED_AT = range(43, 49)
 STATES, UNLIKE, HOLDS, NAMED_AT, HOLD_MS_AT, OWN_AT = range(49, 55)  # UNLIKE: agents of a pool differ
-HEADER = 55
+THRESHOLD_AT, LINES_HELD_AT, STEP_WIDTH, ROOM, MOVED = range(55, 60)  # ROOM: timers a contact may have at once
+IDLE_ALL, HELD_ALL, THRESHOLDS, MOVING, TALLIED, GATED = range(60, 66)  # the last four: whether there are any
+HEADER = 66
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""
@@ -86,8 +90,9 @@ def build_template(supply: Supply, plan: Plan) -> Template:
     begins = np.isin(duty[:, DUTY_WHAT], [DutyKind.RISE, DutyKind.SHIFT_STARTS, DutyKind.BREAK_STARTS])
     n_spells = int((duty[:, DUTY_COUNT] * begins).sum()) + 1
     serves = plan.opens_after_ms != NOT_YET
+    steps = _steps(plan)
     parts: list[tuple[int, Ints]] = [
-        (QUEUES_AT, _queues(n_queues)),
+        (QUEUES_AT, _planned(_queues(n_queues), plan)),
         (OWN_AT, _queues(len(supply.agent_pool) if len(plan.named) else 0)),
         (NAMED_AT, plan.named.astype(np.int64)),
         (HOLD_MS_AT, plan.hold_ms),
@@ -97,7 +102,9 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (WINDOWS_AT, np.stack([supply.opens_ms, supply.closes_ms], axis=1)),
         (OPENS_AT, plan.opens_after_ms),
         (RESERVE_AT, plan.reserve),
-        (STEPS_AT, _listed([sorted({int(t) for t in row if t > 0}) for row in plan.opens_after_ms], n_pools)),
+        (STEPS_AT, steps),
+        (THRESHOLD_AT, np.zeros(0, np.int64) if plan.threshold is None else plan.threshold),
+        (LINES_HELD_AT, np.zeros(plan.queue_of.shape, np.int64) if plan.lines_held is None else plan.lines_held),
         (POOLS_OF_AT, _listed([np.flatnonzero(row).tolist() for row in serves], n_pools)),
         (QUEUES_OF_AT, _listed([np.flatnonzero(row).tolist() for row in serves.T], n_queues)),
         (QUEUE_OF_AT, plan.queue_of.astype(np.int64)),
@@ -109,6 +116,7 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (SPELLS_AT, np.zeros(4 * n_spells, np.int64)),
     ]
     header = _switches(supply, plan)
+    header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan)
     header[[slot for slot, _ in parts]] = HEADER + np.cumsum([0, *(part.size for _, part in parts[:-1])])
     memory = np.concatenate([header, *(part.ravel() for _, part in parts)])
     return Template(memory, supply, plan)
@@ -131,10 +139,10 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     array of int
         The state in which nothing has happened yet.
     """
-    fixed, rows, n_pools = len(template.memory), len(demand.type), int(template.memory[POOLS])
+    fixed, rows = len(template.memory), len(demand.type)
     joins, contacts = fixed, fixed + demand.fresh + 1
     timers = contacts + rows * CONTACT_SIZE
-    size = timers + rows * (6 + n_pools) + int(template.memory[DUTIES]) + 2
+    size = timers + rows * int(template.memory[ROOM]) + int(template.memory[DUTIES]) + 2
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
@@ -155,14 +163,38 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     header[AGENT_RULE] = plan.agent_rule
     header[[QUEUES, POOLS]] = plan.reserve.shape
     header[[STATES, HOLDS, UNLIKE]] = plan.queue_of.shape[1], len(plan.named) > 0, len(supply.agent_ppm) > 0
+    used = plan.threshold is not None, plan.moves is not None, plan.target_ms is not None
+    header[[THRESHOLDS, MOVING, TALLIED]] = used
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
 
 
 def _queues(count: int) -> Ints:
     queues = np.full((count, QUEUE_SIZE), NOT_YET, np.int64)
-    queues[:, [WAITING, CHANGED]] = 0
+    queues[:, [WAITING, CHANGED, DECIDED, IN_TARGET]] = 0
     return queues
+
+
+def _planned(queues: Ints, plan: Plan) -> Ints:
+    """Queues with what the plan says of each: its target, and where contacts move from it."""
+    if plan.target_ms is not None:
+        queues[:, TARGET] = plan.target_ms
+    if plan.moves is not None:
+        queues[:, [MOVES_AFTER, MOVES_TO, KEEPS_AGE]] = np.stack(plan.moves, axis=1)
+    return queues
+
+
+def _steps(plan: Plan) -> Ints:
+    """For each queue the waits at which a contact in it is looked at again, NOT_YET beyond the last."""
+    waits = plan.opens_after_ms if plan.looks_ms is None else np.hstack([plan.opens_after_ms, plan.looks_ms])
+    return _listed([sorted({int(t) for t in row if t > 0}) for row in waits], waits.shape[1])
+
+
+def _most_looks(steps: Ints, plan: Plan) -> int:
+    """Looks a contact may have before it: those of all queues it may move through."""
+    if plan.moves is None:
+        return steps.shape[1]
+    return int((steps.shape[1] + 1) * len(steps))
 
 
 def _pools(supply: Supply) -> Ints:

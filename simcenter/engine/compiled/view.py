@@ -14,6 +14,7 @@ from numba.extending import intrinsic
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import CHECKED, PLAIN, handler
+from simcenter.engine.tables import LUCK_FACTOR
 
 
 class CompiledView(NamedTuple):
@@ -70,6 +71,36 @@ def head_attempt(view: CompiledView, queue: int) -> int:
     return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ATTEMPT]
 
 
+def head_luck(view: CompiledView, queue: int) -> float:
+    """The own luck of the contact at the head of a queue, from 0 to below 1, the same under every policy."""
+    w = view.memory
+    head = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD]
+    luck = (w[head + s.ROUTE] * LUCK_FACTOR) & 0xFFFFFFFF if head >= 0 else -1
+    return luck / 4_294_967_296.0
+
+
+def all_waiting(view: CompiledView) -> int:
+    """Contacts waiting in all queues."""
+    return view.memory[s.WAITING_ALL] - view.memory[s.HELD_ALL]
+
+
+def decided(view: CompiledView, queue: int) -> int:
+    """Contacts of a queue answered or abandoned since the start of the horizon."""
+    w = view.memory
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.DECIDED]
+
+
+def in_target(view: CompiledView, queue: int) -> int:
+    """Contacts of a queue answered within its target time since the start of the horizon."""
+    w = view.memory
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.IN_TARGET]
+
+
+def all_idle(view: CompiledView) -> int:
+    """Idle agents of all pools."""
+    return view.memory[s.IDLE_ALL]
+
+
 def idle(view: CompiledView, pool: int) -> int:
     """Idle agents of a pool."""
     w = view.memory
@@ -93,5 +124,7 @@ def number(view: CompiledView, row: int, column: int) -> float:
     return view.table[row * view.columns + column]
 
 
-ACCESSORS = {f.__name__: f for f in (waiting, head_wait, head_attempt, idle, on_duty, longest_idle, number)}
+_OF_QUEUES = (waiting, head_wait, head_attempt, head_luck, all_waiting, decided, in_target)
+_OF_POOLS = (idle, on_duty, longest_idle, all_idle)
+ACCESSORS = {f.__name__: f for f in (*_OF_QUEUES, *_OF_POOLS, number)}
 """The compiled accessor for each function of `simcenter.routing.view`, by name."""

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcenter.engine.tables import NOT_YET, AgentRule, Floats, View, handle_ppm
-from simcenter.routing.policy import RoutingPolicy
+from simcenter.engine.tables import LUCK_FACTOR, NOT_YET, AgentRule, Floats, View, handle_ppm
+from simcenter.routing.policy import RoutingPolicy, gate_of
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class Matching:
         self.customers, self.customer_table = customers
         self.pools, self.pool_table = pools
         self.observer: Observer | None = None
+        self.gate = gate_of(customers, pools)
 
     def head_changed(self, queue: int) -> None:
         """Find a pool for the head of a queue, and for the next head, as long as there is one."""
@@ -88,10 +89,28 @@ class Matching:
 
     def eligible(self, now: int, queue: int, pool: int) -> bool:
         """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
-        opens = self.center.plan.opens_after_ms[queue, pool]
-        waited = now - self.center.queues[queue][0].entry_ms
-        enough = len(self.staff.idle[pool]) > self.center.plan.reserve[queue, pool]
-        return bool(opens != NOT_YET and waited >= opens and enough)
+        plan, line = self.center.plan, self.center.queues[queue]
+        opens = plan.opens_after_ms[queue, pool]
+        waited = now - line[0].since_ms
+        enough = len(self.staff.idle[pool]) > plan.reserve[queue, pool]
+        if plan.threshold is not None and len(line) < plan.threshold[queue, pool]:
+            return False
+        return bool(opens != NOT_YET and waited >= opens and enough) and self.gate_open(now, queue, pool)
+
+    def gate_open(self, now: int, queue: int, pool: int) -> bool:
+        """Whether the policy that says who is eligible, if one does, allows the pair."""
+        if self.gate is None:
+            return True
+        policy, table = self.gate
+        return bool(policy.eligible(now, self.view(table), queue, pool))
+
+    def look_everywhere(self) -> None:
+        """Look at all queues until no pair is left: after any event a policy's own eligibility may have changed."""
+        before = -1
+        while before != self.center.answers:
+            before = self.center.answers
+            for queue in range(len(self.center.queues)):
+                self.head_changed(queue)
 
     def make_pair(self, queue: int, pools: list[int]) -> None:
         """Bring the head of a queue to an idle agent of one of the pools."""
@@ -125,8 +144,10 @@ class Matching:
         for q, waiting in enumerate(self.center.queues):
             queues[q, 0] = len(waiting)
             if waiting:
-                queues[q, 1] = waiting[0].entry_ms
+                queues[q, 1] = waiting[0].since_ms
                 queues[q, 2] = self.center.demand.attempt[waiting[0].row]
+                queues[q, 3] = luck_of(int(self.center.demand.route_word[waiting[0].row]))
+            queues[q, 4], queues[q, 5] = self.center.decided[q], self.center.in_target[q]
         pools = np.full((self.center.supply.n_pools, len(POOL_FIELDS)), NOT_YET, np.int64)
         for p, idle in enumerate(self.staff.idle):
             pools[p, 0] = len(idle)
@@ -134,3 +155,8 @@ class Matching:
             if idle:
                 pools[p, 2] = idle[0].since
         return View(queues, pools, table)
+
+
+def luck_of(word: int) -> int:
+    """A contact's luck for policies, in 2**-32: its word for routing, stirred, for the random agent rule uses that."""
+    return word * LUCK_FACTOR % 2**32

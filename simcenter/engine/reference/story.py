@@ -7,6 +7,7 @@ is scheduled with that as its SimPy priority, and nothing branches on which of t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
@@ -45,6 +46,8 @@ class Contact:
     row: int
     queue: int
     entry_ms: int
+    joined_ms: int  # its present queue
+    since_ms: int  # what its age there counts from
     over: simpy.Event  # succeeds when the contact leaves its queue, whatever the reason
     held_by: int = NOT_YET  # the agent in whose own line it stands
     held_until_ms: int = NOT_YET
@@ -63,6 +66,9 @@ class Center:
     own: list[deque[Contact]] = field(default_factory=list)  # held for an agent, first come first
     lines_busy: int = 0
     before_queue: int = 0
+    answers: int = 0
+    decided: list[int] = field(default_factory=list)
+    in_target: list[int] = field(default_factory=list)
     last_ms: int = 0
 
     def at(self, time: int, kind: Kind, number: int) -> simpy.Event:
@@ -110,6 +116,7 @@ class Reference:
         self.center.queues = [deque() for _ in range(len(plan.reserve))]
         self.center.own = [deque() for _ in range(len(supply.agent_pool))]
         self.last_agent = [NOT_YET] * len(demand.type)  # who handled the contact before
+        self.center.decided, self.center.in_target = [0] * len(plan.reserve), [0] * len(plan.reserve)
         self.legs = empty_legs(len(demand.type))
         self.staff = Staff(self.center, self.waiting_anywhere, self.agent_available, self.agent_goes)
         self.matching = Matching(self.center, self.staff, customers, pools, self.start_service)
@@ -121,11 +128,23 @@ class Reference:
         center.env.process(self.arrivals())
         center.env.process(self.staff.duties(self.close))
         if center.supply.closing == Closing.STOP:
-            center.env.run(until=center.at(center.supply.horizon_ms, Kind.WRAP_ENDS, NOT_YET))
+            self.live(center.supply.horizon_ms)
             center.last_ms = center.supply.horizon_ms
         else:
-            center.env.run()
+            self.live(NEVER)
         return Outcome(self.legs, self.staff.spells(center.last_ms), center.last_ms)
+
+    def live(self, until: int) -> None:
+        """Let one thing happen after the other; where a policy says who is eligible, look at all pairs after each."""
+        env, kind = self.center.env, NOT_YET
+        while env.peek() < until:
+            kind = max(kind, (env._queue[0][1] >> KIND_SHIFT) - 1)
+            env.step()
+            over = not env._queue or env._queue[0][0] > env.now or env._queue[0][1] >> KIND_SHIFT > 0
+            if over:  # SimPy's own events, with which processes go on, are through
+                if self.matching.gate is not None and kind not in (NOT_YET, Kind.DIALS, Kind.CUSTOMER_LEAVES):
+                    self.matching.look_everywhere()
+                kind = NOT_YET
 
     def arrivals(self) -> Story:
         """Let fresh contacts dial one after the other."""
@@ -145,7 +164,7 @@ class Reference:
         """Tell the life of a contact from dialling to its end."""
         center, demand, legs = self.center, self.center.demand, self.legs
         legs.dial_ms[row] = center.happened()
-        if center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines:
+        if center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - self.lines_held(row):
             self.leave(row, State.BLOCKED)
             return
         center.lines_busy += 1
@@ -160,14 +179,22 @@ class Reference:
             center.lines_busy -= 1
             self.end_service(row)
 
+    def lines_held(self, row: int) -> int:
+        """Trunk lines a contact may not take, because they are held for others."""
+        held, demand = self.center.plan.lines_held, self.center.demand
+        return 0 if held is None else int(held[demand.type[row], self.state_of(row)])
+
+    def state_of(self, row: int) -> int:
+        """A contact's state: 1 for a follow-up, 2 more for a customer who is not recognised."""
+        demand = self.center.demand
+        return int(demand.attempt[row] > 1) + (2 * int(demand.unrecognised[row]) if len(demand.unrecognised) else 0)
+
     def join(self, row: int) -> Contact:
         """Enter the queue of the contact's type and state, and see whether anybody can take its head."""
         center, demand, legs = self.center, self.center.demand, self.legs
-        state = int(demand.attempt[row] > 1)
-        if len(demand.unrecognised):
-            state += 2 * int(demand.unrecognised[row])
-        queue = int(center.plan.queue_of[demand.type[row], state])
-        contact = Contact(row, queue, center.happened(), center.env.event())
+        now = center.happened()
+        queue = int(center.plan.queue_of[demand.type[row], self.state_of(row)])
+        contact = Contact(row, queue, now, now, now, center.env.event())
         legs.entry_ms[row], legs.queue[row], legs.state[row] = contact.entry_ms, queue, State.WAITING
         center.queues[queue].append(contact)
         if center.supply.closing == Closing.HANG_UP and self.staff.closed:
@@ -222,8 +249,19 @@ class Reference:
         if patience < NEVER:
             timer = center.at(contact.entry_ms + patience, Kind.PATIENCE_ENDS, contact.row)
             timer.callbacks.append(lambda _: self.patience_ends(contact))
-        for opens in sorted({int(t) for t in center.plan.opens_after_ms[contact.queue] if t > 0}):
-            self.look_later(contact, contact.entry_ms + opens)
+        self.set_looks(contact)
+
+    def set_looks(self, contact: Contact) -> None:
+        """Start the clocks of a contact in a queue: the moments at which pools open to it, or it moves on."""
+        center, plan = self.center, self.center.plan
+        waits = {int(t) for t in plan.opens_after_ms[contact.queue] if t > 0}
+        if plan.looks_ms is not None:
+            waits |= {int(t) for t in plan.looks_ms[contact.queue] if t > 0}
+        moments = {contact.since_ms + wait for wait in waits}
+        if plan.moves is not None and plan.moves.after_ms[contact.queue] != NOT_YET:
+            moments.add(contact.joined_ms + int(plan.moves.after_ms[contact.queue]))
+        for moment in sorted(moment for moment in moments if moment > center.env.now):
+            self.look_later(contact, moment)
 
     def look_later(self, contact: Contact, time: int) -> None:
         """Look again at a contact at a time, if it still waits then."""
@@ -236,6 +274,8 @@ class Reference:
             center = self.center
             center.line_of(contact).remove(contact)
             center.lines_busy -= 1
+            if center.plan.target_ms is not None:
+                center.decided[contact.queue] += 1
             self.leave(contact.row, State.ABANDONED)
             contact.over.succeed()
             if contact.held_by == NOT_YET:
@@ -244,22 +284,50 @@ class Reference:
                 self.staff.queue_shrank()
 
     def second_look(self, contact: Contact) -> None:
-        """A pool opens for a contact that still waits, or it has waited long enough for its own agent."""
+        """A pool opens for a contact that still waits, its wait for its own agent is over, or it moves."""
         if self.legs.state[contact.row] != State.WAITING:
             return
         if contact.held_by != NOT_YET:
             if int(self.center.env.now) < contact.held_until_ms:
                 return
             self.release(contact)
-        self.matching.head_changed(contact.queue)
+        before = contact.queue
+        if self.must_move(contact):
+            self.move(contact)
+        self.matching.head_changed(before)
+        if contact.queue != before:
+            self.matching.head_changed(contact.queue)
+            if self.legs.state[contact.row] == State.WAITING:
+                self.set_looks(contact)
+
+    def must_move(self, contact: Contact) -> bool:
+        """Whether a contact has been in its queue, or held for its own agent, as long as the plan lets it."""
+        moves = self.center.plan.moves
+        after = NOT_YET if moves is None else int(moves.after_ms[contact.queue])
+        return after != NOT_YET and self.center.env.now - contact.joined_ms >= after
+
+    def move(self, contact: Contact) -> None:
+        """Change a contact's queue; it stands there by its age, which it keeps or begins anew."""
+        center, moves = self.center, self.center.plan.moves
+        assert moves is not None
+        center.queues[contact.queue].remove(contact)
+        contact.joined_ms = center.happened()
+        if not moves.keeps_age[contact.queue]:
+            contact.since_ms = contact.joined_ms
+        contact.queue = int(moves.to[contact.queue])
+        self.legs.queue[contact.row] = contact.queue
+        line = center.queues[contact.queue]
+        line.insert(bisect_right(line, contact.since_ms, key=lambda other: other.since_ms), contact)
 
     def release(self, contact: Contact) -> None:
         """Let a held contact join its queue where it would stand had it never been held."""
         line = self.center.queues[contact.queue]
         self.center.own[contact.held_by].remove(contact)
         contact.held_by = NOT_YET
-        ahead = sum((other.entry_ms, other.row) < (contact.entry_ms, contact.row) for other in line)
-        line.insert(ahead, contact)
+        place = len(line)
+        while place and (line[place - 1].since_ms, line[place - 1].row) > (contact.since_ms, contact.row):
+            place -= 1
+        line.insert(place, contact)
 
     def agent_goes(self, number: int) -> None:
         """An agent goes off duty: nobody waits for that agent any longer."""
@@ -284,6 +352,8 @@ class Reference:
         """An agent answers: settle how long it takes, and when customer and agent are free again."""
         center, demand, legs, row = self.center, self.center.demand, self.legs, contact.row
         now = center.happened()
+        center.answers += 1
+        self.count(contact, now)
         factors = handle_ppm(center.supply, demand.type[row], agent)
         steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
@@ -293,6 +363,13 @@ class Reference:
         contact.over.succeed()
         wrap_ends = center.at(now + talk + hold + wrap, Kind.WRAP_ENDS, agent)
         wrap_ends.callbacks.append(lambda _: self.wrap_ends(row, agent))
+
+    def count(self, contact: Contact, now: int) -> None:
+        """Count an answer, and whether it came in time, for policies that look at that."""
+        targets = self.center.plan.target_ms
+        if targets is not None:
+            self.center.decided[contact.queue] += 1
+            self.center.in_target[contact.queue] += int(now - contact.entry_ms <= targets[contact.queue])
 
     def end_service(self, row: int) -> None:
         """The customer leaves, with the problem solved or not."""

@@ -8,7 +8,7 @@ from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import unknown
 from simcenter.scenario.errors import KeyPath, Mistake, quote
 from simcenter.scenario.parts.volumes import Stream
-from simcenter.scenario.parts.wording import SECTIONS, WITH_BONUS, PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import BY_POOL, SECTIONS, WITH_BONUS, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import BONUS, RECOGNITION, STATES, check_selectors, matches, select
 
 
@@ -49,6 +49,11 @@ def _selectors(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mista
 def _parameters(draft: Draft, words: PolicyWords, at: KeyPath) -> Iterator[Mistake]:
     """Check the selectors among a policy's parameters; what the values mean is the policy's business."""
     sections = SECTIONS.get(words.policy)
+    if words.policy in BY_POOL:
+        for name in words.parameters:
+            if draft.pools and name not in draft.pools:
+                yield unknown("pool", name, draft.pools, (*at, name), at_key=True)
+        return
     names = (*sections, BONUS) if sections and words.policy in WITH_BONUS else sections
     for name in words.parameters if names else ():
         if name not in (names or ()):

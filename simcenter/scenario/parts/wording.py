@@ -28,8 +28,14 @@ Parameter = float | str | list[str]
 Parameters = dict[str, Parameter | dict[str, Parameter]]
 """By selector, or by the name of a parameter and then by selector: ``base: {premier: 90 s}``."""
 
-SECTIONS: Final = {"affine": ("base", "rate", "cap")}
+SECTIONS: Final = {
+    "affine": ("base", "rate", "cap"),
+    "tracking": ("share", "within", "late"),
+    "percentage": ("shares", "after"),
+}
 """Policies whose parameters have names of their own."""
+BY_POOL: Final = ("idleness_ratio",)
+"""Policies whose parameters are by pool."""
 
 WITH_BONUS: Final = (
     "longest_wait",

@@ -19,7 +19,7 @@ def _streams(*rows: tuple[str, str, int]) -> list[dict[str, Any]]:
 
 
 def _tier(within: str, patience: Any) -> dict[str, Any]:
-    return {"promise": {"share": "80%", "within": within}, "patience": patience}
+    return {"promise": {"share": "80%", "within": within}, "patience": patience, "value": 100}
 
 
 _TWO_DESKS: dict[str, Any] = {

@@ -19,6 +19,7 @@ from simcenter.study.check_policy.engines import check_compiles, check_engines
 from simcenter.study.check_policy.scores import check_scores
 
 SCORES = ("contact_score", "agent_score")
+GATE = "eligible"
 NOT_EXACT = frozenset(
     ["exp", "exp2", "expm1", "log", "log1p", "log2", "log10", "pow", "power", "sin", "cos", "tan", "tanh"]
 )
@@ -28,7 +29,8 @@ NOT_EXACT = frozenset(
 def check_policy(policy: type[RoutingPolicy] | RoutingPolicy, scenario: Scenario | None = None) -> list[str]:
     """Check that a policy keeps the contract both engines rely on.
 
-    A score is a plain function of (now, view, queue, pool). It returns a number, minus infinity for never;
+    A score, and `eligible` where a policy has one, is a plain function of (now, view, queue, pool). A score returns a
+    number, minus infinity for never, `eligible` yes or no. Each
     gives the same answer to the same question; writes nothing; reads only fields its class declares in
     `reads`; compiles; and then decides alike in both engines, leg by leg.
 
@@ -50,7 +52,7 @@ def check_policy(policy: type[RoutingPolicy] | RoutingPolicy, scenario: Scenario
     faults = _check_shape(kind)
     if faults:
         return faults
-    asked = [name for name in SCORES if getattr(kind, name) is not getattr(RoutingPolicy, name)]
+    asked = [name for name in (*SCORES, GATE) if getattr(kind, name) is not getattr(RoutingPolicy, name)]
     try:
         made = policy({}) if isinstance(policy, type) else policy
     except Exception as error:
@@ -69,8 +71,9 @@ def check_policy(policy: type[RoutingPolicy] | RoutingPolicy, scenario: Scenario
     faults = _without_repeats(
         fault
         for center, table in zip(centers, tables, strict=True)
-        for name, decisions in decisions_of(center).items()
-        if name in asked
+        for side, decisions in decisions_of(center, made).items()
+        for name in asked
+        if name in (side, GATE)
         for fault in check_scores(made, table, name, decisions)
     )
     faults += [fault for name in asked for fault in _inexact(name, getattr(kind, name))]
@@ -87,7 +90,7 @@ def _check_shape(kind: type) -> list[str]:
     if not issubclass(kind, RoutingPolicy):
         return [f"{kind.__name__} is no subclass of simcenter.RoutingPolicy, expected one."]
     faults = []
-    for name in SCORES:
+    for name in (*SCORES, GATE):
         given = next(vars(base)[name] for base in kind.__mro__ if name in vars(base))
         if not isinstance(given, staticmethod) or not isinstance(given.__func__, FunctionType):
             faults.append(

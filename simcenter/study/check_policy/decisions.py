@@ -29,6 +29,8 @@ class Decision(NamedTuple):
 class _Watcher:
     """Stands in for a policy, notes what it is asked and answers like another one."""
 
+    eligible = staticmethod(RoutingPolicy.eligible)
+
     def __init__(self, policy: RoutingPolicy) -> None:
         self.policy = policy
         self.seen: list[Decision] = []
@@ -45,14 +47,15 @@ class _Watcher:
         return self.policy.agent_score(now, view, queue, pool)
 
 
-def decisions_of(scenario: Scenario, seed: int = 1) -> dict[str, list[Decision]]:
-    """Run a center under plain policies and keep decisions spread over the run.
+def decisions_of(scenario: Scenario, policy: RoutingPolicy, seed: int = 1) -> dict[str, list[Decision]]:
+    """Run a center under plain policies and keep decisions spread over the run; what a policy reads is counted.
 
     Returns
     -------
     By the name of the score that is asked.
     """
     simulator = Simulator(scenario, "reference")
+    simulator.plan = simulator.plan._replace(target_ms=policy.targets(scenario))
     contacts, agents = _Watcher(LongestWait()), _Watcher(AnyPool())
     run_reference(
         simulator.draw(seed),

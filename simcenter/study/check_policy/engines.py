@@ -9,6 +9,7 @@ from simcenter.engine.compiled.door import compile_score, run_compiled
 from simcenter.engine.reference.story import run_reference
 from simcenter.engine.tables import Outcome, differences
 from simcenter.routing.affine_age import LongestWait
+from simcenter.routing.plan import with_policies
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.pool_ranks import Preference
 from simcenter.routing.tables import Floats
@@ -47,13 +48,14 @@ def check_engines(
         The center.
     """
     simulator = Simulator(scenario)
+    plan = with_policies(simulator.plan, scenario, policy, policy)
     customers = (policy, table) if "contact_score" in scores else _plain(LongestWait(), scenario)
     pools = (policy, table) if "agent_score" in scores else _plain(Preference(), scenario)
     for replication in range(REPLICATIONS):
         demand = simulator.draw(1, replication)
         try:
-            told = run_reference(demand, simulator.supply, simulator.plan, customers, pools)
-            done = run_compiled(demand, simulator.supply, simulator.plan, customers, pools)
+            told = run_reference(demand, simulator.supply, plan, customers, pools)
+            done = run_compiled(demand, simulator.supply, plan, customers, pools)
         except Exception as error:
             return [f"a day of {quote(scenario.name)} fails with {type(error).__name__}: {error}"]
         first = _first_difference(told, done)

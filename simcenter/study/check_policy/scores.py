@@ -18,6 +18,7 @@ from simcenter.study.check_policy.decisions import Decision
 Array = TypeVar("Array", Ints, Floats)
 Score = Callable[[int, View, int, int], float]
 
+GATE = "eligible"
 POISONS = (-7_777_777_777, 3, 999_999_999_999)
 """Put into undeclared fields: a score that reads one gives itself away by another answer."""
 
@@ -30,7 +31,7 @@ def check_scores(policy: RoutingPolicy, table: Floats, name: str, decisions: Seq
     policy, table
         The policy and its numbers for the center the decisions are from.
     name
-        ``contact_score`` or ``agent_score``.
+        ``contact_score``, ``agent_score`` or ``eligible``.
     decisions
         What to ask.
 
@@ -54,7 +55,7 @@ def check_scores(policy: RoutingPolicy, table: Floats, name: str, decisions: Seq
             or not _same(numbers, table)
         ):
             return [f"{name} writes to the view: a policy reads, and changes nothing."]
-        wrong = _no_number(name, answer)
+        wrong = _no_number(name, answer) if name != GATE else _no_answer(answer)
         if wrong:
             return [wrong]
         answers.append(float(answer))
@@ -91,6 +92,12 @@ def _no_number(name: str, answer: object) -> str:
     return ""
 
 
+def _no_answer(answer: object) -> str:
+    if isinstance(answer, bool | np.bool_):
+        return ""
+    return f"{GATE} returns {answer!r} ({type(answer).__name__}), expected True or False."
+
+
 def _ask(score: Score, table: Floats, decision: Decision) -> float:
     return float(
         score(decision.now, View(decision.queues, decision.pools, table), decision.queue, decision.pool)
@@ -121,8 +128,10 @@ def _undeclared(
 ) -> list[str]:
     """Poison every field the policy does not declare: its answers must not change."""
     found = []
+    declared = {READS[field] for field in policy.reads}
     for field, (which, column) in READS.items():
-        if field not in policy.reads and _changes(score, table, decisions, answers, which, column):
+        if (which, column) not in declared and _changes(score, table, decisions, answers, which, column):
+            declared.add((which, column))  # told once, by the first name of the column
             found.append(f"{name} reads {field}, which its `reads` does not declare.")
     return found
 

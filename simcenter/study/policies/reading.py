@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from simcenter.routing.policy import Takes
 from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.parts.wording import SECTIONS, Parameter, Parameters
 from simcenter.scenario.units import parse_duration
@@ -102,7 +103,7 @@ def parameters_of(said: Said) -> Parameters:
     parameters: Parameters = {}
     for name, text in said.named:
         if said.name not in SECTIONS:
-            parameters[name] = _value(said, text, number=said.name in _NUMBERS)
+            parameters[name] = _value(said, text, said.row.takes.get("", "duration"))
             continue
         section, dot, selector = name.partition(".")
         if section not in SECTIONS[said.name] or not dot or not selector:
@@ -110,21 +111,20 @@ def parameters_of(said: Said) -> Parameters:
             raise Mistake(f"{quote(name)} in {quote(said.name)}", f"a name such as {sections}")
         inside = parameters.setdefault(section, {})
         assert isinstance(inside, dict)
-        inside[selector] = _value(said, text, number=section == "rate")
+        inside[selector] = _value(said, text, said.row.takes.get(section, "duration"))
     return parameters
 
 
-_NUMBERS = ("strict_tiers", "ageing_tiers")
-"""Policies whose parameters are plain numbers; those of the others are durations."""
-
-
-def _value(said: Said, text: str, *, number: bool) -> Parameter:
-    """A number, a duration or a list of pools."""
-    if said.row.family == "pools":
+def _value(said: Said, text: str, takes: Takes) -> Parameter:
+    """A number, a duration, a word or a list."""
+    if takes == "list":
         return [name.strip() for name in text.split(">")]
-    if number:
+    if takes == "word":
+        return text
+    if takes == "number":
         if not re.fullmatch(r"\d{1,9}(\.\d{1,9})?", text):
             raise Mistake(f"{quote(text)} in {quote(said.name)}", f"a number, as in {said.row.written}")
         return float(text)
-    parse_duration(text.removeprefix("-").strip())
+    if text != "at once":
+        parse_duration(text.removeprefix("-").strip())
     return text

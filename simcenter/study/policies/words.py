@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from simcenter.routing.affine_age import CUSTOMER_POLICIES
-from simcenter.routing.policy import RoutingPolicy
-from simcenter.routing.pool_ranks import POOL_POLICIES
+from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
+from simcenter.routing.policy import RoutingPolicy, Takes
 
 Family = Literal["customers", "pools", "agents", "overflow", "reserve", "plan"]
 
@@ -45,18 +44,6 @@ PLAN_WORDS: Final[dict[str, tuple[Family, str, str]]] = {
 }
 """By word: what it decides, how it is written, what it does."""
 
-PARAMETERS: Final[dict[str, str]] = {
-    "head_start": "head_start, head_start:premier=90s",
-    "strict_tiers": "strict_tiers, strict_tiers:premier=1,standard=2",
-    "ageing_tiers": "ageing_tiers, ageing_tiers:premier=3,standard=1",
-    "promise_slack": "promise_slack, promise_slack:premier=20s,standard=2min",
-    "service_objective": "service_objective, service_objective:premier=20s,standard=2min",
-    "affine": "affine:base.premier=90s,rate.standard=1.5,cap.default=10min",
-    "preference": "preference, preference:premier=premier_desk>hall",
-}
-"""How presets with parameters are written; the others are their names."""
-
-
 @dataclass(frozen=True)
 class PolicyRow:
     """A word of routing, for people who choose one."""
@@ -65,6 +52,7 @@ class PolicyRow:
     family: Family
     written: str
     says: str
+    takes: Mapping[str, Takes] = field(default_factory=dict)
 
     @property
     def decides(self) -> str:
@@ -75,9 +63,9 @@ class PolicyRow:
 def preset_rows() -> list[PolicyRow]:
     """List every word there is, family by family."""
     rows = [
-        PolicyRow(name, family, PARAMETERS.get(name, name), make({}).says)
+        PolicyRow(name, family, policy.written or name, policy.says, policy.takes)
         for family, presets in _presets().items()
-        for name, make in presets.items()
+        for name, policy in ((name, make({})) for name, make in presets.items())
     ]
     rows += [PolicyRow(name, "agents", name, says) for name, says in AGENT_RULES.items()]
     return rows + [

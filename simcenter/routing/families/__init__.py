@@ -1,0 +1,1 @@
+"""Families of policies, one a file, and the list of presets made of them."""

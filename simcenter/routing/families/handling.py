@@ -1,0 +1,26 @@
+"""How fast pools handle contacts and how often they solve the problem, as policies weigh it."""
+
+from __future__ import annotations
+
+from simcenter.routing.queues import Queue
+from simcenter.scenario.model import Scenario
+
+MINUTE = 60_000.0
+
+
+def handle_time_ms(scenario: Scenario, queue: Queue, pool: str) -> float:
+    """Mean talk + hold + wrap of a queue's contacts in a pool, in milliseconds."""
+    kind = scenario.types[queue.type]
+    factors = scenario.pools[pool].factors(kind.need)
+    steps = ((kind.talk, factors.talk), (kind.hold, factors.hold), (kind.wrap, factors.wrap))
+    return sum(step.mean_ms() * factor for step, factor in steps)
+
+
+def handled_a_minute(scenario: Scenario, queue: Queue, pool: str) -> float:
+    """Contacts of a queue that an agent of a pool handles in a minute of work: mu."""
+    return MINUTE / max(1.0, handle_time_ms(scenario, queue, pool))
+
+
+def solved_a_minute(scenario: Scenario, queue: Queue, pool: str) -> float:
+    """Contacts of a queue whose problem an agent of a pool solves in a minute of work: p x mu."""
+    return scenario.pools[pool].resolves(scenario.types[queue.type].need) * handled_a_minute(scenario, queue, pool)
