@@ -54,7 +54,7 @@ LIFE = [
     life("join_between", "w[contact + s.AHEAD] = ahead", "w[contact + s.AHEAD] = -1", "all are first in line"),
     life("set_looks", "since + w[at] > time", "w[at] > time", "openings after a while are forgotten"),
     life("set_looks", "w[contact + s.CAME] + after", "since + after", "moves by age, not by time in the queue"),
-    life("second_look", "time - w[contact + s.CAME] < after", "True", "nobody moves"),
+    life("second_look", "w[s.MOVING] != 0", "False", "nobody moves"),
     life("move", "w[before + s.KEEPS_AGE] == 0", "False", "age is always kept"),
     life("move", "w[ahead + s.AGE_FROM] > w[contact + s.AGE_FROM]", "False", "who moves stands last"),
     life("move", "w[queue + s.CHANGED] = 1", "pass", "nobody looks at who has moved"),
@@ -112,7 +112,7 @@ LOOP = [
     loop("happen", "== BLOCKED", "== WAITING", "who was blocked joins all the same"),
     loop("happen", "w[s.DUTY_DONE] += 1", "w[s.DUTY_DONE] += 2", "every other duty is skipped"),
     loop("timer", "w[s.LINES_BUSY] -= 1", "pass", "who was served keeps the line"),
-    loop("timer", "return second_look(", "return True or second_look(", "nobody looks a second time"),
+    loop("timer", "return False", "return True", "a second look stretches the run"),
     loop("wrap_ends", "w[pool + s.QUOTA] -= 1", "pass", "everybody goes, one after the other"),
     loop("wrap_ends", "w[agent + s.GOES] != 0", "w[agent + s.GOES] > 1", "nobody goes at the end of a shift"),
     loop(

@@ -235,7 +235,8 @@ def visits_of(run: Run) -> Visits:
         if plan.moves is not None:
             due = np.maximum(start, came + plan.moves.after_ms[queue])
             stays = (due > end) | ((due == end) & (run.legs.queue[rows] == queue))
-            stays |= (end >= NEVER) & (due >= run.end_ms)
+            if run.supply.closing == Closing.STOP:
+                stays |= due >= run.end_ms
             here = (plan.moves.after_ms[queue] != NOT_YET) & ~stays
             end = np.where(here, due, end)
         parts.append(np.stack([rows, queue, start, end, since]))

@@ -222,22 +222,19 @@ def set_looks(w: Ints, contact: int, time: int) -> None:
 
 
 @handler()
-def second_look(w: Ints, contact: int, time: int) -> bool:
-    """A pool opens for a contact that waits, the wait for its own agent is over, or it moves; tell whether it moved."""
+def second_look(w: Ints, contact: int, time: int) -> None:
+    """A pool opens for a contact that still waits, the wait for its own agent is over, or it moves."""
     if w[contact + s.STATE] != WAITING:
-        return False
+        return
     if is_held(w, contact):
         if time < w[contact + s.HELD_UNTIL]:
-            return False
+            return
         release(w, contact)
     w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
-    if w[s.MOVING] == 0:
-        return False
-    after = w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.MOVES_AFTER]
-    if after < 0 or time - w[contact + s.CAME] < after:
-        return False
-    move(w, contact, time)
-    return True
+    if w[s.MOVING] != 0:
+        after = w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.MOVES_AFTER]
+        if after >= 0 and time - w[contact + s.CAME] >= after:
+            move(w, contact, time)
 
 
 @handler()

@@ -158,7 +158,8 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     if kind == PATIENCE_ENDS:
         return patience_ends(w, contact, time)
     if kind == SECOND_LOOK:
-        return second_look(w, contact, time)
+        second_look(w, contact, time)
+        return False
     if kind == CUSTOMER_LEAVES:
         w[s.LINES_BUSY] -= 1
         end_service(w, contact, time)

@@ -12,9 +12,9 @@ from simcenter.routing.policy import RoutingPolicy, gate_of
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
 
 if TYPE_CHECKING:
+    from simcenter.engine.reference.center import Center, Contact
     from simcenter.engine.reference.observe import Observer
     from simcenter.engine.reference.staff import Agent, Staff
-    from simcenter.engine.reference.story import Center, Contact
 
 
 class Matching:

@@ -13,7 +13,7 @@ import simpy
 from simcenter.engine.tables import Closing, DutyKind, Kind, SpellKind, Spells
 
 if TYPE_CHECKING:
-    from simcenter.engine.reference.story import Center
+    from simcenter.engine.reference.center import Center
 
 
 class Doing(Enum):

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Generator
 
 import simpy
 
+from simcenter.engine.reference.center import Center, Contact, after_open_time, scaled
 from simcenter.engine.reference.match import Matching
 from simcenter.engine.reference.observe import Observer
 from simcenter.engine.reference.staff import Doing, Staff
@@ -37,56 +37,6 @@ from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.tables import Named
 
 Story = Generator[simpy.Event, None, None]
-
-
-@dataclass(eq=False)
-class Contact:
-    """A contact on its way: its row, its queue, and the event its process waits for."""
-
-    row: int
-    queue: int
-    entry_ms: int
-    joined_ms: int  # its present queue
-    since_ms: int  # what its age there counts from
-    over: simpy.Event  # succeeds when the contact leaves its queue, whatever the reason
-    held_by: int = NOT_YET  # the agent in whose own line it stands
-    held_until_ms: int = NOT_YET
-    leaves_ms: int = NOT_YET  # end of talk and hold, known when an agent answers
-
-
-@dataclass
-class Center:
-    """What is going on at this moment."""
-
-    demand: Demand
-    supply: Supply
-    plan: Plan
-    env: simpy.Environment = field(default_factory=simpy.Environment)
-    queues: list[deque[Contact]] = field(default_factory=list)
-    own: list[deque[Contact]] = field(default_factory=list)  # held for an agent, first come first
-    lines_busy: int = 0
-    before_queue: int = 0
-    answers: int = 0
-    decided: list[int] = field(default_factory=list)
-    in_target: list[int] = field(default_factory=list)
-    last_ms: int = 0
-
-    def at(self, time: int, kind: Kind, number: int) -> simpy.Event:
-        """Make an event that happens at a time, in the order of kinds and numbers."""
-        event = simpy.Event(self.env)
-        event._ok, event._value = True, None
-        order = (kind + 1) << KIND_SHIFT | number
-        self.env.schedule(event, order, time - self.env.now)  # type: ignore[arg-type] # SimPy knows two priorities by name
-        return event
-
-    def happened(self) -> int:
-        """Note that something real happens now; cancelled timers never stretch the run."""
-        self.last_ms = max(self.last_ms, int(self.env.now))
-        return int(self.env.now)
-
-    def line_of(self, contact: Contact) -> deque[Contact]:
-        """The line a contact stands in: its queue's, or an agent's own."""
-        return self.queues[contact.queue] if contact.held_by == NOT_YET else self.own[contact.held_by]
 
 
 class Reference:
@@ -311,7 +261,7 @@ class Reference:
         center, moves = self.center, self.center.plan.moves
         assert moves is not None
         center.queues[contact.queue].remove(contact)
-        contact.joined_ms = center.happened()
+        contact.joined_ms = int(center.env.now)
         if not moves.keeps_age[contact.queue]:
             contact.since_ms = contact.joined_ms
         contact.queue = int(moves.to[contact.queue])
@@ -419,33 +369,6 @@ class Reference:
     def waiting_anywhere(self) -> bool:
         """Whether anybody waits in a queue or is on the way into one."""
         return self.center.before_queue > 0 or any(self.center.queues) or any(self.center.own)
-
-
-def scaled(base_ms: int, factor_ppm: int) -> int:
-    """A handle time step under a pool's factor in millionths, rounded to the nearest millisecond."""
-    return (base_ms * factor_ppm + 500_000) // 1_000_000
-
-
-def after_open_time(supply: Supply, start: int, delay: int) -> int:
-    """The moment at which `delay` milliseconds of opening hours have passed since `start`.
-
-    Returns
-    -------
-    int
-        NEVER when the horizon's opening hours do not suffice.
-    """
-    rest = delay
-    for opens, closes in _windows(supply):
-        if start < closes:
-            begin = max(start, opens)
-            if begin + rest < closes:
-                return begin + rest
-            rest -= closes - begin
-    return NEVER
-
-
-def _windows(supply: Supply) -> Iterator[tuple[int, int]]:
-    return zip(map(int, supply.opens_ms), map(int, supply.closes_ms), strict=True)
 
 
 def run_reference(
