@@ -79,7 +79,7 @@ LUCK = [name for name in Demand._fields if name not in ("fresh", "type", "next",
 def luck_of(demand: Demand, type_: int) -> dict[str, Any]:
     """The luck of all contacts of a type, in their order."""
     rows = demand.type == type_
-    return {name: getattr(demand, name)[rows].tolist() for name in LUCK}
+    return {name: getattr(demand, name)[rows].tolist() for name in LUCK if len(getattr(demand, name))}
 
 
 # Nobody else's luck changes -------------------------------------------------------------------------------
@@ -216,12 +216,13 @@ def test_what_is_measured_changes_nothing_that_happens(seed: int) -> None:
 
 
 class Made:
-    """A random center whose times are whole seconds, so that no handle-time factor rounds."""
+    """A random center whose times are whole seconds and agents' factors whole tenths, so that nothing is rounded."""
 
     def __init__(self, world: World) -> None:
         simulator = Simulator(world.scenario)
         self.demand = coarse(simulator.draw(world.seed), 60_000 if world.ties else 1_000)
         self.supply, self.plan = simulator.supply, simulator.plan
+        self.supply = self.supply._replace(agent_ppm=np.round(self.supply.agent_ppm, -5))
         self.customers, self.pools = simulator.customers, simulator.pools
 
     def run(self) -> Outcome:
