@@ -139,13 +139,13 @@ def add_intervals(book: Book, study: Study, asked: Scenario, name: str = "Interv
     rows[-1][0] = Cell(TOTAL, "text")
     sheet = book.table(name, columns, rows, total=True)
     slots = range(1, len(rows))
-    level = [Series("SL % (target)", COLOURS[0], line=False)]
+    level = [Series("SL % (target)", COLOURS[4], line=False)]
     for i, tier in enumerate(promises):
-        level.append(Series(f"Promised to {tier}", COLOURS[(5, 3, 2, 4)[i % 4]], dashed=True))
+        level.append(Series(f"Promised to {tier}", ("#D55E00", "#000000", "#009E73")[i % 3], dashed=True))
     below = len(rows) + 2
     title = "Answered in time by interval of arrival, and what is promised"
     book.chart(sheet, name, columns, slots, level, title, unit="Share", at=(below, 0), most=1)
-    heads = [Series("Scheduled", COLOURS[0], line=False), Series("Required (net)", COLOURS[5])]
+    heads = [Series("Scheduled", COLOURS[4], line=False), Series("Required (net)", COLOURS[5])]
     title = "Heads present: scheduled, and required by Erlang A"
     book.chart(sheet, name, columns, slots, heads, title, unit="Heads present", at=(below + 18, 0))
 
@@ -175,7 +175,7 @@ _BY_TIER: Sequence[tuple[str, str, Kind]] = (
     ("answered", "Answered a day", "number"),
     ("abandoned", "Abandoned a day", "number"),
     ("abandonment", "Abandon %", "share"),
-    ("promise_kept", "Promise kept (share of its periods)", "share"),
+    ("promise_kept", "Promise kept", "share"),
     ("asa", "ASA (s)", "seconds"),
     ("wait_p90", "Wait p90 (s)", "seconds"),
     ("fcr", "FCR", "share"),
