@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simcenter.calibrate import IntervalData, forecast, parse_columns, read_intervals
+from simcenter.calibrate import IntervalData, Wishes, forecast, make_scenario, parse_columns, read_intervals
 from simcenter.calibrate.intervals.cleaning import clock
 from simcenter.calibrate.intervals.forecast.times import measure_times
 from simcenter.calibrate.intervals.scenario.names import safe_names
@@ -211,6 +211,15 @@ def test_more_than_a_tenth_of_broken_rows_is_refused_and_a_tenth_is_not(tmp_path
     rows[12] = "soon,9,9,200"
     with pytest.raises(InputErrors, match="3 of 20 rows broken"):
         mapped(tmp_path, *rows)
+
+
+@pytest.mark.parametrize(
+    ("volume", "what"), [("9000000000", "contacts a day, expected at most 20,000,000"), ("4000000", "erlangs")]
+)
+def test_absurd_volumes_are_refused_with_the_number_that_breaks(tmp_path: Path, volume: str, what: str) -> None:
+    data = mapped(tmp_path, f"2026-05-04 08:00,{volume},{volume},200", "2026-05-04 08:30,9,9,200")
+    with pytest.raises(Mistake, match=what):
+        make_scenario(data, Wishes(shape="none"))
 
 
 def test_names_are_made_safe_and_stay_different() -> None:

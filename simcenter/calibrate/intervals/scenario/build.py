@@ -15,6 +15,7 @@ from simcenter.calibrate.intervals.scenario.heads import erlang_heads, plan_of
 from simcenter.calibrate.intervals.scenario.names import Place, place_queues
 from simcenter.calibrate.intervals.scenario.sources import Found, list_sources, write_story
 from simcenter.calibrate.intervals.scenario.streams import ContactStream, make_streams, times_of
+from simcenter.scenario.checks.sizes import MOST_CONTACTS
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_clock, format_duration, format_share
@@ -25,6 +26,9 @@ DEFAULT_PATIENCE_MS: Final = 360_000
 USUAL_WITHIN_MS: Final = 20_000
 
 TALK_CV: Final = 1.1
+
+MOST_ERLANGS: Final = 50_000
+"""In the busiest interval: nobody runs a center of that size, and a slip in a unit may."""
 
 _ROUND_MS: Final = 100
 """Measured times are written in tenths of a second."""
@@ -110,6 +114,7 @@ def make_scenario(data: IntervalData, wishes: Wishes | None = None) -> Imported:
     every = times_of(data, streams)
     if every.aht_ms is None or every.aht_ms < 1:
         raise Mistake("no handle time", "a column with handle times, and contacts that were handled")
+    _refuse_absurd(streams, every.aht_ms, found.interval_ms)
     known = Found(data, found, tuple(streams), every, shape, wishes.shape is not None, wishes.promise)
     plain = _plain(known, wishes)
     planned = planned_agents(data, found)
@@ -123,6 +128,17 @@ def make_scenario(data: IntervalData, wishes: Wishes | None = None) -> Imported:
     from simcenter.scenario.writing import to_yaml
 
     return Imported(data, found, plain, load_text(to_yaml(plain), wishes.name, also=(check_policies,)))
+
+
+def _refuse_absurd(streams: Sequence[ContactStream], aht_ms: float, interval_ms: int) -> None:
+    """Refuse volumes no run could bear, before anything is computed with them."""
+    total = sum(sum(stream.volumes) for stream in streams)
+    if total > MOST_CONTACTS:
+        raise Mistake(f"about {total:,.0f} contacts a day", f"at most {MOST_CONTACTS:,}: is the volume column right?")
+    load = max(sum(each) for each in zip(*(stream.volumes for stream in streams), strict=True)) * aht_ms / interval_ms
+    if load > MOST_ERLANGS:
+        found = f"a load of about {load:,.0f} erlangs (arrivals x handle time)"
+        raise Mistake(found, f"at most {MOST_ERLANGS:,}: are volumes and the unit of handle times right?")
 
 
 def _shape(found: Forecast, wishes: Wishes) -> float | Literal["none"]:
