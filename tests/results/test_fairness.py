@@ -34,15 +34,16 @@ DUTY = [(agent, 0, 7200) for agent in range(4)]
 
 
 def brute_force(result: Result, rows: Ints) -> list[int]:
-    """Look at every pair of a waiting contact and an answered one, of another queue unless some may be held."""
+    """Look at every pair of a waiting contact and an answered one, of another queue unless some are held or moved."""
     legs, ends = result.legs, wait_ends_ms(result, rows)
     may_serve = result.plan.opens_after_ms != NOT_YET
     answered = np.flatnonzero(legs.answer_ms >= 0)
+    in_order_no_more = len(result.plan.named) > 0 or result.plan.moves is not None
     counts = []
     for row, end in zip(rows, ends, strict=True):
         later = legs.entry_ms[answered] > legs.entry_ms[row]
         earlier = legs.answer_ms[answered] < end
-        elsewhere = (legs.queue[answered] != legs.queue[row]) | (len(result.plan.named) > 0)
+        elsewhere = (legs.queue[answered] != legs.queue[row]) | in_order_no_more
         able = may_serve[legs.queue[row], legs.pool[answered]]
         counts.append(int((later & earlier & elsewhere & able).sum()))
     return counts

@@ -20,8 +20,8 @@ def overtakes_suffered(result: Result, rows: Ints, few: int = _FEW) -> Ints:
     i ended (by an answer, an abandonment, closing or the end of the run), all to the millisecond and without
     equality, by an agent of a pool that may serve the queue of i, be it only after some time
     (``plan.opens_after_ms`` is not `NOT_YET`). A queue is first come, first served, so whoever overtakes
-    comes from another one, unless one of the two was held for an agent of its own. Contacts of the warm-up and
-    later attempts overtake like any other.
+    comes from another one, unless one of the two was held for an agent of its own, or moved. Contacts of the warm-up
+    and later attempts overtake like any other.
 
     Parameters
     ----------
