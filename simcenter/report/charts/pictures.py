@@ -54,7 +54,7 @@ def service_level_by_interval(study: Study, tiers: Sequence[str] | None = None) 
     label_at_the_right(axes, marks, len(names) - 1)
     clock_axis(axes, names)
     axes.set_ylabel("answered in time, % of answered and abandoned")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{round(100 * value, 6):g}%")
     axes.set_ylim(min(0.5, axes.get_ylim()[0]), 1.01)
     set_title(axes, "Share answered in time through the day", f"{days_of(study)}; thin lines are the promises")
     return figure
@@ -92,7 +92,7 @@ def waits_by_tier(study: Study, longest_s: int = 300) -> Figure:
     axes.set_ylim(bottom=0)
     axes.set_xlabel("wait, seconds")
     axes.set_ylabel("share that waited longer")
-    axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
+    axes.yaxis.set_major_formatter(lambda value, _: f"{round(100 * value, 6):g}%")
     note = f"{days_of(study)}; a circle is a promise: the line must pass below it"
     set_title(axes, "How long each tier waits", note)
     return figure

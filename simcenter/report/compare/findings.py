@@ -150,8 +150,9 @@ def _level_of(study: Study, tier: str) -> str:
     within = format_duration(promise.within if promise else study.scenario.service_level.within)
     # One decimal at least: 79.6 % must not read like the 80 % that were promised.
     share = NONE if math.isnan(level.mean) else number(level.mean, "%", max(1, places_for(level, "%")))
-    text = f"{share} of {tier} answered within {within}"
-    return text if promise is None else f"{text} ({spaced(format_share(promise.share))} promised)"
+    known = f" on average (known to {cells(level, '%').known})" if level.known else ""
+    text = f"{share} of {tier} answered within {within}{known}"
+    return text if promise is None else f"{text}, {spaced(format_share(promise.share))} promised"
 
 
 def _promises(comparison: Comparison, others: Sequence[Standing]) -> list[str]:
