@@ -186,14 +186,16 @@ def load_policies(texts: Sequence[str], values: Values) -> list[str | OwnWords]:
 
 def check_own(scenario: Scenario, policies: Sequence[str | OwnWords], values: Values) -> None:
     """Let policies of one's own show on the scenario that they keep the contract, before days are run with them."""
-    from simcenter.study.check_policy import check_policy
     from simcenter.study.policies import OwnWords
 
-    for words in policies:
-        if isinstance(words, OwnWords):
-            for name, policy in words.policies.items():
-                for fault in check_policy(policy, scenario):
-                    values.blame(f"policy {quote(name)}", fault)
+    own = [one for words in policies if isinstance(words, OwnWords) for one in words.policies.items()]
+    if not own:
+        return
+    from simcenter.study.check_policy import check_policy  # brings the reference engine's libraries with it
+
+    for name, policy in own:
+        for fault in check_policy(policy, scenario):
+            values.blame(f"policy {quote(name)}", fault)
 
 
 def check_words(
