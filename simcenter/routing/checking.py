@@ -6,9 +6,15 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import numpy as np
+
 from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
+from simcenter.routing.plan import build_plan
 from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.queues import queues_of
+from simcenter.routing.tables import NOT_YET
 from simcenter.scenario.checks import Draft
+from simcenter.scenario.checks.plans import check_plans
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.loading import load as load_unchecked
 from simcenter.scenario.model import Scenario
@@ -45,6 +51,8 @@ def check_policies(draft: Draft) -> Iterator[Mistake]:
     """Check the policies of every routing plan; parameters only where all they may need could be read."""
     for at, plan in draft.plans():
         sketch = _sketch(draft, plan)
+        if sketch is not None and not list(check_plans(draft)):
+            yield from _never_served(sketch, at)
         for side, (decides, presets) in SIDES.items():
             words: PolicyWords = getattr(plan, side)
             if words.policy not in presets:
@@ -61,6 +69,27 @@ def _unknown(name: str, side: str, decides: str, presets: Presets) -> Mistake:
             found = f"the policy {quote(name)}, which decides {other_decides} and stands under {other}"
             return Mistake(found, expected, at=("policy",))
     return Mistake(f"unknown policy {quote(name)}", expected, nearest=nearest(name, presets), at=("policy",))
+
+
+def _never_served(sketch: Scenario, at: KeyPath) -> Iterator[Mistake]:
+    """Find queues whose contacts nobody can ever serve, wherever the plan lets them move."""
+    words = sketch.routing
+    if not (words.widening or words.queue_threshold or words.transfer):
+        return  # told by the checks of desks, reserves and skills
+    plan, queues = build_plan(sketch), queues_of(sketch)
+    heads = np.array([pool.most_present(sketch.calendar) for pool in sketch.pools.values()])
+    opens = (plan.opens_after_ms != NOT_YET) & (plan.reserve < heads)
+    if plan.threshold is not None:
+        opens &= plan.threshold <= 1
+    for queue in queues:
+        served, here = bool(opens[queue.index].any()), queue.index
+        while not served and plan.moves is not None and plan.moves.after_ms[here] != NOT_YET:
+            here = int(plan.moves.to[here])
+            served = bool(opens[here].any())
+        if not served:
+            found = f"{quote(queue.name)}, whom nobody serves under this plan when it waits alone"
+            yield Mistake(found, "a pool with heads that is open to it, keeps fewer back and helps a single one", at=at)
+            return
 
 
 def _sketch(draft: Draft, plan: RoutingWords) -> Scenario | None:

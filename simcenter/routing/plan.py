@@ -9,10 +9,10 @@ import numpy as np
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
 from simcenter.routing.queues import REPEAT, UNRECOGNISED, Queue, queues_of
-from simcenter.routing.tables import NOT_YET, AgentRule, Ints, Named, Plan, SmallInts
+from simcenter.routing.tables import NOT_YET, AgentRule, Ints, Moves, Named, Plan, SmallInts
 from simcenter.routing.view import TALLIES
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.parts.wording import RoutingWords
+from simcenter.scenario.parts.wording import RoutingWords, Step
 from simcenter.scenario.selectors import select
 
 
@@ -29,10 +29,52 @@ def build_plan(scenario: Scenario) -> Plan:
         for p, pool in enumerate(pools):
             able = scenario.can_serve(pool, scenario.types[queue.type], queue.tier)
             if able and is_proficient(scenario, queue, pool):
-                opens[queue.index, p] = _opens_after(words, queue, pool)
+                opens[queue.index, p] = _opens_after(scenario, queue, pool)
             reserve[queue.index, p] = select(words.reserve.get(pool, {}), queue.words, 0)
     rule = int(AgentRule[words.agents.upper()])
-    return Plan(_queue_of(scenario, queues), opens, reserve, rule, *_named_agents(words, queues))
+    plan = Plan(_queue_of(scenario, queues), opens, reserve, rule, *_named_agents(words, queues))
+    return plan._replace(
+        threshold=_thresholds(scenario, queues),
+        lines_held=_lines_held(words, plan, queues),
+        moves=_moves(words, queues),
+    )
+
+
+def _thresholds(scenario: Scenario, queues: Sequence[Queue]) -> Ints | None:
+    """How many must wait for each pool to help each queue."""
+    given = scenario.routing.queue_threshold
+    if not given:
+        return None
+    least = [[select(given.get(pool, {}), queue.words, 1) for pool in scenario.pools] for queue in queues]
+    return np.array(least, np.int64)
+
+
+def _lines_held(words: RoutingWords, plan: Plan, queues: Sequence[Queue]) -> Ints | None:
+    """Trunk lines held back from each contact type and state."""
+    if not words.admission:
+        return None
+    held = np.array([select(words.admission, queue.words, 0) for queue in queues], np.int64)
+    return np.asarray(held[plan.queue_of], np.int64)
+
+
+def _moves(words: RoutingWords, queues: Sequence[Queue]) -> Moves | None:
+    """Where contacts of each queue move, and when."""
+    if not words.transfer:
+        return None
+    chosen = [select(words.transfer, queue.words, None) for queue in queues]
+    place = {queue.words: queue.index for queue in queues}
+    to = [
+        NOT_YET if move is None else place.get((move.to, *queue.words[1:]), NOT_YET)
+        for move, queue in zip(chosen, queues, strict=True)
+    ]
+    after = [
+        NOT_YET if there < 0 or move is None else move.after for there, move in zip(to, chosen, strict=True)
+    ]
+    return Moves(
+        np.array(after, np.int64),
+        np.maximum(np.array(to, np.int32), 0),
+        np.array([move is not None and move.age == "kept" for move in chosen], np.int64),
+    )
 
 
 def _queue_of(scenario: Scenario, queues: Sequence[Queue]) -> SmallInts:
@@ -66,8 +108,31 @@ def with_policies(plan: Plan, scenario: Scenario, customers: RoutingPolicy, pool
     return plan
 
 
-def _opens_after(words: RoutingWords, queue: Queue, pool: str) -> int:
-    """Wait in milliseconds after which a pool with the skills may serve a queue, or NOT_YET for never."""
+def _opens_after(scenario: Scenario, queue: Queue, pool: str) -> int:
+    """Wait in milliseconds after which a pool with the skills may serve a queue, or NOT_YET for never.
+
+    Steps of `widening` take the place of `overflow` for the queues they are about; a pool of another site opens when
+    both its turn and the time of `local_first` have come.
+    """
+    words = scenario.routing
+    steps = select(words.widening, queue.words, None)
+    opening = _by_overflow(words, queue, pool) if steps is None else _by_steps(words, steps, queue, pool)
+    local = words.local_first
+    if local is None or opening == NOT_YET:
+        return opening
+    own, site = select(local.sites, queue.words, None), scenario.pools[pool].site
+    return opening if own is None or site is None or own == site else max(opening, local.after)
+
+
+def _by_steps(words: RoutingWords, steps: Sequence[Step], queue: Queue, pool: str) -> int:
+    for step in steps:
+        if pool in step.pools:
+            return step.after
+    own = select(words.desks, queue.words, None)
+    return 0 if own is None or pool in own else NOT_YET
+
+
+def _by_overflow(words: RoutingWords, queue: Queue, pool: str) -> int:
     own = select(words.desks, queue.words, None)
     if own is None or pool in own:
         return 0

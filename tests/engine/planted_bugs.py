@@ -241,7 +241,7 @@ PACKING = [
         "policies get no second look",
     ),
     packing(
-        "_most_looks", "int((steps.shape[1] + 1) * len(steps))", "-4", "no room for the looks of those who move"
+        "_most_looks", "int((steps.shape[1] + 1) * len(steps))", "-6", "no room for the looks of those who move"
     ),
     packing("_pools", "[IDLE, ON_DUTY, QUOTA]", "[IDLE, QUOTA]", "one agent fewer present"),
     packing("_pools", " - pools[:, AGENTS_OF]\n", "\n", "pools begin after their agents"),

@@ -21,7 +21,7 @@ from simcenter.scenario.parts.calendar import Calendar, Start
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, Tier
 from simcenter.scenario.parts.people import Break, Person, Pool, Shift, Spread, StepFactors
 from simcenter.scenario.parts.volumes import DayFactor, Stream, Volumes
-from simcenter.scenario.parts.wording import NamedAgent, PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import LocalFirst, NamedAgent, PolicyWords, RoutingWords, Step, Transfer
 
 PAGE = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -49,6 +49,9 @@ HEADINGS: dict[str, type[Part]] = {
     "Break": Break,
     "Steps of handle time": StepFactors,
     "Routing": RoutingWords,
+    "A step of widening": Step,
+    "A transfer": Transfer,
+    "Local first": LocalFirst,
     "An agent of their own": NamedAgent,
     "A policy": PolicyWords,
     "Service level": ServiceLevel,

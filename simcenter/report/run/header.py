@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -123,12 +123,31 @@ def _routing_parts(scenario: Scenario) -> dict[str, str]:
     kept = [f"{pool} keeps back {', '.join(map(_heads, back, back.values()))}" for pool, back in words.reserve.items()]
     if kept:
         parts["reserve"] = ", ".join(kept)
+    parts |= dict(plan_parts(words))
     if words.named_agent:
         parts["named_agent"] = ", ".join(_hold(whom, named) for whom, named in words.named_agent.items())
     if words.required_proficiency:
         levels = ", ".join(f"{level} for {selector}" for selector, level in words.required_proficiency.items())
         parts["required_proficiency"] = f"proficiency required is {levels}"
     return parts
+
+
+def plan_parts(words: RoutingWords) -> Iterator[tuple[str, str]]:
+    """Say steps, transfers, thresholds, lines and sites of a plan, those there are."""
+    for selector, steps in words.widening.items():
+        opening = ", ".join(f"{' and '.join(step.pools)} after {format_duration(step.after)}" for step in steps)
+        yield f"widening {selector}", f"to {selector} open {opening}"
+    for selector, move in words.transfer.items():
+        age = "keeping their age" if move.age == "kept" else "at its end"
+        where = f"move to the queue of {move.to} after {format_duration(move.after)}, {age}"
+        yield f"transfer {selector}", f"{selector} contacts {where}"
+    for pool, least in words.queue_threshold.items():
+        lines = ", ".join(f"{selector} while {number} wait" for selector, number in least.items())
+        yield f"queue_threshold {pool}", f"{pool} helps {lines}"
+    for selector, held in words.admission.items():
+        yield f"admission {selector}", f"{held} lines are held back from {selector}"
+    if words.local_first is not None:
+        yield "local_first", f"pools of other sites open after {format_duration(words.local_first.after)}"
 
 
 def _hold(whom: str, named: NamedAgent) -> str:

@@ -9,6 +9,7 @@ from simcenter.scenario.checks.demand import check_demand
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import check_names
 from simcenter.scenario.checks.people import check_people
+from simcenter.scenario.checks.plans import check_plans
 from simcenter.scenario.checks.routing import check_routing
 from simcenter.scenario.checks.sizes import check_sizes
 from simcenter.scenario.checks.supply import check_supply
@@ -25,6 +26,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_supply,
     check_people,
     check_routing,
+    check_plans,
     check_sizes,
 )
 

@@ -92,6 +92,8 @@ class Pool(Part):
     """Agents with the same skills, wage and contract."""
 
     skills: list[Name] = Field(default_factory=list)
+    site: Name | None = None
+    """Where they sit, for `local_first`."""
     seated: HeadsPerInterval | None = None
     """Net heads present, per interval."""
     scheduled: HeadsPerInterval | None = None

@@ -20,7 +20,7 @@ from pydantic.json_schema import JsonSchemaValue
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.selectors import BONUS
-from simcenter.scenario.units import DURATION_PATTERN, Duration, format_duration, parse_duration
+from simcenter.scenario.units import DURATION_PATTERN, Duration, PositiveDuration, format_duration, parse_duration
 
 Parameter = float | str | list[str]
 """A number, a duration such as ``20 s``, or a list of pool names."""
@@ -144,6 +144,33 @@ class NamedAgent(Part):
     """How long they wait for that agent alone; 0 s takes the agent only when idle at once."""
 
 
+class Transfer(Part):
+    """Contacts that have waited so long in their queue move to the queue of another tier."""
+
+    after: PositiveDuration
+    to: Name
+    age: Literal["kept", "reset"] = "kept"
+    """Whether they stand there by their wait so far, or begin at the end."""
+
+
+class Step(Part):
+    """Pools that open to a contact once it has waited so long."""
+
+    after: PositiveDuration
+    pools: Annotated[list[Name], Field(min_length=1)]
+
+
+class LocalFirst(Part):
+    """Contacts belong to a site; pools of other sites open to them later."""
+
+    sites: dict[str, Name]
+    after: PositiveDuration
+
+
+Threshold = Annotated[int, Field(strict=True, ge=1, le=100_000)]
+Lines = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+
+
 class RoutingWords(Part):
     """The routing plan of a scenario."""
 
@@ -154,6 +181,16 @@ class RoutingWords(Part):
     """The own pools of a tier, need or queue; a queue without an entry owns every pool with its skills."""
     overflow: Opening | dict[str, Opening] = "at once"
     """When pools that have the skills but are not the queue's own open to it."""
+    widening: dict[str, Annotated[list[Step], Field(min_length=1)]] = Field(default_factory=dict)
+    """By selector: pools that open one step after the other; pools in no step stay closed unless they are own ones."""
+    transfer: dict[str, Transfer] = Field(default_factory=dict)
+    """By selector: after which wait such contacts move to another queue, and which."""
+    queue_threshold: dict[Name, dict[str, Threshold]] = Field(default_factory=dict)
+    """By pool and selector: the pool serves such contacts only while at least so many of them wait."""
+    admission: dict[str, Lines] = Field(default_factory=dict)
+    """By selector: who dials is turned away while no more trunk lines than this are free."""
+    local_first: LocalFirst | None = None
+    """Pools of a contact's own site serve it at once, those of other sites after a time."""
     named_agent: dict[str, NamedAgent] = Field(default_factory=dict)
     """By selector: whom such contacts wait for before anybody else may serve them, and how long."""
     required_proficiency: dict[str, Annotated[int, Field(strict=True, ge=1, le=100)]] = Field(default_factory=dict)
