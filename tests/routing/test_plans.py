@@ -62,8 +62,10 @@ def test_pools_of_other_sites_open_later() -> None:
 def test_lines_thresholds_and_transfers_become_tables() -> None:
     words = {"admission": {"standard": 4}, "queue_threshold": {"desk": {"standard": 3}}}
     made = build_plan(center(**words, transfer={"standard": {"after": "1 min", "to": "premier", "age": "reset"}}))
-    assert made.lines_held is not None and made.lines_held[:, 0].tolist() == [0, 4]
-    assert made.threshold is not None and made.threshold.tolist() == [[1, 1], [3, 1]]
+    assert made.lines_held is not None
+    assert made.lines_held[:, 0].tolist() == [0, 4]
+    assert made.threshold is not None
+    assert made.threshold.tolist() == [[1, 1], [3, 1]]
     assert made.moves is not None
     assert [column.tolist() for column in made.moves] == [[NOT_YET, MINUTE], [0, 0], [0, 0]]
 
