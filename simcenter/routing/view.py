@@ -83,8 +83,8 @@ READS = {
     "all_waiting": ("queues", WAITING),
     "decided": ("queues", DECIDED),
     "in_target": ("queues", IN_TARGET),
-    "all_idle": ("pools", IDLE),
     "idle": ("pools", IDLE),
+    "all_idle": ("pools", IDLE),
     "on_duty": ("pools", ON_DUTY),
     "longest_idle": ("pools", IDLE_SINCE),
 }
