@@ -23,7 +23,8 @@ from simcenter.results.daily.histogram import EDGES_S
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
 from simcenter.study.compare import Comparison
-from simcenter.study.replicate import Study
+from simcenter.study.replicate import Row, Study
+from simcenter.study.replicate.headlines import wording
 
 
 def service_level_by_interval(study: Study, tiers: Sequence[str] | None = None) -> Figure:
@@ -103,7 +104,8 @@ def differences(
 ) -> Figure:
     """Draw what each alternative changes against the base.
 
-    The thick line is how well the average is known, the thin one what eight single days in ten bring.
+    The thick line is how well the average is known, for all alternatives at once; the thin one what eight single
+    days in ten bring.
 
     Parameters
     ----------
@@ -123,7 +125,7 @@ def differences(
     places, labels = [], []
     for row, name in enumerate(names):
         for offset, (part, colour, _) in enumerate(styles(parts)):
-            pair = comparison.difference(name, measure, part)
+            pair = comparison.simultaneous(name, measure, part)
             y = -(row * (len(parts) + 0.7) + offset)
             known = pair.difference
             if known.day_low is not None and known.day_high is not None:
@@ -180,6 +182,58 @@ def cost_and_service(
     return figure
 
 
+def frontier(comparison: Comparison) -> Figure:
+    """Draw plans by the first two measures of their frontier: those dominated grey, those that may be hollow.
+
+    Parameters
+    ----------
+    comparison
+        With a frontier: ``compare(..., frontier=["mean_wait of premier", "cost"])``.
+
+    Raises
+    ------
+    ValueError
+        When no frontier was asked for.
+    """
+    if len(comparison.frontier_rows) < 2:
+        raise ValueError("frontier: found a comparison without one, expected compare(..., frontier=[...]).")
+    figure, axes = new_figure(8.0, 4.6)
+    (across, x_scale), (up, y_scale) = (_axis(comparison, row) for row in comparison.frontier_rows[:2])
+    plans = sorted(comparison.frontier(), key=lambda plan: plan.values[:2])
+    places = np.array([[plan.values[0] * x_scale, plan.values[1] * y_scale] for plan in plans])
+    near = np.ptp(places, axis=0) * (0.25, 0.08)
+    for at, plan in enumerate(plans):
+        crowded = at > 0 and bool((np.abs(places[at] - places[at - 1]) < near).all())
+        colour = "#AAAAAA" if plan.status == "dominated" else COLOURS[0]
+        fill = "white" if plan.status == "may be dominated" else colour
+        axes.plot(*places[at], "o", color=colour, markerfacecolor=fill, markersize=9)
+        axes.annotate(
+            plan.name,
+            (places[at, 0], places[at, 1]),
+            xytext=(8, -16 if crowded else 6),
+            textcoords="offset points",
+            color=GREY if plan.status == "dominated" else COLOURS[0],
+            fontweight="bold" if plan.status == "on the frontier" else "normal",
+        )
+    axes.margins(x=0.25, y=0.15)
+    axes.ticklabel_format(useOffset=False, style="plain")
+    axes.set_xlabel(across)
+    axes.set_ylabel(up)
+    more = len(comparison.frontier_rows) - 2
+    by = f" by these and {more} more" if more else ""
+    note = f"{comparison.days} days; full: nobody beats it{by}; hollow: may be dominated; grey: dominated"
+    set_title(axes, "Who is worse than another in everything", note)
+    return figure
+
+
+def _axis(comparison: Comparison, row: Row) -> tuple[str, float]:
+    """Label of an axis with its unit and which way is better, and the factor that brings values there."""
+    unit, scale = _unit(row.measure)
+    unit = {"percentage points": "%", "money": comparison.base.scenario.money.currency}.get(unit, unit)
+    better = "less" if MEASURES[row.measure].lower_is_better else "more"
+    return f"{wording(comparison.base.scenario, row).subject}, {unit} ({better} is better)", scale
+
+
 def _unit(measure: str) -> tuple[str, float]:
     """Unit of a measure for an axis, and the factor that brings its values there."""
     unit = MEASURES[measure].unit
@@ -190,4 +244,4 @@ def _unit(measure: str) -> tuple[str, float]:
     )
 
 
-__all__ = ["cost_and_service", "differences", "service_level_by_interval", "waits_by_tier"]
+__all__ = ["cost_and_service", "differences", "frontier", "service_level_by_interval", "waits_by_tier"]
