@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from simcenter.study.estimate import Estimate as Estimate
     from simcenter.study.explain import Explanation as Explanation
     from simcenter.study.explain import explain as explain
+    from simcenter.study.keepable import promise as promise
     from simcenter.study.policies import apply_policy as apply_policy
     from simcenter.study.replicate import Study as Study
     from simcenter.study.replicate import replicate as replicate
@@ -48,6 +49,7 @@ _HOMES = {
     "compare": "simcenter.study.compare",
     "explain": "simcenter.study.explain",
     "load": "simcenter.routing.checking",
+    "promise": "simcenter.study.keepable",
     "replicate": "simcenter.study.replicate",
     "shipped": "simcenter.scenario.loading",
     "simulate": "simcenter.simulation",

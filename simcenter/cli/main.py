@@ -21,6 +21,7 @@ from simcenter.cli.scenarios.init import init_command
 from simcenter.cli.simulating.app import app_command
 from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.explain import explain_command
+from simcenter.cli.simulating.promise import promise_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
 from simcenter.cli.simulating.staff import staff_command
@@ -138,6 +139,7 @@ for command in (
     compare_command,
     explain_command,
     staff_command,
+    promise_command,
     select_command,
     sweep_command,
     app_command,

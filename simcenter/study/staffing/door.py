@@ -78,6 +78,8 @@ def staff(
 
     Raises
     ------
+    KeyboardInterrupt
+        After Ctrl-C before any heads were found that hold.
     Mistakes
         Without any promise, or without a pool whose heads could be searched.
     Mistake
@@ -151,6 +153,8 @@ class _Session:
             others = [verification.run(heads)[0] for heads in (self.problem.erlang, self.problem.present)]
         except KeyboardInterrupt:
             self.so_far.interrupted = True
+            if self.so_far.heads is None:
+                raise
         return self._result(verification, tally, others)
 
     def _relax(self) -> None:
@@ -179,10 +183,8 @@ class _Session:
             try:
                 heads = self._found(search, heads)
             except KeyboardInterrupt:
-                self.so_far.heads = heads if search.best is None else search.best
+                self.so_far.heads = self.so_far.heads if search.best is None else search.best
                 raise
-            except EffortSpent:
-                heads = heads if search.best is None else search.best
             self.so_far.heads = heads
             first = FRESH * (1 + self.so_far.repairs)
             fresh = Verification(
@@ -210,7 +212,15 @@ class _Session:
             return heads
         self.so_far.beyond_budget, self.so_far.least = heads, False
         search.effort = max(most, self.replay.done + EFFORT // 2)
-        return spend(search, budget, heads)
+        search.best = None
+        try:
+            heads = spend(search, budget, heads)
+        except EffortSpent:
+            heads = heads if search.best is None else search.best
+        search.effort = self.replay.done + 1
+        if search.judge(heads).holds:
+            self.so_far.beyond_budget = None
+        return heads
 
     def _rates(self, standard_errors: float) -> Floats:
         rates = []

@@ -64,7 +64,9 @@ def within(problem: Problem, budget: Budget, heads: Heads) -> bool:
 
 
 def spend(search: Search, budget: Budget, start: Heads) -> Heads:
-    """Find heads within a budget that leave the least shortfall; the best so far is kept in the search.
+    """Find heads within a budget that leave the least shortfall, and cost least where nothing is short.
+
+    The best so far is kept in the search.
 
     Parameters
     ----------
@@ -93,7 +95,11 @@ def spend(search: Search, budget: Budget, start: Heads) -> Heads:
             reach /= 3
         if better is not None:
             heads = search.best = better
-    return heads
+    if not search.judge(heads).holds:
+        return heads
+    # Every promise can be had within the budget after all; so what it costs comes next.
+    search.limits = lambda at: _limits(problem, budget, at, float(at.size))
+    return search.polish(search.descend(heads))
 
 
 def _key(judged: Judgement) -> tuple[float, float]:

@@ -7,7 +7,7 @@ taken off for good only after all days were simulated without it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +16,7 @@ from simcenter.engine.tables import Ints
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
 from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, occupancy_of, shares_of
 from simcenter.study.staffing.searching.replay import Replay, Tally
-from simcenter.study.staffing.searching.step import FADING, Effects, best_step
+from simcenter.study.staffing.searching.step import FADING, Effects, Limits, best_step
 
 CRITICAL = 40
 """Replications on which single heads are tried out."""
@@ -85,6 +85,7 @@ class Search:
         self.problem, self.replay, self.promises = problem, replay, tuple(promises)
         self.replications, self.rates, self.effort = list(replications), rates, effort
         self.best: Heads | None = None
+        self.limits: Callable[[Heads], Limits] | None = None  # what steps may not spend beyond
         self._judged: dict[bytes, Judgement] = {}
         self._tallied: tuple[bytes, Tally] | None = None
 
@@ -171,8 +172,8 @@ class Search:
         shares = [self._pooled(plan, tally) for plan, tally in zip(plans, tallies, strict=True)]
         return Slopes(
             cells,
-            np.array([share - shares[0] for share in shares[1:]]).reshape(len(cells), -1),
-            np.array([each.met - judgements[0].met for each in judgements[1:]]).reshape(len(cells), -1),
+            np.array([share - shares[0] for share in shares[1:]]).reshape(len(cells), len(shares[0])),
+            np.array([each.met - judgements[0].met for each in judgements[1:]]).reshape(len(cells), len(shares[0])),
         )
 
     def _hurt(self, judged: Judgement) -> Floats:
@@ -232,8 +233,9 @@ class Search:
         effects = self.effects(heads)
         cost = np.repeat(self.problem.cost_per_head, heads.shape[1])
         slack = judged.slack.copy()
+        limits = None if self.limits is None else self.limits(heads)
         for _ in range(CAREFUL):
-            step = best_step(heads, self.problem.ample, cost, slack, effects)
+            step = best_step(heads, self.problem.ample, cost, slack, effects, limits)
             if not step.any() or (judged.holds and self.problem.cost(heads + step) > self.problem.cost(heads) - 1e-9):
                 return None
             after = self.judge(heads + step)

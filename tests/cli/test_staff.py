@@ -1,0 +1,68 @@
+"""``staff`` and ``promise``: reports, files, exit codes and mistakes."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.center import SMALL, run, small
+
+QUICK = ("--days", "40", "--fresh-days", "60")
+
+
+def test_the_report_gives_heads_promises_cost_and_erlang_beside_them(tmp_path: Path) -> None:
+    file = tmp_path / "staff.json"
+    done = run("staff", small(tmp_path), *QUICK, "--json", str(file))
+    told = " ".join(done.stdout.split())
+    assert done.exit_code in (0, 3)
+    assert "EUR a day" in told
+    assert "Erlang per queue asks for" in told
+    assert "08:00" in told
+    assert json.loads(file.read_text(encoding="utf-8"))["kind"] == "staffing"
+
+
+def test_a_promise_no_staffing_can_keep_is_told_with_the_nearest_that_can(tmp_path: Path) -> None:
+    late = "overflow: {premier: 30 s, standard: never}"
+    never = SMALL + f"routing: {{desks: {{premier: [line], standard: [team]}}, {late}}}\n"
+    text = never.replace("pools:\n", "pools:\n  line: {roster: [{agents: 1, start: '08:00', end: '08:30'}]}\n")
+    done = run("staff", small(tmp_path, text), *QUICK)
+    told = " ".join(done.stdout.split())
+    assert done.exit_code == 3, done.output
+    assert "No staffing keeps 90 % within 20 s each day for premier" in told
+    assert "Rosters stay as they are (line)" in told
+
+
+def test_what_the_present_staff_keeps_is_told_for_every_promise(tmp_path: Path) -> None:
+    done = run("promise", small(tmp_path), "--days", "60")
+    told = " ".join(done.stdout.split())
+    assert done.exit_code == 0
+    assert "premier: promised are 90 % within 20 s each day" in told
+    assert "What can be kept on nine days of ten" in told
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--budget", "-5"), "--budget"),
+        (("--budget", "9000 USD/day"), "money in EUR"),
+        (("--confidence", "100%"), "--confidence"),
+        (("--confidence", "20%"), "--confidence"),
+        (("--max-occupancy", "0%"), "--max-occupancy"),
+        (("--days", "5"), "--days"),
+    ],
+)
+def test_bad_values_are_told_before_anything_runs(options: tuple[str, ...], told: str, tmp_path: Path) -> None:
+    done = run("staff", small(tmp_path), *options)
+    assert done.exit_code == 2
+    assert told in done.output
+
+
+@pytest.mark.parametrize("command", ["staff", "promise"])
+def test_a_center_that_promises_nothing_is_told_how_to_promise(command: str, tmp_path: Path) -> None:
+    text = SMALL.replace(", promise: {share: 90%, within: 20 s}", "").replace(
+        ", promise: {share: 80%, within: 20 s}", ""
+    )
+    done = run(command, small(tmp_path, text))
+    assert done.exit_code == 2
+    assert "no promise in any tier" in done.output
+    assert "promise: {share: 80%, within: 20 s" in done.output
