@@ -21,11 +21,11 @@ from simcenter.cli.scenarios.init import init_command
 from simcenter.cli.simulating.app import app_command
 from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.explain import explain_command
-from simcenter.cli.simulating.promise import promise_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
-from simcenter.cli.simulating.staff import staff_command
 from simcenter.cli.simulating.sweep import sweep_command
+from simcenter.cli.staffing.promise import promise_command
+from simcenter.cli.staffing.staff import staff_command
 
 DONE, OWN_ERROR, INPUT, INTERRUPTED = 0, 1, 2, 130
 
