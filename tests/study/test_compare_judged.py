@@ -169,10 +169,10 @@ def test_guardrails_that_mean_nothing_are_told_with_what_was_expected(text: str,
     ("change_s", "verdict", "said"),
     [
         (0.0, "not worse", "is the same on each of 20 days."),
-        (1.0, "not worse", "is not worse by more than 5 s (lost 1.0 s, at most 1.4 s)."),
-        (-3.0, "not worse", "is not worse by more than 5 s (gained 3.0 s, at least 2.6 s)."),
-        (5.0, "undecided", "is undecided against a margin of 5 s (lost 5.0 s; the loss could be 5.4 s)."),
-        (9.0, "worse", "is worse by more than 5 s (lost 9.0 s, at least 8.6 s)."),
+        (1.0, "not worse", "is not worse by more than 5 s (on average lost 1.0 s, at worst lost 1.4 s)."),
+        (-3.0, "not worse", "is not worse by more than 5 s (on average gained 3.0 s, at worst gained 2.6 s)."),
+        (5.0, "undecided", "is undecided against a margin of 5 s (on average lost 5.0 s; the loss could be 5.4 s)."),
+        (9.0, "worse", "is worse by more than 5 s (on average lost 9.0 s, at least 8.6 s)."),
     ],
 )
 def test_a_guardrail_is_judged_by_one_sided_bounds_around_its_margin(change_s: float, verdict: str, said: str) -> None:
@@ -193,7 +193,8 @@ def test_a_service_level_loses_when_it_falls() -> None:
     rail = Guardrail("", Row("service_level", Scope("tier", "standard")), 0.01)
     guarded = judge_guardrail("X", rail, pair)
     assert guarded.loss == pytest.approx(0.003)
-    said = "With X, standard's service level is not worse by more than 1 point (lost 0.30 points, at most 0.34 points)."
+    said = "With X, standard's service level is not worse by more than 1 point "
+    said += "(on average lost 0.30 points, at worst lost 0.34 points)."
     assert describe_guarded(guarded, scenario()) == said
 
 

@@ -173,7 +173,7 @@ def kept(guarded: Iterable[Guarded]) -> Verdict:
 
 
 def describe_guarded(guarded: Guarded, scenario: Scenario) -> str:
-    """Say it: "With X, standard's service level is not worse by more than 1 point (lost 0.3, at most 0.8)"."""
+    """Say it: "With X, standard's mean wait is not worse by more than 5 s (on average lost 1 s, at worst lost 3 s)"."""
     words = wording(scenario, guarded.guardrail.row)
     unit = DIFFERENCE.get(words.unit, words.unit)
     width = abs(guarded.most - guarded.least) or guarded.guardrail.margin
@@ -186,14 +186,16 @@ def describe_guarded(guarded: Guarded, scenario: Scenario) -> str:
     name = "service level" if guarded.guardrail.row.measure == "service_level" else words.measure
     subject = name if scope == OVERALL else f"{words.scope}'s {name}"
     margin = number(guarded.guardrail.margin, unit, _shortest(guarded.guardrail.margin * SCALE[unit]), words.currency)
-    moved = f"{'lost' if guarded.loss > 0 else 'gained'} {written(guarded.loss)}" if guarded.loss else "no change"
+    moved = "no change on average"
+    if guarded.loss:
+        moved = f"on average {'lost' if guarded.loss > 0 else 'gained'} {written(guarded.loss)}"
     start = f"With {guarded.alternative}, {subject} is"
     if guarded.most != guarded.most:
         return f"{start} undecided against a margin of {margin}: {guarded.n} days are too few."
     if guarded.least == guarded.most == 0:
         return f"{start} the same on each of {guarded.n} days."
     if guarded.verdict == NOT_WORSE:
-        bound = f"at most {written(guarded.most)}" if guarded.most > 0 else f"at least {written(guarded.most)}"
+        bound = f"at worst {'lost' if guarded.most > 0 else 'gained'} {written(guarded.most)}"
         return f"{start} not worse by more than {margin} ({moved}, {bound})."
     if guarded.verdict == WORSE:
         return f"{start} worse by more than {margin} ({moved}, at least {written(guarded.least)})."
