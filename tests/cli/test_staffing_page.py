@@ -1,0 +1,29 @@
+"""The page about staffing: its commands are read as it writes them, and its words are those of the program."""
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from simcenter.cli import app
+from simcenter.study.staffing.searching.budget import read_budget
+from tests.cli.center import run
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "staffing.md"
+COMMANDS = re.findall(r"^simcenter (.+)$", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_is_read_as_the_page_writes_it(command: str) -> None:
+    name, *words = shlex.split(command)
+    found = app.commands[name].make_context(name, words)
+    budget = found.params.get("budget")
+    assert found.params["scenario"] == "tuesday_morning"
+    assert budget is None or read_budget(budget, "USD").amount > 0
+
+
+def test_what_the_present_staff_keeps_is_told_as_the_page_says() -> None:
+    done = run("promise", "tuesday_morning", "--days", "30")
+    assert done.exit_code == 0, done.output
+    assert "nine days of ten" in " ".join(done.stdout.split())
