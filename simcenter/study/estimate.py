@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simcenter.study.doubts import FEWEST_DAYS, refusal, warning
-from simcenter.study.skewness import arms, l_skewness, moment_skewness
+from simcenter.study.skewness import arms, l_skewness, moment_skewness, one_sided_arms
 
 __all__ = ["Estimate", "estimate", "from_influence", "influence", "proportion_of_days", "ratio"]
 
@@ -89,7 +89,11 @@ class Estimate:
 
 
 def estimate(
-    values: ArrayLike, level: float = 0.95, *, bounds: tuple[float, float] | None = None
+    values: ArrayLike,
+    level: float = 0.95,
+    *,
+    bounds: tuple[float, float] | None = None,
+    of_differences: bool = False,
 ) -> Estimate:
     """Mean of one value per day, with a skewness-aware interval and the range of single days.
 
@@ -103,6 +107,8 @@ def estimate(
     bounds
         Smallest and largest possible value of a bounded measure, (0, 1) for a share: the interval is clipped
         to them, and equal days on a bound get a one-sided limit instead of a zero width.
+    of_differences
+        Whether values are differences, as in `from_influence`.
 
     Returns
     -------
@@ -113,7 +119,13 @@ def estimate(
     defined = days[~np.isnan(days)]
     mean = math.fsum(defined) / len(defined) if len(defined) else math.nan
     return from_influence(
-        mean, defined - mean, defined, level, bounds=bounds, undefined_days=len(days) - len(defined)
+        mean,
+        defined - mean,
+        defined,
+        level,
+        bounds=bounds,
+        undefined_days=len(days) - len(defined),
+        of_differences=of_differences,
     )
 
 
@@ -183,6 +195,7 @@ def from_influence(
     *,
     bounds: tuple[float, float] | None = None,
     undefined_days: int = 0,
+    of_differences: bool = False,
 ) -> Estimate:
     """Estimate of a figure whose error is, to first order, the mean of one influence value per day.
 
@@ -196,6 +209,10 @@ def from_influence(
         The figure of each single day, for the range of single days and for the look at unusual days.
     level, bounds, undefined_days
         As in `estimate`.
+    of_differences
+        Whether the figure is a difference. Differences between days of their own have two long tails, which
+        L-skewness does not see, so neither arm may then be shorter than that of t: with it, 9.0 % of 1,000
+        comparisons of a plan with itself on other days looked decided by the mean wait of a small tier.
 
     Returns
     -------
@@ -223,7 +240,7 @@ def from_influence(
     skew = l_skewness(effect)
     moment = moment_skewness(effect)
     error = float(effect.std(ddof=1)) / math.sqrt(n)
-    below, above = arms(skew, n, level)
+    below, above = one_sided_arms(skew, n, (1 - level) / 2) if of_differences else arms(skew, n, level)
     low, high = center - below * error, center + above * error
     method = f"t over {n} days, arms stretched for skewness ({below:.1f} and {above:.1f} standard errors)"
     if bounds is not None and (low < bounds[0] or high > bounds[1]):

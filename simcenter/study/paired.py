@@ -85,7 +85,7 @@ def paired(
     left_out = int((~both).sum())
     a, b = a[both], b[both]
     difference = b - a
-    gap = replace(estimate(difference, level), undefined_days=left_out)
+    gap = replace(estimate(difference, level, of_differences=True), undefined_days=left_out)
     each_a, each_b = estimate(a, level, bounds=bounds), estimate(b, level, bounds=bounds)
     return _compared(gap, each_a, each_b, a, b, difference, lower_is_better)
 
@@ -136,7 +136,7 @@ def paired_ratio(
     both = (bottom_a > 0) & (bottom_b > 0)
     daily = top_b[both] / bottom_b[both] - top_a[both] / bottom_a[both]
     difference = from_influence(
-        center_b - center_a, effect_b - effect_a, daily, level, undefined_days=left_out
+        center_b - center_a, effect_b - effect_a, daily, level, undefined_days=left_out, of_differences=True
     )
     return _compared(difference, each_a, each_b, effect_a, effect_b, daily, lower_is_better)
 

@@ -7,6 +7,7 @@ import pytest
 
 from simcenter.study.estimate import estimate, ratio
 from simcenter.study.paired import paired, paired_ratio
+from simcenter.study.student import two_sided_t
 
 A = np.array([3.0, 9.0, 4.0, 30.0, 7.0, 5.0, 14.0, 2.0, 8.0, 6.0])
 
@@ -14,12 +15,21 @@ A = np.array([3.0, 9.0, 4.0, 30.0, 7.0, 5.0, 14.0, 2.0, 8.0, 6.0])
 def test_a_difference_is_b_minus_a_within_each_day() -> None:
     b = A * 2 - np.arange(10)
     result = paired(A, b)
-    direct = estimate(b - A)
+    direct = estimate(b - A, of_differences=True)
     assert (result.difference.mean, result.difference.low, result.difference.high) == pytest.approx(
         (direct.mean, direct.low, direct.high), rel=1e-12
     )
     assert result.difference.day_low == direct.day_low
     assert (result.a, result.b) == (estimate(A), estimate(b))
+
+
+def test_no_arm_of_a_difference_is_shorter_than_that_of_t() -> None:
+    skewed = np.array([0.1, 0.3, 0.2, 0.4, 9.0, 0.2, 0.1, 0.5, 0.3, 0.2])
+    gap, alone = paired(np.zeros(10), skewed).difference, estimate(skewed)
+    reach = two_sided_t(9, 0.95) * gap.standard_error
+    assert gap.mean - gap.low == pytest.approx(reach)  # away from the tail, where a mean alone is given less
+    assert alone.low > gap.low
+    assert gap.high == alone.high > gap.mean + reach
 
 
 def test_variance_reduction_by_hand() -> None:

@@ -200,7 +200,8 @@ def _difference_with_idle_days(a: Figures, b: Figures, level: float) -> PairedDi
     center_a, effect_a = influence(a.above, a.below)
     center_b, effect_b = influence(b.above, b.below)
     both = (a.below > 0) & (b.below > 0)
-    gap = from_influence(center_b - center_a, effect_b - effect_a, b.daily[both] - a.daily[both], level)
+    daily = b.daily[both] - a.daily[both]
+    gap = from_influence(center_b - center_a, effect_b - effect_a, daily, level, of_differences=True)
     gain = paired(effect_a, effect_b, level, lower_is_better=None)
     return replace(
         gain,
