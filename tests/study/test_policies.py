@@ -156,11 +156,18 @@ def test_a_plan_of_the_scenario_comes_before_a_word_of_the_same_name() -> None:
         ("reserve:some", "expected a whole number of agents"),
         ("reserve:premir=2", 'did you mean "premier"'),
         ("reserve:premier/standard=9", "9 agents kept back, expected fewer than the 5 agents"),
+        ("idleness_ratio:standrad=2", 'found "standrad" in "idleness_ratio", .*did you mean "standard"'),
         ("preference:premier=nobody", 'found .*"nobody"'),
     ],
 )
 def test_words_that_mean_nothing_are_told_with_what_was_expected(text: str, message: str) -> None:
     assert re.search(message, mistakes(text).replace("\n", " "))
+
+
+def test_shares_of_pools_are_said_by_the_names_of_pools() -> None:
+    desks = scenario(pools={"desk": {"seated": 3}, "hall": {"seated": 3}}, routing=None)
+    parameters = apply_policy(desks, "idleness_ratio:desk=2,hall=1").routing.pools.parameters
+    assert parameters == {"desk": 2.0, "hall": 1.0}
 
 
 def test_a_policy_that_needs_promises_says_so() -> None:

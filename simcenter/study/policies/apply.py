@@ -11,10 +11,10 @@ from simcenter.scenario.changes.base import Change, with_sections
 from simcenter.scenario.checks import draft_of
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, Problem, quote
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.parts.wording import SECTIONS, PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import BY_POOL, SECTIONS, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import check_selectors
 from simcenter.study.policies.own import OwnWords, refuse_own
-from simcenter.study.policies.plans import overflow_of, reserve_of
+from simcenter.study.policies.plans import known_pool, overflow_of, reserve_of
 from simcenter.study.policies.reading import Said, parameters_of, read_parts
 from simcenter.study.policies.words import DECIDES, PolicyRow, preset_rows
 
@@ -114,7 +114,11 @@ def _altered(scenario: Scenario, words: RoutingWords, said: Said) -> RoutingWord
 
 
 def _refuse_unknown(scenario: Scenario, policy: PolicyWords) -> None:
-    """Tell a misspelt tier by itself, with the nearest name."""
+    """Tell a misspelt tier, or a pool where names are pools, by itself, with the nearest name."""
+    if policy.policy in BY_POOL:
+        for name in policy.parameters:
+            known_pool(scenario, name, policy.policy)
+        return
     sections = policy.parameters.values() if policy.policy in SECTIONS else [policy.parameters]
     selectors = [name for section in sections if isinstance(section, dict) for name in section]
     mistakes = check_selectors(selectors, draft_of(scenario).vocabulary)

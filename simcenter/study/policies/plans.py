@@ -53,14 +53,25 @@ def reserve_of(scenario: Scenario, words: RoutingWords, said: Said) -> Reserve:
     kept: Reserve = {}
     for place, text in said.named:
         pool, slash, selector = (piece.strip() for piece in place.partition("/"))
-        if pool not in scenario.pools:
-            listed = f"a pool: {', '.join(scenario.pools)}"
-            raise Mistake(f"{quote(pool)} in {quote(place)}", listed, nearest=nearest(pool, scenario.pools))
+        known_pool(scenario, pool, place)
         if slash:
             kept.setdefault(pool, {})[selector] = _heads(said, text)
         else:
             kept |= _desks_keep(scenario, words, pool, _heads(said, text))
     return kept
+
+
+def known_pool(scenario: Scenario, pool: str, place: str) -> None:
+    """Refuse a pool the scenario does not have, with the nearest name.
+
+    Raises
+    ------
+    Mistake
+        When there is no such pool; it says the place where it was named.
+    """
+    if pool not in scenario.pools:
+        listed = f"a pool: {', '.join(scenario.pools)}"
+        raise Mistake(f"{quote(pool)} in {quote(place)}", listed, nearest=nearest(pool, scenario.pools))
 
 
 def _desks_keep(scenario: Scenario, words: RoutingWords, only: str | None, heads: int) -> Reserve:
