@@ -14,6 +14,7 @@ PARTS: dict[str, str] = {
     "startup": "first start with nothing compiled, later starts, --help",
     "memory": "resident memory after 60 and after 600 days of workload T",
     "instructions": "instructions a contact under valgrind: repeats on a noisy machine; takes two to six minutes",
+    "policies": "twenty policies on one drawn day against their loops; policies that read a large center's state",
     "page": "from a wish on the page to its first answer, with and without a browser",
     "profile": "where the time of a day's summary goes, function by function",
 }
@@ -30,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("parts", nargs="*", metavar="PART", help="what to measure")
-    parser.add_argument("--rounds", type=int, default=11, metavar="N", help="rounds of `speed` (11)")
+    parser.add_argument("--rounds", type=int, default=11, metavar="N", help="rounds of `speed` and `policies` (11)")
     options = parser.parse_args(arguments)
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
@@ -57,6 +58,10 @@ def _runner(part: str, rounds: int) -> Callable[[], int]:
         from benchmarks.startup import report_startup
 
         return report_startup
+    if part == "policies":
+        from benchmarks.policies import report_policies
+
+        return lambda: report_policies(rounds)
     if part == "page":
         from benchmarks.page import report_page
 

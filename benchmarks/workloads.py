@@ -149,3 +149,37 @@ def one_large_pool(days: int = 1) -> Scenario:
             "pools": {"desk": {"seated": LARGE_POOL}},
         }
     )
+
+
+NEEDS, DESKS, SKILLS_A_DESK, HEADS_A_DESK = 60, 40, 6, 3
+MANY_HANDLE_S = 250
+MANY_LOAD = 1.0
+"""Work offered for each head of the center of many skills: enough that many wait and scores are asked for often."""
+
+
+def many_skills() -> Scenario:
+    """A center of 60 queues x 40 pools: every pool has 6 of the skills, every skill is found in 4 pools."""
+    per_hour = MANY_LOAD * DESKS * HEADS_A_DESK * 3_600 / MANY_HANDLE_S / NEEDS
+    needs = [f"need_{number}" for number in range(NEEDS)]
+    return Scenario.model_validate(
+        {
+            "simcenter": 1,
+            "name": "many_skills",
+            "calendar": {"opens": "08:00", "closes": "20:00", "interval": "30 min"},
+            "tiers": {
+                "all": {"patience": {"exponential": "4 min"}, "promise": {"share": "80%", "within": f"{TARGET_S} s"}}
+            },
+            "needs": {need: {"skill": need, "talk": {"exponential": f"{MANY_HANDLE_S} s"}} for need in needs},
+            "volumes": {
+                "day_factor": "none",
+                "streams": [{"tier": "all", "need": need, "per_hour": per_hour} for need in needs],
+            },
+            "pools": {
+                f"desk_{desk}": {
+                    "skills": [needs[(3 * desk + 7 * place) % NEEDS] for place in range(SKILLS_A_DESK)],
+                    "seated": HEADS_A_DESK,
+                }
+                for desk in range(DESKS)
+            },
+        }
+    )

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.__main__ import PARTS, main
+from benchmarks.policies import TWENTY
 from benchmarks.timing.loop import around_the_loop
 from benchmarks.timing.rounds import Contender, Row, Spent, alternate, as_markdown
-from benchmarks.workloads import one_large_pool
-from simcenter.simulation import simulate
+from benchmarks.workloads import many_skills, one_large_pool
+from simcenter.simulation import Simulator, simulate
 
 
 def contender(name: str, contacts: int, seconds: list[dict[str, float]], met: list[str]) -> Contender:
@@ -71,3 +72,8 @@ def test_what_cannot_be_measured_is_refused(words: list[str], said: str, capsys:
         main(words)
     assert stop.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_twenty_policies_meet_on_one_day_and_the_center_of_many_skills_is_as_large_as_it_says() -> None:
+    assert len(set(TWENTY)) == 20
+    assert Simulator(many_skills()).plan.reserve.shape == (60, 40)
