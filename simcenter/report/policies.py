@@ -18,6 +18,11 @@ USE_WHEN = {
     "dedicated": "tiers must not share agents: the price of that is idle time",
     "shared": "all agents help everybody: the least waiting in all",
     "overflow": "specialists first, and help from others before it takes too long",
+    "widening": "help should be called in step by step, the nearest skills first",
+    "transfer": "who has waited too long should stand in another tier's queue",
+    "queue_threshold": "a desk should help others only when their queue is long",
+    "admission": "lines should be free for important callers",
+    "local_first": "sites should answer their own customers first",
     "reserve": "the next important contact should find somebody free",
 }
 """By word; what a planner wants when it fits."""

@@ -16,7 +16,13 @@ TWENTY = {"share": "80%", "within": "20 s"}
 
 def center() -> Scenario:
     """The small center, with promises for both tiers and a plan of its own."""
-    return scenario(tiers__standard__promise=TWENTY, policies=PLANS)
+    return scenario(
+        tiers__standard__promise=TWENTY,
+        policies=PLANS,
+        channels={"phone": {"lines": 40}},
+        pools__premier__site="north",
+        pools__standard__site="south",
+    )
 
 
 def other_center() -> Scenario:
@@ -35,6 +41,12 @@ def mistakes(text: str, where: Scenario | None = None) -> str:
     return str(caught.value)
 
 
+def _examples(written: str) -> list[str]:
+    """The examples of a word, in the names of pools here."""
+    here = written.replace("premier_desk", "premier").replace("hall", "standard")
+    return re.split(r", (?=[a-z_]+:|[a-z_]+$)", here)
+
+
 @pytest.mark.parametrize("row", describe_policies(), ids=lambda row: row.name)
 def test_every_word_is_documented_and_can_be_used(row: object) -> None:
     name, family = row.name, row.family  # type: ignore[attr-defined]
@@ -42,17 +54,14 @@ def test_every_word_is_documented_and_can_be_used(row: object) -> None:
     assert len(says.split()) > 4
     assert decides
     assert name in row.written  # type: ignore[attr-defined]
-    changed = apply_policy(center(), f"{name}:30s" if name == "overflow" else name)
+    alone = family in ("customers", "pools", "agents", "reserve") or name in ("dedicated", "shared")
+    changed = apply_policy(center(), name if alone else _examples(row.written)[0])  # type: ignore[attr-defined]
     if family in ("customers", "pools"):
         assert getattr(changed.routing, family).policy == name
     simulate(changed, seed=1)
 
 
-WRITTEN = [
-    text.replace("premier_desk", "premier").replace("hall", "standard")
-    for row in describe_policies()
-    for text in re.split(r", (?=[a-z_]+:|[a-z_]+$)", row.written)
-]
+WRITTEN = [text for row in describe_policies() for text in _examples(row.written)]
 
 
 @pytest.mark.parametrize("text", WRITTEN)
@@ -156,12 +165,61 @@ def test_a_plan_of_the_scenario_comes_before_a_word_of_the_same_name() -> None:
         ("reserve:some", "expected a whole number of agents"),
         ("reserve:premir=2", 'did you mean "premier"'),
         ("reserve:premier/standard=9", "9 agents kept back, expected fewer than the 5 agents"),
+        ("widening", 'found "widening" alone, expected whom it is for, as in widening:premier=hall 20s'),
+        ("widening:20s", 'found "20s" after "widening", expected whom it is for'),
+        ("widening:premier=standard", 'found "standard" after "widening", expected a name and a time'),
+        ("widening:premier=standard 20s late", "expected a name and a time"),
+        ("widening:premier=standrad 20s", 'found "standrad" in "standrad 20s".*did you mean "standard"'),
+        ("widening:premier=standard 20 parsecs", '"20 parsecs"'),
+        ("widening:premier=standard 20s>premier 10s", "expected steps that increase"),
+        ("widening:premeir=standard 20s", 'did you mean "premier"'),
+        ("transfer:premier=standrad 5min", 'did you mean "standard"'),
+        ("transfer:premier=standard 5min rest", 'found "rest" in .*, expected kept or reset.*did you mean "reset"'),
+        ("transfer:premier=standard 0s", "expected a duration above 0"),
+        ("queue_threshold:premier=3", 'found "premier", expected a pool and whom it serves'),
+        ("queue_threshold:premir/standard=3", 'did you mean "premier"'),
+        ("queue_threshold:premier/standard=few", "expected a whole number"),
+        ("admission:standard=4.5", 'found "4.5" after "admission", expected a whole number'),
+        ("admission:standard=40", "expected fewer than the 40 there are"),
+        ("admission:standrad=4", 'did you mean "standard"'),
+        ("local_first:standard=south", 'found "local_first" without after='),
+        ("local_first:after=30s", 'found "local_first" without a site'),
+        ("local_first:standard=suoth,after=30s", 'did you mean "south"'),
         ("idleness_ratio:standrad=2", 'found "standrad" in "idleness_ratio", .*did you mean "standard"'),
         ("preference:premier=nobody", 'found .*"nobody"'),
     ],
 )
 def test_words_that_mean_nothing_are_told_with_what_was_expected(text: str, message: str) -> None:
     assert re.search(message, mistakes(text).replace("\n", " "))
+
+
+def test_plans_in_words_are_those_of_a_file() -> None:
+    text = (
+        "widening:premier=standard 20s>premier 1.5 min + transfer:premier/billing=standard 5 min reset"
+        " + queue_threshold:premier/standard=3 + admission:standard=4,premier=0 + local_first:standard=south,after=30s"
+    )
+    words = {
+        "widening": {
+            "premier": [{"after": "20 s", "pools": ["standard"]}, {"after": "90 s", "pools": ["premier"]}]
+        },
+        "transfer": {"premier/billing": {"after": "5 min", "to": "standard", "age": "reset"}},
+        "queue_threshold": {"premier": {"standard": 3}},
+        "admission": {"standard": 4, "premier": 0},
+        "local_first": {"sites": {"standard": "south"}, "after": "30 s"},
+    }
+    assert apply_policy(center(), text).routing == center().routing.changed(**words)
+
+
+def test_pools_of_one_step_are_joined_by_a_slash() -> None:
+    steps = apply_policy(center(), "widening:default=standard/premier 20s").routing.widening["default"]
+    assert [(step.after, step.pools) for step in steps] == [(20_000, ["standard", "premier"])]
+
+
+def test_overflow_in_words_takes_the_place_of_steps_unless_steps_are_said_too() -> None:
+    widened = apply_policy(center(), "widening:premier=standard 20s")
+    assert apply_policy(widened, "shared").routing.widening == {}
+    both = apply_policy(center(), "widening:premier=standard 20s+overflow:5s").routing
+    assert (list(both.widening), both.overflow) == (["premier"], 5_000)
 
 
 def test_shares_of_pools_are_said_by_the_names_of_pools() -> None:

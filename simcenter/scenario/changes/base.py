@@ -73,9 +73,13 @@ def _told(error: ValidationError) -> list[Mistake]:
     ]
     if across:
         broken = "afterwards the scenario would not hold together: "
-        return [Mistake(f"{broken}{place_text(mistake.at)}: {mistake}") for mistake in across]
+        return [
+            Mistake(f"{broken}{place_text(mistake.at)}: {mistake}", nearest=mistake.nearest) for mistake in across
+        ]
     given = {entry["loc"][0]: entry["input"] for entry in error.errors() if len(entry["loc"]) == 1}
-    return [Mistake(mistake.found, mistake.expected) for mistake in mistakes_in(error, given)]
+    return [
+        Mistake(mistake.found, mistake.expected, nearest=mistake.nearest) for mistake in mistakes_in(error, given)
+    ]
 
 
 def find_name(what: str, name: str, names: Iterable[str]) -> str:

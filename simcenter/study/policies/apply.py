@@ -13,6 +13,7 @@ from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, Problem, q
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import BY_POOL, SECTIONS, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import check_selectors
+from simcenter.study.policies.levers import LEVERS, lever_of
 from simcenter.study.policies.own import OwnWords, refuse_own
 from simcenter.study.policies.plans import known_pool, overflow_of, reserve_of
 from simcenter.study.policies.reading import Said, parameters_of, read_parts
@@ -69,7 +70,7 @@ class PolicyChange(Change):
     def _changed(self, scenario: Scenario) -> Scenario:
         words = scenario.routing
         shipped, own = self._parts(scenario)
-        for said in shipped:
+        for said in sorted(shipped, key=lambda said: said.row.family == "widening"):  # after overflow, which ends it
             words = _altered(scenario, words, said)
         changed = with_sections(scenario, routing=words)
         for name, policy in own.items():
@@ -109,7 +110,9 @@ def _altered(scenario: Scenario, words: RoutingWords, said: Said) -> RoutingWord
     if said.row.family == "agents":
         return words.changed(agents=said.name)
     if said.row.family == "overflow":
-        return words.changed(overflow=overflow_of(scenario, words, said))
+        return words.changed(overflow=overflow_of(scenario, words, said), widening={})
+    if said.name in LEVERS:
+        return words.changed(**{said.name: lever_of(scenario, said)})
     return words.changed(reserve=reserve_of(scenario, words, said))
 
 

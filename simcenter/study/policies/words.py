@@ -9,13 +9,21 @@ from typing import Any, Final, Literal
 from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
 from simcenter.routing.policy import RoutingPolicy, Takes
 
-Family = Literal["customers", "pools", "agents", "overflow", "reserve", "plan"]
+Family = Literal[
+    "customers", "pools", "agents", "overflow", "widening", "transfer", "queue_threshold", "admission", "local_first",
+    "reserve", "plan",
+]  # fmt: skip
 
 DECIDES: Final[dict[Family, str]] = {
     "customers": "which waiting contact a free agent takes",
     "pools": "which pool a contact takes",
     "agents": "which idle agent of the chosen pools",
     "overflow": "when pools that are not a contact's own open to it",
+    "widening": "which other pools open to a contact one step after the other",
+    "transfer": "which contacts move to another tier's queue after a wait",
+    "queue_threshold": "how many must wait before a pool helps",
+    "admission": "who is turned away while few trunk lines are free",
+    "local_first": "how long contacts are kept for pools of their own site",
     "reserve": "how many idle agents are kept back, and from whom",
     "plan": "all of it",
 }
@@ -34,6 +42,31 @@ PLAN_WORDS: Final[dict[str, tuple[Family, str, str]]] = {
         "overflow",
         "overflow:20s, overflow:premier=20s,standard=never",
         "other pools with the skills open to a contact after so long, its own desks staying open",
+    ),
+    "widening": (
+        "widening",
+        "widening:premier=hall 20s, widening:default=premier_desk 20s>hall 1min",
+        "instead of overflow: other pools (joined by /) open after so long, step by step; pools in no step stay closed",
+    ),
+    "transfer": (
+        "transfer",
+        "transfer:premier=standard 5min, transfer:premier/billing=standard 5min reset",
+        "contacts that have waited so long move to the queue of that tier, their wait kept unless reset is added",
+    ),
+    "queue_threshold": (
+        "queue_threshold",
+        "queue_threshold:premier_desk/standard=3",
+        "the pool serves such contacts only while at least so many of them wait",
+    ),
+    "admission": (
+        "admission",
+        "admission:standard=4",
+        "such contacts are turned away while no more trunk lines than this are free",
+    ),
+    "local_first": (
+        "local_first",
+        "local_first:standard=south,after=30s",
+        "pools of the contact's own site serve it at once, those of other sites after so long",
     ),
     "reserve": (
         "reserve",
