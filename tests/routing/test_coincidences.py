@@ -41,6 +41,7 @@ def center(
     ]
     return Scenario.model_validate(
         {
+            "best_proficiency": 100,
             "calendar": {"opens": "08:00", "closes": "12:00"},
             "tiers": {tier: {"promise": promises[tier], **stays} for tier in tiers},
             "needs": {"help": {"talk": TALK}},
@@ -146,6 +147,26 @@ SAME: dict[str, tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = {
         among("idleness_ratio"),
         among("preference"),
         {"pools": {"desk": {"seated": 7}}},
+    ),
+    "one step of widening is an overflow": (
+        {"desks": {"default": ["team"]}, "widening": {"default": [{"after": "30 s", "pools": ["desk"]}]}},
+        {"desks": {"default": ["team"]}, "overflow": "30 s"},
+        {},
+    ),
+    "a site of one's own first is a desk with overflow": (
+        {"local_first": {"sites": {"default": "south"}, "after": "30 s"}},
+        {"desks": {"default": ["team"]}, "overflow": "30 s"},
+        {"pools": {"desk": {"seated": 4, "site": "north"}, "team": {"seated": 3, "site": "south"}}},
+    ),
+    "a threshold of one contact holds nobody up": (
+        {"queue_threshold": {"desk": {"standard": 1}}},
+        {},
+        {},
+    ),
+    "the most proficient first is a list in the order of levels": (
+        among("most_proficient"),
+        among("preference", default=["team", "desk"]),
+        {"pools": {"desk": {"seated": 4, "proficiency": 2}, "team": {"seated": 4, "proficiency": 3}}},
     ),
     "contacts moved with their age are served as by age alone": (
         by("longest_wait") | {"transfer": {"standard": {"after": "1 min", "to": "premier", "age": "kept"}}},
