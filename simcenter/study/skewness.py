@@ -72,7 +72,7 @@ from numpy.typing import NDArray
 
 from simcenter.study.student import two_sided_t
 
-__all__ = ["arms", "l_skewness", "moment_skewness", "one_sided_arms"]
+__all__ = ["arms", "arms_of_difference", "l_kurtosis", "l_skewness", "moment_skewness", "one_sided_arms"]
 
 FEWEST_DAYS_FOR_SHAPE = 10
 """Below this the correction is damped: over 7 normal days L-skewness alone scatters by 0.22."""
@@ -81,6 +81,9 @@ STRETCH = 10.0
 BOUND = 2.0
 BOUND_EXPONENT = 0.25
 SHORT_ARM = 0.5
+NORMAL_L_KURTOSIS = 0.1226
+ONE_TAIL = 0.75
+SECOND_TAIL = 0.05
 CALIBRATED = 0.95
 """Two-sided level the constants were calibrated at."""
 
@@ -113,6 +116,38 @@ def l_skewness(values: NDArray[np.float64]) -> float:
     if first <= 0.0:
         return 0.0
     return min(1.0, max(-1.0, (6.0 * second - 6.0 * first) / (2.0 * first)))
+
+
+def l_kurtosis(values: NDArray[np.float64]) -> float:
+    """L-kurtosis of a sample: the fourth L-moment over the second; 0.1226 for normal days.
+
+    Parameters
+    ----------
+    values
+        One number per day, shape (days,), any unit.
+
+    Returns
+    -------
+    Unbiased sample L-moments' ratio (Hosking 1990); that of normal days for fewer than 4 values or equal values.
+
+    Notes
+    -----
+    With the b_r of `l_skewness`: ``l4 = 20 b3 - 30 b2 + 12 b1 - b0``.
+    """
+    n = len(values)
+    if n < 4:
+        return NORMAL_L_KURTOSIS
+    ordered = np.sort(values)
+    ordered = ordered - ordered.mean()
+    rank = np.arange(n)
+    weight = rank / (n - 1)
+    first = float((ordered * weight).mean())
+    weight = weight * (rank - 1) / (n - 2)
+    second = float((ordered * weight).mean())
+    third = float((ordered * weight * (rank - 2)).mean()) / (n - 3)
+    if first <= 0.0:
+        return NORMAL_L_KURTOSIS
+    return min(1.0, (20.0 * third - 30.0 * second + 12.0 * first) / (2.0 * first))
 
 
 def moment_skewness(values: NDArray[np.float64]) -> float:
@@ -165,6 +200,40 @@ def arms(skew: float, n: int, level: float) -> tuple[float, float]:
     long = math.expm1(strength * t) / strength
     short = -math.expm1(-SHORT_ARM * strength * t) / (SHORT_ARM * strength)
     return (short, long) if skew > 0 else (long, short)
+
+
+def arms_of_difference(skew: float, kurtosis: float, n: int, level: float) -> tuple[float, float]:
+    """Reach of the interval of a difference, whose days may have two long tails.
+
+    A sample from a distribution with two long tails looks skewed to whichever side its largest day lies, and an
+    arm shortened for that misses: of 1,000 comparisons of a plan with itself on 30 other days, 9 % looked
+    decided by the mean wait of a small tier. L-kurtosis tells the two apart. On skewed days with one tail it is
+    about ``0.1226 + 0.75 skew^2`` (exact at the normal and within 0.02 for gamma and lognormal days); what
+    exceeds that speaks of a second tail, and from 0.05 on no arm is shorter than that of t.
+
+    Measured, 6,000 samples each, covered at 10, 30 and 60 days: differences of exponential gains 95.9, 96.0 and
+    95.9 % (never shorter than t: 97.2, 97.9 and 97.5 %), Laplace 93.2, 95.6 and 95.2 %, differences of two
+    lognormal days of sigma 1 91.6, 95.8 and 95.7 % (with `arms`: 85.9, 90.4 and 92.3 %), the small tier's mean
+    wait above 92.8 and 94.8 % at 10 and 30 days.
+
+    Parameters
+    ----------
+    skew, kurtosis
+        L-skewness and L-kurtosis of the days' differences.
+    n
+        Number of days, at least 2.
+    level
+        Two-sided confidence level, such as 0.95.
+
+    Returns
+    -------
+    (below, above)
+    """
+    t = two_sided_t(n - 1, level)
+    beyond = kurtosis - (NORMAL_L_KURTOSIS + ONE_TAIL * skew * skew)
+    second_tail = min(1.0, max(0.0, beyond / SECOND_TAIL))
+    below, above = (arm + max(0.0, t - arm) * second_tail for arm in arms(skew, n, level))
+    return below, above
 
 
 def one_sided_arms(skew: float, n: int, tail: float) -> tuple[float, float]:

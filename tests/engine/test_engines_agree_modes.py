@@ -16,14 +16,15 @@ MODES = {"every index checked": {"NUMBA_BOUNDSCHECK": "1"}, "plain Python": {"NU
 FOLDER = "from simcenter.engine.compiled.cache import cache_folder; print(cache_folder())"
 TOO_SHORT = """
 from simcenter.engine.compiled.door import run_memory
-from simcenter.engine.compiled.state import build_template, build_world
+from simcenter.engine.compiled.state import CONTACTS_AT, TIMERS_AT, build_template, build_world
 from tests.engine.worlds import rolled_world
 
 world = rolled_world(0)
 ready = world.simulator("compiled")
 memory = build_world(world.draw(ready), build_template(ready.supply, ready.plan))
+half_of_the_contacts = (memory[CONTACTS_AT] + memory[TIMERS_AT]) // 2
 try:
-    run_memory(memory[: len(memory) // 2].copy(), ready.customers, ready.pools)
+    run_memory(memory[:half_of_the_contacts].copy(), ready.customers, ready.pools)
 except IndexError:
     print("refused")
 """

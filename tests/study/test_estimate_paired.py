@@ -7,6 +7,7 @@ import pytest
 
 from simcenter.study.estimate import estimate, ratio
 from simcenter.study.paired import paired, paired_ratio
+from simcenter.study.skewness import l_kurtosis, l_skewness
 from simcenter.study.student import two_sided_t
 
 A = np.array([3.0, 9.0, 4.0, 30.0, 7.0, 5.0, 14.0, 2.0, 8.0, 6.0])
@@ -23,13 +24,28 @@ def test_a_difference_is_b_minus_a_within_each_day() -> None:
     assert (result.a, result.b) == (estimate(A), estimate(b))
 
 
-def test_no_arm_of_a_difference_is_shorter_than_that_of_t() -> None:
-    skewed = np.array([0.1, 0.3, 0.2, 0.4, 9.0, 0.2, 0.1, 0.5, 0.3, 0.2])
-    gap, alone = paired(np.zeros(10), skewed).difference, estimate(skewed)
+def test_a_difference_with_two_long_tails_has_no_arm_shorter_than_that_of_t() -> None:
+    days = np.array([-9.0, -0.4, -0.2, -0.1, 0.1, 0.2, 0.3, 0.4, 0.5, 12.0])  # skewed to the right by its largest
+    gap, alone = paired(np.zeros(10), days).difference, estimate(days)
     reach = two_sided_t(9, 0.95) * gap.standard_error
     assert gap.mean - gap.low == pytest.approx(reach)  # away from the tail, where a mean alone is given less
     assert alone.low > gap.low
     assert gap.high == alone.high > gap.mean + reach
+
+
+def test_a_difference_with_one_long_tail_has_the_arms_of_a_mean() -> None:
+    days = np.array([0.1, 0.3, 0.2, 0.6, 3.0, 0.9, 0.1, 1.3, 0.4, 2.0])
+    gap, alone = paired(np.zeros(10), days).difference, estimate(days)
+    assert l_kurtosis(days) < 0.1226 + 0.75 * l_skewness(days) ** 2
+    assert (gap.low, gap.high) == (alone.low, alone.high)
+
+
+def test_l_kurtosis_by_hand() -> None:
+    """Of 1, 2, 3, 10, b1 = (0*1 + 1*2 + 2*3 + 3*10)/12 = 19/6 less half the mean 4 etc.; of even steps 0."""
+    assert l_kurtosis(np.arange(7.0)) == pytest.approx(0.0, abs=1e-12)
+    # b0 = 4, b1 = 38/12, b2 = (2*3 + 6*10)/24 = 11/4, b3 = 6*10/24 = 5/2; l2 = 7/3, l4 = 50 - 82.5 + 38 - 4 = 3/2
+    assert l_kurtosis(np.array([10.0, 1.0, 3.0, 2.0])) == pytest.approx((3 / 2) / (7 / 3))
+    assert l_kurtosis(np.ones(9)) == pytest.approx(0.1226)
 
 
 def test_variance_reduction_by_hand() -> None:

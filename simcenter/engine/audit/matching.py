@@ -116,7 +116,8 @@ def _order(run: Run) -> list[str]:
     Only who dials and joins in the very millisecond of the cause may join behind a higher row of that entry.
     Who is held for an own agent stands ahead of nobody meanwhile, and that agent may take them past the others.
     In the millisecond in which the earlier one hangs up, the later one may be answered only if both came
-    together: whoever could take the later one could have taken the earlier one before.
+    together, or the line grew long enough for a pool: else whoever could take the later one could have taken
+    the earlier one before.
     """
     if run.plan.moves is not None:
         return _order_with_moves(run)
@@ -180,14 +181,19 @@ def _overtaking_the_released(run: Run, queue: int, rows: Ints) -> list[str]:
 
 
 def _overtaken_quitters(run: Run, queue: int, rows: Ints, hung_up: Flags) -> list[str]:
-    """Rows answered in the very millisecond in which an earlier one of their queue hung up."""
-    legs = run.legs
+    """Rows answered in the very millisecond in which an earlier one of their queue hung up.
+
+    A pool that helps from a length of the line on may take the later one, if others joined in that millisecond.
+    """
+    legs, threshold = run.legs, run.plan.threshold
     quitters = rows[hung_up[rows] & (run.holds.queued_ms[rows] < legs.leave_ms[rows])]
     earliest: dict[int, int] = {}  # moment of hanging up -> earliest entry of those who did
     for r in quitters:
         moment, entry = int(legs.leave_ms[r]), int(legs.entry_ms[r])
         earliest[moment] = min(entry, earliest.get(moment, entry))
     at_once = run.answered[rows] & ~run.holds.own[rows] & np.isin(legs.answer_ms[rows], legs.leave_ms[quitters])
+    if threshold is not None:
+        at_once &= threshold[queue, legs.pool[rows]] <= 1
     return [
         f"row {r}: was answered at {legs.answer_ms[r]} ms, as an earlier one of queue {queue} had to hang up"
         for r in rows[at_once]

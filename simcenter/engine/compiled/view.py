@@ -75,7 +75,7 @@ def head_luck(view: CompiledView, queue: int) -> float:
     """The own luck of the contact at the head of a queue, from 0 to below 1, the same under every policy."""
     w = view.memory
     head = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD]
-    luck = (w[head + s.ROUTE] * LUCK_FACTOR) & 0xFFFFFFFF if head >= 0 else -1
+    luck = (int(w[head + s.ROUTE]) * LUCK_FACTOR) & 0xFFFFFFFF if head >= 0 else -1  # as plain Python: no overflow
     return luck / 4_294_967_296.0
 
 
