@@ -1,9 +1,11 @@
 """``staff`` and ``promise``: reports, files, exit codes and mistakes."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from tests.cli.center import SMALL, run, small
 
@@ -19,6 +21,29 @@ def test_the_report_gives_heads_promises_cost_and_erlang_beside_them(tmp_path: P
     assert "Erlang per queue asks for" in told
     assert "08:00" in told
     assert json.loads(file.read_text(encoding="utf-8"))["kind"] == "staffing"
+
+
+def test_the_erlang_calculator_stands_beside_the_simulated_truth(tmp_path: Path) -> None:
+    told = " ".join(run("staff", small(tmp_path), *QUICK).stdout.split())
+    assert "an Erlang calculator (Erlang A) says 7 agents (9 with shrinkage)" in told
+    assert "simulated, these heads bring" in told
+    assert "What an Erlang calculator says of premier and standard" in told
+
+
+def test_a_page_and_a_workbook_of_the_search_are_written(tmp_path: Path) -> None:
+    page, book = tmp_path / "staff.html", tmp_path / "staff.xlsx"
+    done = run("staff", small(tmp_path), *QUICK, "--html", str(page), "--xlsx", str(book))
+    assert done.exit_code in (0, 3), done.output
+    html = page.read_text(encoding="utf-8")
+    assert html.count("<svg") >= 3
+    assert "every promise kept on nine days of ten" in html
+    assert "--fresh-days 60" in html  # the command that makes it again
+    assert not re.search(r"(src|href)=[\"']?https?://", html)
+    sheets = CalamineWorkbook.from_path(str(book))
+    assert sheets.sheet_names == ["Read me", "Summary", "Staffing", "Erlang"]
+    heading, *rows = sheets.get_sheet_by_name("Staffing").to_python()
+    assert len(rows) == 4
+    assert heading[:2] == ["Interval start", "team: seated, found"]
 
 
 def test_a_promise_no_staffing_can_keep_is_told_with_the_nearest_that_can(tmp_path: Path) -> None:

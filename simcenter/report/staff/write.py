@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 from simcenter import __version__
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.study.staffing import PromiseOutcome, Staffing
-from simcenter.study.staffing.words import cost_of, often, percent, promise_words
+from simcenter.study.staffing.calculator import Simulated
+from simcenter.study.staffing.words import called, cost_of, often, percent, promise_words
 
+FORMULA_OF_ERLANG = "of_answered_and_abandoned"
 PLANS = {"found": "Found", "erlang": "Erlang per queue", "present": "Present staff"}
 
 
@@ -30,6 +34,12 @@ def write_staffing(page: Page, staffing: Staffing) -> None:
     write_heads(page, staffing)
     page.gap()
     page.note(_legend(staffing))
+    for one in staffing.calculator:
+        page.heading(f"What an Erlang calculator says of {called(staffing.scenario, one.calculation.kinds)}")
+        write_calculator(page, staffing, one)
+    if staffing.calculator:
+        page.gap()
+        page.note(_calculator_legend(staffing))
     page.gap()
     page.note(settings(staffing))
 
@@ -72,6 +82,32 @@ def write_heads(page: Page, staffing: Staffing) -> None:
     page.table(columns, [Section(rows)])
 
 
+def write_calculator(page: Page, staffing: Staffing, one: Simulated) -> None:
+    """Write an Erlang calculator's answer by interval, and beside it what its heads come to when simulated."""
+    said = one.calculation
+    scheduled = bool((one.scheduled != said.agents).any())
+    columns = [Column("Interval", "left"), Column("contacts"), Column("AHT"), Column("agents", begins=True)]
+    if scheduled:
+        columns.append(Column("to schedule"))
+    columns += [Column("in time"), Column("ASA"), Column("simulated: in time", begins=True), Column("ASA")]
+    rows = []
+    for i, interval in enumerate(staffing.intervals):
+        row = [interval, f"{said.contacts[i]:.1f}", _seconds(said.aht_s[i], 0), f"{said.agents[i]:.0f}"]
+        if scheduled:
+            row.append(str(one.scheduled[i]))
+        row += [_share(said.level[i]), _seconds(said.asa_s[i], 1), _share(one.level[i]), _seconds(one.asa_s[i], 1)]
+        rows.append(row)
+    page.table(columns, [Section(rows)])
+
+
+def _share(share: float) -> str:
+    return "-" if math.isnan(share) else percent(share)
+
+
+def _seconds(seconds: float, decimals: int) -> str:
+    return "-" if math.isnan(seconds) else f"{seconds:,.{decimals}f} s"
+
+
 def _promise_row(outcome: PromiseOutcome) -> list[str]:
     promise, met = outcome.promise, outcome.met
     where = f", {outcome.weakest}" if outcome.weakest else ""
@@ -88,6 +124,15 @@ def _legend(staffing: Staffing) -> str:
         text += "A promise by day says nothing of single intervals: they may be weak where it costs least. "
     text += "For shifts and breaks these heads are the requirement, not yet a roster."
     return text
+
+
+def _calculator_legend(staffing: Staffing) -> str:
+    days = staffing.calculator[0].days
+    text = "Agents, in time and ASA (mean wait of those answered) by the formula, in each interval by itself; "
+    text += f"simulated: the same heads in all groups at once, on average over {days} fresh days. "
+    if staffing.scenario.service_level.formula != FORMULA_OF_ERLANG:
+        text += "Erlang's level is of all who call, the simulation's by the center's own formula. "
+    return text + "Simulated are average levels, which single days miss; the heads found are for those days."
 
 
 def settings(staffing: Staffing) -> str:

@@ -7,6 +7,7 @@ from simcenter.report.html.document import title_of
 from simcenter.report.workbook.book import COLOURS, Book, Cell, Column, Series, Value
 from simcenter.report.workbook.run import time_cell
 from simcenter.study.staffing import Staffing
+from simcenter.study.staffing.words import called
 
 _PLANS = {"found": "found by simulating", "erlang": "Erlang A, queue by queue", "present": "present"}
 
@@ -34,12 +35,15 @@ def staffing_workbook(staffing: Staffing, command: str = "") -> bytes:
                  "what it costs a day. To spare: the share kept with the confidence asked for, less the promise."),
                 ("Staffing", "Heads by interval: seated are present; scheduled are paid, shrinkage included, in whole "
                  "heads. Found by simulating, by Erlang A queue by queue, and as they are now."),
+                ("Erlang", "What an Erlang calculator says of each group of queues and interval, and what its heads "
+                 "come to on average when simulated, on fresh days."),
             ],
             "Again": [*([("Command", command)] if command else []), ("Made by", origin)],
         },
     )  # fmt: skip
     _add_promises(book, staffing)
     _add_heads(book, staffing)
+    _add_calculator(book, staffing)
     return book.bytes()
 
 
@@ -99,3 +103,28 @@ def _add_heads(book: Book, staffing: Staffing) -> None:
     book.chart(
         sheet, "Staffing", columns, range(1, len(rows) + 1), series, title, unit="Heads present", at=(len(rows) + 2, 0)
     )
+
+
+def _add_calculator(book: Book, staffing: Staffing) -> None:
+    """An Erlang calculator's answer by interval, and beside it the simulation of its heads."""
+    columns = [
+        Column("Queues", width=26),
+        Column("Interval start", "time", 12),
+        Column("Contacts", "number"),
+        Column("AHT (s)", "seconds"),
+        Column("Formula", width=12),
+        Column("Agents", "whole"),
+        Column("To schedule", "whole"),
+        Column("In time", "share"),
+        Column("ASA (s)", "seconds"),
+        Column("Simulated: in time", "share", 14),
+        Column("Simulated: ASA (s)", "seconds", 14),
+    ]
+    rows: list[list[Value | Cell]] = [
+        [called(staffing.scenario, one["types"]), time_cell(one["interval"]), one["contacts"], one["aht_s"],
+         one["formula"], one["agents"], one["scheduled"], one["level"], one["asa_s"], one["simulated_level"],
+         one["simulated_asa_s"]]
+        for one in staffing.calculator_records()
+    ]  # fmt: skip
+    if rows:
+        book.table("Erlang", columns, rows)

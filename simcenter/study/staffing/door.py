@@ -11,6 +11,7 @@ from simcenter.results.daily.periods import DAYS_IN
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import settle
 from simcenter.study.replicate.run import check_seed
+from simcenter.study.staffing.calculator import Simulated
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise, pose
 from simcenter.study.staffing.result import Budget, Staffing, StaffPlan, Unreachable
 from simcenter.study.staffing.searching.budget import read_budget, spend, within
@@ -147,15 +148,17 @@ class _Session:
         """Search, verify, repair; after Ctrl-C with what there is."""
         verification, tally = None, None
         others: list[Tally | None] = [None, None]
+        calculator: tuple[Simulated, ...] = ()
         try:
             self._relax()
             verification, tally = self._search()
             others = [verification.run(heads)[0] for heads in (self.problem.erlang, self.problem.present)]
+            calculator = verification.calculator()
         except KeyboardInterrupt:
             self.so_far.interrupted = True
             if self.so_far.heads is None:
                 raise
-        return self._result(verification, tally, others)
+        return self._result(verification, tally, others, calculator)
 
     def _relax(self) -> None:
         """Lower promises that even ample heads do not keep to what those keep, in whole per cent."""
@@ -232,7 +235,11 @@ class _Session:
         return np.array(rates)
 
     def _result(
-        self, verification: Verification | None, tally: Tally | None, others: Sequence[Tally | None]
+        self,
+        verification: Verification | None,
+        tally: Tally | None,
+        others: Sequence[Tally | None],
+        calculator: tuple[Simulated, ...],
     ) -> Staffing:
         problem, so_far = self.problem, self.so_far
         heads = problem.ample if so_far.heads is None else so_far.heads
@@ -252,6 +259,7 @@ class _Session:
             present=make.plan(
                 "present", problem.present, problem.present_paid, present + problem.fixed_cost, others[1]
             ),
+            calculator=calculator,
             without_budget=self._without_budget(make),
             unreachable=self.unreachable,
             seed=self.replay.seed,

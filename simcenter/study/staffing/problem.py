@@ -17,6 +17,7 @@ from simcenter.scenario.errors import Mistake, Mistakes
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.stretches import spread
 from simcenter.simulation import Simulator
+from simcenter.study.staffing.calculator import Calculation
 from simcenter.study.staffing.required import forecast, required_by_group
 
 Floats = NDArray[np.float64]
@@ -71,8 +72,11 @@ class Problem:
         Paid heads for one present, 1 / (1 - shrinkage), shape (pools,).
     present, present_paid
         Heads the scenario has, present and paid, shape (pools, intervals).
+    calculations
+        What an Erlang calculator says of each group of queues, beside the row of the pool its heads stand in: the
+        cheapest of the group. Groups that only rosters serve are left out.
     erlang
-        Heads by Erlang per queue, shape (pools, intervals); each group's heads stand in its cheapest pool.
+        Heads by Erlang per queue, shape (pools, intervals).
     ample
         More heads than anybody could use, shape (pools, intervals).
     serves
@@ -92,6 +96,7 @@ class Problem:
     paid_per_head: Floats
     present: Heads
     present_paid: Floats
+    calculations: tuple[tuple[int, Calculation], ...]
     erlang: Heads
     ample: Heads
     serves: NDArray[np.bool_]
@@ -159,6 +164,8 @@ def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 
     fixed = [row for row in range(len(names)) if row not in rows]
     per_day = layout.paid_ms[fixed].sum(axis=1) / HOUR_MS / scenario.calendar.days
     serves = build_plan(scenario).opens_after_ms != NOT_YET
+    groups = required_by_group(scenario, offered, max_occupancy)
+    calculations = _allocated(scenario, searched, rate / (1 - shrinkage), groups)
     return Problem(
         simulator=simulator,
         layout=layout,
@@ -173,7 +180,8 @@ def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 
         paid_per_head=1 / (1 - shrinkage),
         present=np.array([scenario.heads(name) for name in searched], np.int64),
         present_paid=np.array([_paid(scenario, name) for name in searched]),
-        erlang=_allocated(scenario, searched, rate / (1 - shrinkage), offered, max_occupancy),
+        calculations=calculations,
+        erlang=_summed(calculations, len(searched), scenario.calendar.intervals),
         ample=_ample(scenario, searched, serves[:, rows], offered),
         serves=_serves_tier(scenario, serves[:, rows]),
     )
@@ -207,16 +215,22 @@ def _paid(scenario: Scenario, name: str) -> list[float]:
 
 
 def _allocated(
-    scenario: Scenario, searched: list[str], cost: Floats, offered: Floats, max_occupancy: float | None
-) -> Heads:
-    """Put each group's heads by Erlang into its cheapest pool; of equally cheap ones into the most special."""
+    scenario: Scenario, searched: list[str], cost: Floats, groups: Sequence[Calculation]
+) -> tuple[tuple[int, Calculation], ...]:
+    """Give each group's heads by Erlang to its cheapest pool; of equally cheap ones to the most special."""
     breadth = {name: sum(scenario.can_serve(name, kind) for kind in scenario.types) for name in searched}
-    heads = np.zeros((len(searched), scenario.calendar.intervals), np.int64)
-    for pools, net in required_by_group(scenario, offered, max_occupancy):
-        here = [searched.index(name) for name in pools if name in searched]
+    found = []
+    for group in groups:
+        here = [searched.index(name) for name in group.pools if name in searched]
         if here:
-            best = min(here, key=lambda row: (cost[row], breadth[searched[row]], row))
-            heads[best] += net.astype(np.int64)
+            found.append((min(here, key=lambda row: (cost[row], breadth[searched[row]], row)), group))
+    return tuple(found)
+
+
+def _summed(calculations: Sequence[tuple[int, Calculation]], pools: int, intervals: int) -> Heads:
+    heads = np.zeros((pools, intervals), np.int64)
+    for row, group in calculations:
+        heads[row] += group.agents.astype(np.int64)
     return heads
 
 

@@ -9,7 +9,6 @@ the finding in words; `Staffing.found`, `.erlang` and `.present` are the three p
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,6 +19,7 @@ from simcenter.scenario.model import Scenario
 from simcenter.simulation import with_seated
 from simcenter.study.estimate import Estimate
 from simcenter.study.replicate.records import estimate_columns, number_or_none
+from simcenter.study.staffing.calculator import Simulated
 from simcenter.study.staffing.problem import Floats, Heads, TierPromise
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class StaffPlan:
     @property
     def scheduled(self) -> Heads:
         """Paid heads in whole ones, rounded up, shape (pools, intervals)."""
-        return np.ceil(self.paid - WHOLE).astype(np.int64)
+        return whole_heads(self.paid)
 
     def holds(self, confidence: float) -> bool:
         """Whether every promise was kept in at least that share of fresh periods."""
@@ -150,6 +150,9 @@ class Staffing:
         Of all costs: the currency, or "paid head hours" where some pool has no wage.
     found, erlang, present
         The three plans, judged on the same fresh days. `found` is the cheapest found (see `least`).
+    calculator
+        What an Erlang calculator says of each group of queues, beside the simulation of its heads on some of the
+        fresh days; empty when interrupted before. `calculator_records` is its table.
     without_budget
         Where the budget does not buy every promise, the cheapest heads found that keep them all (on the days searched;
         its promises are empty), and `found` leaves the least shortfall found for the budget. Else None.
@@ -178,6 +181,7 @@ class Staffing:
     found: StaffPlan
     erlang: StaffPlan
     present: StaffPlan
+    calculator: tuple[Simulated, ...]
     without_budget: StaffPlan | None
     unreachable: tuple[Unreachable, ...]
     seed: int
@@ -263,6 +267,32 @@ class Staffing:
             for outcome in plan.promises
         ]
 
+    def calculator_records(self) -> list[dict[str, Any]]:
+        """List what an Erlang calculator says, one record for each group of queues and interval.
+
+        Returns
+        -------
+        Records with types (names), formula, interval, contacts, aht_s, agents (present), scheduled (paid, whole
+        heads), level and asa_s by the formula, simulated_level and simulated_asa_s of the same heads.
+        """
+        return [
+            {
+                "types": list(one.calculation.kinds),
+                "formula": one.calculation.formula,
+                "interval": interval,
+                "contacts": float(one.calculation.contacts[i]),
+                "aht_s": float(one.calculation.aht_s[i]),
+                "agents": int(one.calculation.agents[i]),
+                "scheduled": int(one.scheduled[i]),
+                "level": float(one.calculation.level[i]),
+                "asa_s": float(one.calculation.asa_s[i]),
+                "simulated_level": float(one.level[i]),
+                "simulated_asa_s": float(one.asa_s[i]),
+            }
+            for one in self.calculator
+            for i, interval in enumerate(self.intervals)
+        ]
+
     def frame(self) -> pd.DataFrame:
         """Give `records` as a data frame."""
         import pandas as pd
@@ -305,6 +335,7 @@ class Staffing:
             "sentences": list(self.sentences()),
             "heads": [number_or_none(record) for record in self.records()],
             "promises": [number_or_none(record) for record in self.promise_records()],
+            "calculator": [number_or_none(record) for record in self.calculator_records()],
         }
 
     def to_json(self) -> str:
@@ -320,6 +351,6 @@ class Staffing:
         return {name: wage * hours for name, wage in wages.items()}
 
 
-def known(value: float) -> bool:
-    """Whether a number exists."""
-    return not math.isnan(value)
+def whole_heads(paid: Floats) -> Heads:
+    """Paid heads in whole ones, rounded up."""
+    return np.ceil(paid - WHOLE).astype(np.int64)

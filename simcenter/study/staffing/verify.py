@@ -7,11 +7,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from simcenter.study.estimate import Estimate, proportion_of_days
+from simcenter.study.staffing.calculator import Simulated, beside, simulate_heads
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
-from simcenter.study.staffing.result import PlanName, PromiseOutcome, StaffPlan
+from simcenter.study.staffing.result import PlanName, PromiseOutcome, StaffPlan, whole_heads
 from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, kept_with, occupancy_of, shares_of
 from simcenter.study.staffing.searching.judging import conditions as conditions_of
 from simcenter.study.staffing.searching.replay import Replay, Tally
+
+LOOKED_AT = 100
+"""Fresh days on which the heads of an Erlang calculator are looked at interval by interval."""
 
 
 class Verification:
@@ -35,6 +39,17 @@ class Verification:
         """Run heads on the fresh days."""
         (tally,) = self.replay.tally([heads], self.replications, keep=False)
         return tally, judge(self.problem, self.promises, self.rates, heads, tally)
+
+    def calculator(self) -> tuple[Simulated, ...]:
+        """Put what its heads come to on fresh days beside what an Erlang calculator says of them."""
+        problem = self.problem
+        simulator = problem.simulator.staffed(problem.by_pool(problem.erlang))
+        summary = simulate_heads(simulator, self.replay.seed, self.replications[:LOOKED_AT])
+        found = []
+        for row, calculation in problem.calculations:
+            paid = calculation.agents * problem.paid_per_head[row]
+            found.append(beside(calculation, problem.scenario, whole_heads(paid), summary))
+        return tuple(found)
 
     def plan(self, name: PlanName, heads: Heads, paid: Floats, cost: float, tally: Tally | None) -> StaffPlan:
         """Write down what heads keep on the days of a tally; nothing without any."""

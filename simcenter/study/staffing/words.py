@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_share
 from simcenter.study.staffing.required import required_groups
 
 if TYPE_CHECKING:
+    from simcenter.study.staffing.calculator import Simulated
     from simcenter.study.staffing.problem import TierPromise
     from simcenter.study.staffing.result import PromiseOutcome, Staffing, StaffPlan
 
@@ -72,6 +74,29 @@ def promise_sentence(staffing: Staffing, outcome: PromiseOutcome) -> str:
     )
 
 
+def calculator_sentence(staffing: Staffing, one: Simulated) -> str:
+    """Say what an Erlang calculator gives a group of queues when it is busiest, and what its heads come to."""
+    said = one.calculation
+    busiest = int(said.agents.argmax())
+    agents, paid = int(said.agents[busiest]), int(one.scheduled[busiest])
+    shrunk = f" ({paid} with shrinkage)" if paid != agents else ""
+    return (
+        f"For {called(staffing.scenario, said.kinds)} at {staffing.intervals[busiest]}, when it is busiest, an "
+        f"Erlang calculator ({said.formula}) says {agents} agents{shrunk}, {percent(said.level[busiest])} in time, "
+        f"ASA {said.asa_s[busiest]:.1f} s; simulated, these heads bring {percent(one.level[busiest])} and "
+        f"{one.asa_s[busiest]:.1f} s there on average over {one.days} fresh days."
+    )
+
+
+def called(scenario: Scenario, kinds: Sequence[str]) -> str:
+    """Contact types in words: by their tiers where they are all of those."""
+    own = [kind for kind in scenario.types if kind.name in kinds]
+    tiers = list(dict.fromkeys(kind.tier for kind in own))
+    whole = len(own) == sum(kind.tier in tiers for kind in scenario.types)
+    names = tiers if whole else [kind.name for kind in own]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
 def _unreachable(staffing: Staffing, k: int) -> str:
     one = staffing.unreachable[k]
     return (
@@ -119,6 +144,7 @@ def _compared(staffing: Staffing) -> Iterator[str]:
     erlang, present = staffing.erlang, staffing.present
     if not erlang.promises:
         return
+    yield from (calculator_sentence(staffing, one) for one in staffing.calculator)
     yield (
         f"Erlang per queue asks for {cost_of(staffing, erlang.cost)} a day and keeps {_rates(erlang)}: "
         f"{'; '.join(_reasons(staffing))}."

@@ -102,10 +102,14 @@ def test_a_search_for_staff_gives_heads_by_pool_and_interval() -> None:
     found = staff(one, days=20, fresh_days=20, seed=1, workers=1)
     raw = staffing_workbook(found, "simcenter staff x")
     told = sheets(raw)
-    assert list(told) == ["Read me", "Summary", "Staffing"]
+    assert list(told) == ["Read me", "Summary", "Staffing", "Erlang"]
     heading, *rows = told["Staffing"]
     seated = [row[heading.index("premier: seated, found")] for row in rows[:2]]
     assert seated == found.found.seated[0].tolist()
+    heading, *rows = told["Erlang"]
+    said = found.calculator[0].calculation
+    assert [row[heading.index("Agents")] for row in rows] == said.agents.tolist()
+    assert [row[heading.index("In time")] for row in rows] == pytest.approx(said.level.tolist(), rel=1e-12)
     assert "<f>" not in xml(raw)
 
 
