@@ -115,9 +115,7 @@ LOOP = [
     loop("timer", "return False", "return True", "a second look stretches the run"),
     loop("wrap_ends", "w[pool + s.QUOTA] -= 1", "pass", "everybody goes, one after the other"),
     loop("wrap_ends", "w[agent + s.GOES] != 0", "w[agent + s.GOES] > 1", "nobody goes at the end of a shift"),
-    loop(
-        "wrap_ends", "rest(w, agent, w[agent + s.OWED], time)", "become_idle(w, agent, time)", "no late break"
-    ),
+    loop("wrap_ends", "rest(w, agent, w[agent + s.OWED], time)", "become_idle(w, agent, time)", "no late break"),
     loop("available_again", "held >= 0", "held > w[0] * 0 + 10**9", "own agents leave those held waiting"),
     loop("available_again", "w[s.LOOK_POOL] = w[agent + s.OWN_POOL]", "pass", "nobody looks at the queues"),
     loop("close", "w[s.AGENTS] if w[s.HOLDS] != 0 else 0", "0", "those held stay after closing"),
@@ -240,9 +238,7 @@ PACKING = [
         "plan.opens_after_ms",
         "policies get no second look",
     ),
-    packing(
-        "_most_looks", "int((steps.shape[1] + 1) * len(steps))", "-6", "no room for the looks of those who move"
-    ),
+    packing("_most_looks", "int((steps.shape[1] + 1) * len(steps))", "-7", "no room for the looks of those who move"),
     packing("_pools", "[IDLE, ON_DUTY, QUOTA]", "[IDLE, QUOTA]", "one agent fewer present"),
     packing("_pools", " - pools[:, AGENTS_OF]\n", "\n", "pools begin after their agents"),
     packing("_agents", "= supply.agent_pool", "= 0", "all agents in the first pool"),

@@ -39,6 +39,8 @@ FEATURES = (
     "threshold",
     "admission",
     "moves",
+    "levels",
+    "local_first",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -55,6 +57,9 @@ CUSTOMER_POLICIES = (
     {"policy": "queue_ratio", "x": 2, "default": 1},
     "tracking",
     {"policy": "tracking", "within": "1 min", "late": {"a": "first"}},
+    {"policy": "longest_wait", "bonus": {"repeat": "2 min", "default": "-30 s"}},
+    {"policy": "ageing_tiers", "a": 3, "default": 1, "bonus": {"repeat": "1 min"}},
+    {"policy": "longest_queue", "a": 1, "default": 3},
 )
 POOL_POLICIES: tuple[Any, ...] = (
     "preference",
@@ -62,7 +67,10 @@ POOL_POLICIES: tuple[Any, ...] = (
     "any_pool",
     "best_resolver",
     "idleness_ratio",
+    "most_proficient",
+    {"policy": "preference", "x": ["p"]},
     {"policy": "percentage", "shares": {"default": ["p 100%"]}},
+    {"policy": "percentage", "shares": {"x": ["p 100%"]}, "after": {"default": "40 s"}},
 )
 AGENT_RULES = ("longest_idle", "least_occupied", "random", "fastest")
 OWN_POLICIES: tuple[RoutingPolicy, ...] = (Curious(), Choosy(), Gated())
@@ -205,6 +213,9 @@ def build_world(pick: Choices, seed: int) -> World:
     pools = {name: _pool(pick, chosen, intervals) for name in ("p", "q", "r")[: pick.between(1, 3)]}
     routing = _routing(pick, chosen, tiers, pools)
     _ties(pick, chosen, tiers, pools, routing)
+    levels = _levels(pick, pools, routing) if "levels" in chosen else {}
+    if "local_first" in chosen:
+        _sites(pick, tiers, pools, routing)
     words: dict[str, Any] = {
         "simcenter": 1,
         "name": "world",
@@ -234,6 +245,7 @@ def build_world(pick: Choices, seed: int) -> World:
         "follow_ups": _follow_ups(chosen),
         "pools": pools,
         "routing": routing,
+        **levels,
     }
     features = chosen | {closing, f"agents:{words['routing']['agents']}"}
     own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
@@ -267,9 +279,7 @@ def _pool(pick: Choices, chosen: set[str], intervals: int) -> dict[str, Any]:
 def _start(pick: Choices, tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
     if not pick.flag():
         return {}
-    there = sum(
-        pool["seated"][0] if "seated" in pool else pool["roster"][0]["agents"] for pool in pools.values()
-    )
+    there = sum(pool["seated"][0] if "seated" in pool else pool["roster"][0]["agents"] for pool in pools.values())
     busy = pick.between(0, min(2, there))
     return {"waiting": {tier: pick.between(0, 6) for tier in tiers}, "in_service": {"x": busy}}
 
@@ -338,6 +348,29 @@ def _ties(
             "first": {"who": named[0], "hold": pick.among(["30 s", "3 min", "0 s"])},
             "repeat": {"who": named[-1], "hold": pick.among(["1 min", "10 min"])},
         }
+
+
+def _levels(pick: Choices, pools: dict[str, Any], routing: dict[str, Any]) -> dict[str, Any]:
+    """Levels of proficiency, the first pool's at least as good as any that is required."""
+    best = pick.among([1, 100])
+    for place, pool in enumerate(pools.values()):
+        level = pick.among([80, 90]) if place == 0 else pick.among([20, 80, {"x": 90, "default": 30}])
+        pool["proficiency"] = level if best == 100 else _turned(level)
+    if pick.flag():
+        routing["required_proficiency"] = {pick.among(["a", "default"]): 60 if best == 100 else 41}
+    return {"best_proficiency": best}
+
+
+def _turned(level: Any) -> Any:
+    return {need: 101 - own for need, own in level.items()} if isinstance(level, dict) else 101 - level
+
+
+def _sites(pick: Choices, tiers: dict[str, Any], pools: dict[str, Any], routing: dict[str, Any]) -> None:
+    """Pools on two sites, and tiers that belong to one of them."""
+    for place, pool in enumerate(pools.values()):
+        pool["site"] = ("north", "south")[place % 2]
+    sites = {tier: pick.among(["north", "south"][: len(pools)]) for tier in tiers}
+    routing["local_first"] = {"sites": sites, "after": pick.among(["25 s", "2 min"])}
 
 
 def _agents(pool: dict[str, Any]) -> int:

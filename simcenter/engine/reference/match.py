@@ -92,10 +92,13 @@ class Matching:
         plan, line = self.center.plan, self.center.queues[queue]
         opens = plan.opens_after_ms[queue, pool]
         waited = now - line[0].since_ms
-        enough = len(self.staff.idle[pool]) > plan.reserve[queue, pool]
-        if plan.threshold is not None and len(line) < plan.threshold[queue, pool]:
-            return False
+        enough = len(self.staff.idle[pool]) > plan.reserve[queue, pool] and not self.line_too_short(queue, pool)
         return bool(opens != NOT_YET and waited >= opens and enough) and self.gate_open(now, queue, pool)
+
+    def line_too_short(self, queue: int, pool: int) -> bool:
+        """Whether fewer wait in a queue than must for a pool to help."""
+        least = self.center.plan.threshold
+        return least is not None and len(self.center.queues[queue]) < int(least[queue, pool])
 
     def gate_open(self, now: int, queue: int, pool: int) -> bool:
         """Whether the policy that says who is eligible, if one does, allows the pair."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from simcenter.engine.tables import NOT_YET
 
 if TYPE_CHECKING:
+    from simcenter.engine.reference.center import Center
     from simcenter.engine.reference.match import Matching
 
 
@@ -24,6 +25,15 @@ class Observer(Protocol):
     def own_agent(self, matching: Matching, row: int, agent: int, *, held: bool) -> None:
         """A contact begins to wait for its own agent alone (`held`), or that agent takes it."""
 
+    def moved(self, matching: Matching, row: int) -> None:
+        """A contact has moved to another queue, where nobody has looked at it yet."""
+
+    def time_passes(self, matching: Matching, until_ms: int) -> None:
+        """All that happens now has happened; nothing changes before `until_ms`."""
+
+    def turned_away(self, center: Center, row: int, held: int) -> None:
+        """A contact that dials finds no trunk line free but those `held` back from it."""
+
 
 class Why(Enum):
     """Whether a pool may serve the head of a queue now, and if not, why."""
@@ -35,7 +45,8 @@ class Why(Enum):
     KEPT_BACK = "keeps its idle agents back"
     HELD = "does not get it: it waits for its own agent"
     OWN = "gave this agent to the contact meant for it"
-    OTHERWISE = "may not serve it now"
+    TOO_FEW = "helps longer lines only"
+    REFUSED = "is kept from it by the policy that says who is eligible"
 
 
 def why(matching: Matching, queue: int, pool: int) -> Why:
@@ -46,8 +57,10 @@ def why(matching: Matching, queue: int, pool: int) -> Why:
     opens, idle = center.plan.opens_after_ms[queue, pool], len(matching.staff.idle[pool])
     if opens == NOT_YET:
         return Why.NEVER
-    if now - center.queues[queue][0].entry_ms < opens:
+    if now - center.queues[queue][0].since_ms < opens:
         return Why.NOT_OPEN
     if idle == 0:
         return Why.NOBODY
-    return Why.KEPT_BACK if idle <= center.plan.reserve[queue, pool] else Why.OTHERWISE
+    if idle <= center.plan.reserve[queue, pool]:
+        return Why.KEPT_BACK
+    return Why.TOO_FEW if matching.line_too_short(queue, pool) else Why.REFUSED

@@ -88,6 +88,7 @@ class Reference:
         """Let one thing happen after the other; where a policy says who is eligible, look at all pairs after each."""
         env, kind = self.center.env, NOT_YET
         while env.peek() < until:
+            self.tell_time_passes(env.peek())
             kind = max(kind, (env._queue[0][1] >> KIND_SHIFT) - 1)
             env.step()
             over = not env._queue or env._queue[0][0] > env.now or env._queue[0][1] >> KIND_SHIFT > 0
@@ -95,6 +96,13 @@ class Reference:
                 if self.matching.gate is not None and kind not in (NOT_YET, Kind.DIALS, Kind.CUSTOMER_LEAVES):
                     self.matching.look_everywhere()
                 kind = NOT_YET
+        if until < NEVER:
+            self.tell_time_passes(until)
+
+    def tell_time_passes(self, until: float) -> None:
+        """Tell the observer, if there is one, that nothing changes for a while."""
+        if self.matching.observer is not None and until > self.center.env.now:
+            self.matching.observer.time_passes(self.matching, int(until))
 
     def arrivals(self) -> Story:
         """Let fresh contacts dial one after the other."""
@@ -114,7 +122,10 @@ class Reference:
         """Tell the life of a contact from dialling to its end."""
         center, demand, legs = self.center, self.center.demand, self.legs
         legs.dial_ms[row] = center.happened()
-        if center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - self.lines_held(row):
+        held = self.lines_held(row)
+        if center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - held:
+            if self.matching.observer is not None:
+                self.matching.observer.turned_away(center, row, held)
             self.leave(row, State.BLOCKED)
             return
         center.lines_busy += 1
@@ -268,6 +279,8 @@ class Reference:
         self.legs.queue[contact.row] = contact.queue
         line = center.queues[contact.queue]
         line.insert(bisect_right(line, contact.since_ms, key=lambda other: other.since_ms), contact)
+        if self.matching.observer is not None:
+            self.matching.observer.moved(self.matching, contact.row)
 
     def release(self, contact: Contact) -> None:
         """Let a held contact join its queue where it would stand had it never been held."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,11 +10,13 @@ from simcenter.engine.reference.observe import Why
 from simcenter.engine.tables import NOT_YET, State
 from simcenter.results.frames import STATE_WORDS, agent_names
 from simcenter.results.result import Result
-from simcenter.routing.queues import queues_of
+from simcenter.routing.own import SCORES, policy_of
+from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.proficiency import is_proficient
+from simcenter.routing.queues import UNRECOGNISED, Queue, queues_of
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
-from simcenter.study.explain.idle import idle_spans
-from simcenter.study.explain.trace import Taken, Trace
+from simcenter.study.explain.trace import Lines, PoolAt, Stay, Taken, Trace
 
 Relation = Literal["ahead", "earlier", "later"]
 """Another contact was ahead in the same queue, had come earlier to another, or came later than this one."""
@@ -56,30 +59,62 @@ class Served:
 
 @dataclass(frozen=True)
 class Desk:
-    """A pool as it stood to the contact: when it joined, and how long somebody sat idle while it waited.
+    """A pool as it stood to the contact: when it joined a queue, and how long somebody sat idle while it was there.
 
     Attributes
     ----------
     idle, present
         Agents idle, and on duty without those on a break, when the contact joined.
-    skilled
-        Whether the pool has the skills.
-    opens_after_ms
-        Wait after which it may serve the contact, None for never.
+    skilled, proficient
+        Whether the pool has the skills, and the proficiency that is required.
+    opens_after_ms, opened_ms
+        Wait after which it may serve the contact, None for never; and when it opened, None if that was not in the
+        time the contact stood there.
     kept_back
         Idle agents it keeps back from the contact.
-    closed_ms, kept_back_ms
-        Time of the wait in which somebody was idle, but the pool was not open to the contact, or kept them back.
+    least_waiting
+        How many must wait in the queue for it to help.
+    idle_ms
+        Time in which somebody was idle there and did not serve the queue's head, by the name of the reason (`Why`).
     """
 
     pool: str
     idle: int
     present: int
     skilled: bool
+    proficient: bool
     opens_after_ms: int | None
+    opened_ms: int | None
     kept_back: int
-    closed_ms: int
-    kept_back_ms: int
+    least_waiting: int
+    idle_ms: Mapping[str, int]
+
+    def idle_for(self, why: Why) -> int:
+        """Milliseconds in which somebody was idle and did not serve the queue, for one reason."""
+        return self.idle_ms.get(why.name.lower(), 0)
+
+
+@dataclass(frozen=True)
+class Move:
+    """The contact moved to another queue.
+
+    Attributes
+    ----------
+    at_ms, queue
+        When, and to which queue.
+    keeps_age
+        Whether its wait so far counts there.
+    ahead
+        Rows before it there.
+    desks
+        Every pool from then on.
+    """
+
+    at_ms: int
+    queue: str
+    keeps_age: bool
+    ahead: tuple[int, ...]
+    desks: tuple[Desk, ...]
 
 
 @dataclass(frozen=True)
@@ -88,27 +123,37 @@ class Fate:
 
     policy: str
     ranks: str  # the name of the policy by which agents choose
+    gate: str  # the name of the policy that says who is eligible, "" where the plan alone does
     state: str
     dial_ms: int
     entry_ms: int | None
     answer_ms: int | None
     end_ms: int | None  # of the wait: answered, hung up or let go; None while it still waits
     wait_ms: int | None
-    queue: str
+    queue: str  # the first it stood in
+    seen_as: str  # the tier it was routed as if it was not recognised, "" if it was
     pool: str
     agent: str
     ahead: tuple[int, ...]
     ahead_hung_up: int  # of those, while it waited
     elsewhere: tuple[tuple[str, int], ...]  # contacts waiting in other queues when it joined
     desks: tuple[Desk, ...]
+    moves: tuple[Move, ...]
     served: tuple[Served, ...]
     agent_chose: bool | None
+    waited_for: Why | None  # why the pool that answered did not before, though somebody was idle
+    lines: Lines | None  # when it was turned away
     held_for: str  # the agent of its own it waited for alone at first
     held_until_ms: int | None
 
     def count(self, relation: Relation) -> int:
         """Contacts of one relation that were served while it waited."""
         return sum(one.relation == relation for one in self.served)
+
+    def desk_at(self, moment: int, pool: str) -> Desk:
+        """A pool as it stood to the contact at a moment of its wait."""
+        desks = next((move.desks for move in reversed(self.moves) if move.at_ms <= moment), self.desks)
+        return next(desk for desk in desks if desk.pool == pool)
 
 
 def follow(scenario: Scenario, policy: str, seed: int, replication: int, contact: int) -> Fate:
@@ -134,53 +179,71 @@ def fate_of(result: Result, policy: str, contact: int, trace: Trace) -> Fate:
     """Read the fate of a contact from a run, and what was noted while it waited."""
     scenario, legs = result.scenario, result.legs
     names = _Names(result)
-    entry, answer, left = (int(column[contact]) for column in (legs.entry_ms, legs.answer_ms, legs.leave_ms))
+    entry, answer, left, pool = (
+        int(column[contact]) for column in (legs.entry_ms, legs.answer_ms, legs.leave_ms, legs.pool)
+    )
     end = answer if answer != NOT_YET else left
     until = end if end != NOT_YET else result.end_ms
-    queue = int(legs.queue[contact])
-    served = []
-    for taken in trace.taken:
-        if legs.answer_ms[taken.row] == taken.at_ms:
-            pool, agent = int(legs.pool[taken.row]), int(legs.agent[taken.row])
-            later = int(legs.entry_ms[taken.row]) - entry
-            served.append(_served(taken, names, queue, pool, agent, later, contact))
+    first = trace.stays[0] if trace.stays else None
     return Fate(
         policy=policy,
         ranks=scenario.routing.customers.policy,
+        gate=_gate_of(scenario),
         state=STATE_WORDS[State(int(legs.state[contact]))],
         dial_ms=int(legs.dial_ms[contact]),
         entry_ms=_known(entry),
         answer_ms=_known(answer),
         end_ms=_known(end),
         wait_ms=None if entry == NOT_YET or end == NOT_YET else end - entry,
-        queue="" if queue == NOT_YET else names.queues[queue],
-        pool="" if answer == NOT_YET else names.pools[int(legs.pool[contact])],
+        queue="" if entry == NOT_YET else names.queues[int(legs.queue[contact]) if first is None else first.queue],
+        seen_as="" if first is None else _seen_as(names.all[first.queue]),
+        pool="" if answer == NOT_YET else names.pools[pool],
         agent="" if answer == NOT_YET else names.agents[int(legs.agent[contact])],
-        ahead=trace.ahead,
+        ahead=() if first is None else first.ahead,
         ahead_hung_up=sum(
-            bool(legs.state[row] == State.ABANDONED and legs.leave_ms[row] <= until) for row in trace.ahead
+            bool(legs.state[row] == State.ABANDONED and legs.leave_ms[row] <= until)
+            for row in (() if first is None else first.ahead)
         ),
-        elsewhere=tuple((names.queues[q], count) for q, count in trace.elsewhere.items()),
-        desks=() if queue == NOT_YET else _desks(result, trace, contact, queue, until),
-        served=tuple(served),
+        elsewhere=() if first is None else tuple((names.queues[q], n) for q, n in first.elsewhere.items()),
+        desks=() if first is None else _desks(result, names, first, until),
+        moves=_moves(result, names, trace, until),
+        served=tuple(
+            _served(taken, names, result, contact) for taken in trace.taken if legs.answer_ms[taken.row] == taken.at_ms
+        ),
         agent_chose=trace.agent_chose,
+        waited_for=None if answer == NOT_YET else trace.waited_for.get(pool),
+        lines=trace.lines,
         held_for="" if trace.held_for == NOT_YET else names.agents[trace.held_for],
         held_until_ms=_known(trace.held_until_ms),
     )
+
+
+def _gate_of(scenario: Scenario) -> str:
+    """The name of the policy that says who is eligible, if one does."""
+    sides = [side for side in SCORES if type(policy_of(scenario, side)).eligible is not RoutingPolicy.eligible]
+    return getattr(scenario.routing, sides[0]).policy if sides else ""
 
 
 class _Names:
     """Names of queues, pools and agents by their numbers."""
 
     def __init__(self, result: Result) -> None:
-        self.queues = [queue.name for queue in queues_of(result.scenario)]
+        self.all = queues_of(result.scenario)
+        self.queues = [queue.name for queue in self.all]
         self.pools = list(result.scenario.pools)
         self.agents = agent_names(result)
 
 
-def _served(taken: Taken, names: _Names, queue: int, pool: int, agent: int, later: int, contact: int) -> Served:
+def _seen_as(queue: Queue) -> str:
+    return queue.tier if queue.state >= UNRECOGNISED else ""
+
+
+def _served(taken: Taken, names: _Names, result: Result, contact: int) -> Served:
+    legs = result.legs
+    pool, agent = int(legs.pool[taken.row]), int(legs.agent[taken.row])
+    later = int(legs.entry_ms[taken.row] - legs.entry_ms[contact])
     relation: Relation = "later" if (later, taken.row) > (0, contact) else "earlier"
-    if taken.queue == queue and relation == "earlier":
+    if taken.queue == taken.own and relation == "earlier":
         relation = "ahead"
     return Served(
         at_ms=taken.at_ms,
@@ -197,29 +260,40 @@ def _served(taken: Taken, names: _Names, queue: int, pool: int, agent: int, late
     )
 
 
-def _desks(result: Result, trace: Trace, contact: int, queue: int, until: int) -> tuple[Desk, ...]:
-    scenario, plan = result.scenario, result.plan
-    kind, names = scenario.types[int(result.demand.type[contact])], list(scenario.pools)
-    entry = int(result.legs.entry_ms[contact])
-    spans = idle_spans(result.outcome, result.supply, plan, queue, entry, until)
-    idle = {(span.pool, span.why): span.ms for span in spans}
-    desks = []
-    for seen in trace.pools:
-        opens = int(plan.opens_after_ms[queue, seen.pool])
-        closed = idle.get((seen.pool, Why.NEVER), 0) + idle.get((seen.pool, Why.NOT_OPEN), 0)
-        desks.append(
-            Desk(
-                pool=names[seen.pool],
-                idle=seen.idle,
-                present=seen.present,
-                skilled=scenario.can_serve(names[seen.pool], kind),
-                opens_after_ms=_known(opens),
-                kept_back=int(plan.reserve[queue, seen.pool]),
-                closed_ms=closed,
-                kept_back_ms=idle.get((seen.pool, Why.KEPT_BACK), 0),
-            )
+def _moves(result: Result, names: _Names, trace: Trace, until: int) -> tuple[Move, ...]:
+    return tuple(
+        Move(
+            at_ms=stay.from_ms,
+            queue=names.queues[stay.queue],
+            keeps_age=stay.since_ms < stay.from_ms,
+            ahead=stay.ahead,
+            desks=_desks(result, names, stay, until),
         )
-    return tuple(desks)
+        for stay in trace.stays[1:]
+    )
+
+
+def _desks(result: Result, names: _Names, stay: Stay, until: int) -> tuple[Desk, ...]:
+    return tuple(_desk(result, names, stay, seen, until) for seen in stay.pools)
+
+
+def _desk(result: Result, names: _Names, stay: Stay, seen: PoolAt, until: int) -> Desk:
+    scenario, plan, at = result.scenario, result.plan, (stay.queue, seen.pool)
+    queue, name = names.all[stay.queue], names.pools[seen.pool]
+    opens = _known(int(plan.opens_after_ms[at]))
+    opened = None if opens is None else stay.since_ms + opens
+    return Desk(
+        pool=name,
+        idle=seen.idle,
+        present=seen.present,
+        skilled=scenario.can_serve(name, scenario.types[queue.type], queue.tier),
+        proficient=is_proficient(scenario, queue, name),
+        opens_after_ms=opens,
+        opened_ms=opened if opened is not None and stay.from_ms < opened <= until else None,
+        kept_back=int(plan.reserve[at]),
+        least_waiting=1 if plan.threshold is None else max(1, int(plan.threshold[at])),
+        idle_ms={why.name.lower(): spent for (pool, why), spent in stay.idle_ms.items() if pool == seen.pool},
+    )
 
 
 def _known(time: int) -> int | None:

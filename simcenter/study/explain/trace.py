@@ -11,16 +11,53 @@ from simcenter.engine.reference.observe import Why, why
 from simcenter.engine.tables import NOT_YET
 
 if TYPE_CHECKING:
-    from simcenter.engine.reference.story import Contact
+    from simcenter.engine.reference.center import Center, Contact
 
 
 @dataclass(frozen=True)
 class PoolAt:
-    """A pool at the moment the contact joined."""
+    """A pool at the moment the contact joined a queue."""
 
     pool: int
     idle: int
     present: int  # on duty and not on a break
+
+
+@dataclass
+class Stay:
+    """The time a contact stood in one queue.
+
+    Attributes
+    ----------
+    queue, from_ms, since_ms
+        Which queue, from when, and from when its age counts there.
+    ahead
+        Rows before it when it joined.
+    elsewhere
+        Contacts in other queues then, by queue.
+    pools
+        All pools then.
+    idle_ms
+        By pool and reason: for how long somebody there was idle and did not serve the head of this queue, or the
+        contact where it was held.
+    """
+
+    queue: int
+    from_ms: int
+    since_ms: int
+    ahead: tuple[int, ...]
+    elsewhere: dict[int, int]
+    pools: tuple[PoolAt, ...]
+    idle_ms: dict[tuple[int, Why], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Trunk lines at the moment the contact found none for it."""
+
+    busy: int
+    all: int
+    held: int  # back from it, for others
 
 
 @dataclass(frozen=True)
@@ -29,8 +66,8 @@ class Taken:
 
     Attributes
     ----------
-    row, queue
-        Who, and from which queue.
+    row, queue, own
+        Who, from which queue, and in which this contact stood.
     agent_chose
         Whether an agent chose among contacts, or the contact found idle agents.
     head
@@ -44,6 +81,7 @@ class Taken:
     at_ms: int
     row: int
     queue: int
+    own: int
     agent_chose: bool
     head: int
     why: dict[int, Why]
@@ -55,9 +93,9 @@ class Trace:
     """An observer that notes what concerns one contact while it waits."""
 
     row: int
-    ahead: tuple[int, ...] = ()  # rows before it in its queue when it joined
-    elsewhere: dict[int, int] = field(default_factory=dict)  # contacts in other queues then, by queue
-    pools: tuple[PoolAt, ...] = ()  # when it joined
+    stays: list[Stay] = field(default_factory=list)  # the queues it stood in, one after the other
+    lines: Lines | None = None  # when it was turned away
+    waited_for: dict[int, Why] = field(default_factory=dict)  # by pool that has idle agents: why it last went without
     taken: list[Taken] = field(default_factory=list)
     agent_chose: bool | None = None  # how it was answered: an agent chose it, or it found an idle one
     held_for: int = NOT_YET  # the agent it waited for alone at first
@@ -99,7 +137,29 @@ class Trace:
         elif not held:
             pool, now = matching.staff.agents[agent].pool, int(matching.center.env.now)
             queue = next(one.queue for line in self._lines(matching) for one in line if one.row == row)
-            self.taken.append(Taken(now, row, queue, True, self.row, {pool: Why.OWN}, None))
+            self.taken.append(Taken(now, row, queue, own, True, self.row, {pool: Why.OWN}, None))
+
+    def moved(self, matching: Matching, row: int) -> None:
+        """Look around anew where the contact moves to."""
+        own = self._own_queue(matching)
+        if row == self.row and own is not None:
+            self._look_around(matching, own)
+
+    def time_passes(self, matching: Matching, until_ms: int) -> None:
+        """Note who is idle while the contact waits, and why that does not help it."""
+        own = self._own_queue(matching)
+        if own is None or not self.stays:
+            return
+        held, spent = self._is_held(matching), until_ms - int(matching.center.env.now)
+        idle = [pool for pool, agents in enumerate(matching.staff.idle) if agents]
+        self.waited_for = {pool: Why.HELD if held else why(matching, own, pool) for pool in idle}
+        for reason in self.waited_for.items():
+            self.stays[-1].idle_ms[reason] = self.stays[-1].idle_ms.get(reason, 0) + spent
+
+    def turned_away(self, center: Center, row: int, held: int) -> None:
+        """Note how many lines were busy."""
+        if row == self.row:
+            self.lines = Lines(center.lines_busy, center.supply.lines, held)
 
     def _lines(self, matching: Matching) -> Iterator[Sequence[Contact]]:
         yield from matching.center.queues
@@ -114,23 +174,25 @@ class Trace:
 
     def _joins(self, matching: Matching, own: int) -> None:
         """Look around once, when the contact has just joined."""
-        if self.pools:
-            return
-        center, staff = matching.center, matching.staff
-        # Whoever joins stands last, or in the line of an agent of its own: all others in the queue are ahead.
-        self.ahead = tuple(contact.row for contact in center.queues[own] if contact.row != self.row)
-        self.elsewhere = {q: len(line) for q, line in enumerate(center.queues) if line and q != own}
-        self.pools = tuple(
-            PoolAt(pool, len(staff.idle[pool]), int(staff.present[pool]))
-            for pool in range(center.supply.n_pools)
-        )
+        if not self.stays:
+            self._look_around(matching, own)
+
+    def _look_around(self, matching: Matching, own: int) -> None:
+        center, staff, now = matching.center, matching.staff, int(matching.center.env.now)
+        line = [contact.row for contact in center.queues[own]]
+        # A contact in the line of an agent of its own has the whole queue ahead.
+        ahead = line[: line.index(self.row)] if self.row in line else line
+        contact = next(one for line in self._lines(matching) for one in line if one.row == self.row)
+        elsewhere = {q: len(line) for q, line in enumerate(center.queues) if line and q != own}
+        pools = [PoolAt(pool, len(staff.idle[pool]), int(staff.present[pool])) for pool in range(center.supply.n_pools)]
+        self.stays.append(Stay(own, now, contact.since_ms, tuple(ahead), elsewhere, tuple(pools)))
 
     def _note(self, matching: Matching, own: int, queue: int, pools: list[int], *, agent_chose: bool) -> None:
         center, now = matching.center, int(matching.center.env.now)
         if self._is_held(matching):
             taken = center.queues[queue][0].row
             reasons = dict.fromkeys(pools, Why.HELD)
-            self.taken.append(Taken(now, taken, queue, agent_chose, self.row, reasons, None))
+            self.taken.append(Taken(now, taken, queue, own, agent_chose, self.row, reasons, None))
             return
         reasons = {pool: why(matching, own, pool) for pool in pools}
         scores = None
@@ -139,4 +201,4 @@ class Trace:
             ask = matching.customers.contact_score
             scores = float(ask(now, view, queue, pools[0])), float(ask(now, view, own, pools[0]))
         taken, head = center.queues[queue][0].row, center.queues[own][0].row
-        self.taken.append(Taken(now, taken, queue, agent_chose, head, reasons, scores))
+        self.taken.append(Taken(now, taken, queue, own, agent_chose, head, reasons, scores))

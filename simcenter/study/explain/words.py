@@ -6,28 +6,12 @@ from collections.abc import Sequence
 
 from simcenter.engine.reference.observe import Why
 from simcenter.study.explain.explanation import Customer
-from simcenter.study.explain.fate import Desk, Fate, Relation, Served
+from simcenter.study.explain.fate import Desk, Fate, Move, Relation, Served
+from simcenter.study.explain.phrases import clock, count, lasting, listed
+from simcenter.study.explain.pool_words import pool_in_words
 
-DAY_MS = 86_400_000
 MOST_GROUPS = 5
 """Kinds of overtaking told one by one; the rest is counted."""
-
-
-def clock(customer: Customer, time: int) -> str:
-    """Write a moment as clock time, with the day where there are several."""
-    seconds = (time + customer.opens_ms) // 1_000
-    text = f"{seconds // 3_600 % 24:02}:{seconds // 60 % 60:02}:{seconds % 60:02}"
-    return text if customer.days == 1 else f"{text} on day {(time + customer.opens_ms) // DAY_MS + 1}"
-
-
-def lasting(milliseconds: int) -> str:
-    """Write a span of time, to a tenth of a second below 10 s."""
-    if milliseconds < 10_000:
-        return f"{milliseconds / 1_000:.1f}".removesuffix(".0") + " s"
-    minutes, seconds = divmod(round(milliseconds / 1_000), 60)
-    hours, minutes = divmod(minutes, 60)
-    parts = [f"{hours} h" if hours else "", f"{minutes} min" if minutes else "", f"{seconds} s" if seconds else ""]
-    return " ".join(part for part in parts if part)
 
 
 def introduction(customer: Customer, fate: Fate) -> str:
@@ -39,7 +23,7 @@ def introduction(customer: Customer, fate: Fate) -> str:
 
 def _became(customer: Customer, fate: Fate) -> str:
     if fate.state == "blocked":
-        return " and found all lines busy"
+        return f" and {_turned_away(fate)}"
     if fate.entry_ms is None:
         return " and had not reached a queue when the day ended"
     joined = "" if fate.entry_ms == fate.dial_ms else f", joined its queue at {clock(customer, fate.entry_ms)}"
@@ -54,11 +38,22 @@ def _became(customer: Customer, fate: Fate) -> str:
     return f"{joined} and waited {wait}: at {end} {fate.agent} answered"
 
 
+def _turned_away(fate: Fate) -> str:
+    lines = fate.lines
+    if lines is None or not lines.held:
+        return "found all lines busy"
+    last = "last one is" if lines.held == 1 else f"last {lines.held} are"
+    found = f"{lines.all - lines.busy or 'none'} of {count(lines.all, 'line')} free"
+    return f"was turned away: it found {found}, and the {last} held for others"
+
+
 def fate_in_words(customer: Customer, fate: Fate) -> list[str]:
     """Say why it waited: who was ahead, what every pool did, who overtook it and why."""
     if fate.entry_ms is None or fate.wait_ms == 0 or not fate.desks:
         return []
-    said = [_ahead(fate), *_held(customer, fate), *(_desk(desk) for desk in fate.desks), *_turns(fate)]
+    pools = [pool_in_words(customer, fate.gate, desk) for desk in fate.desks]
+    moves = [sentence for move in fate.moves for sentence in _moved(customer, fate, move)]
+    said = [*_unrecognised(fate), _ahead(fate), *_held(customer, fate), *pools, *moves, *_turns(fate)]
     later = [one for one in fate.served if one.relation == "later"]
     groups = _grouped(later)
     said += [_overtaken(customer, fate, group) for group in groups[:MOST_GROUPS]]
@@ -69,7 +64,7 @@ def fate_in_words(customer: Customer, fate: Fate) -> list[str]:
 
 
 def _ahead(fate: Fate) -> str:
-    own = f"{_count(len(fate.ahead), 'contact')} ahead of it in its own queue" if fate.ahead else "nobody ahead of it"
+    own = f"{count(len(fate.ahead), 'contact')} ahead of it in its own queue" if fate.ahead else "nobody ahead of it"
     others = [f"{count} of {queue}" for queue, count in fate.elsewhere]
     shown = ", ".join(others[:3]) + (f" and {len(others) - 3} more queues" if len(others) > 3 else "")
     elsewhere = f"; in other queues {shown} waited" if others else "; no other queue had anybody waiting"
@@ -84,31 +79,16 @@ def _held(customer: Customer, fate: Fate) -> list[str]:
     return [f"It was held for {fate.held_for}, its own agent, for {longest} at most, until {until}."]
 
 
-def _desk(desk: Desk) -> str:
-    if not desk.skilled:
-        return f"{desk.pool} has not the skills{_idle(desk.closed_ms)}."
-    if desk.opens_after_ms is None:
-        return f"{desk.pool} has the skills, but never serves its queue{_idle(desk.closed_ms)}."
-    staff = _standing(desk)
-    if desk.opens_after_ms > 0:
-        staff += f"; it opens to its queue after {lasting(desk.opens_after_ms)}{_idle(desk.closed_ms)}"
-    if desk.kept_back:
-        back = f"{_count(desk.kept_back, 'idle agent')} {'is' if desk.kept_back == 1 else 'are'} kept back from it"
-        staff += f"; {back}{_idle(desk.kept_back_ms)}"
-    return f"{desk.pool} had {staff}."
+def _unrecognised(fate: Fate) -> list[str]:
+    return [f"The caller was not recognised, so it was routed as {fate.seen_as}."] if fate.seen_as else []
 
 
-def _standing(desk: Desk) -> str:
-    if desk.present == 0:
-        return "nobody on duty"
-    on_duty = f"{_count(desk.present, 'agent')} on duty"
-    return (
-        f"{on_duty}, {'all busy' if desk.present > 1 else 'busy'}" if not desk.idle else f"{on_duty}, {desk.idle} idle"
-    )
-
-
-def _idle(milliseconds: int) -> str:
-    return f" (somebody there was idle for {lasting(milliseconds)} of its wait)" if milliseconds else ""
+def _moved(customer: Customer, fate: Fate, move: Move) -> list[str]:
+    """Say where it moved, and of each pool how it stood to the contact from then on."""
+    age = "where its wait so far counted" if move.keeps_age else "where its wait counted anew"
+    ahead = count(len(move.ahead), "contact") if move.ahead else "nobody"
+    text = f"At {clock(customer, move.at_ms)} it moved to {move.queue}, {age}; {ahead} stood before it there."
+    return [text, *(f"There {pool_in_words(customer, fate.gate, desk)}" for desk in move.desks)]
 
 
 def _turns(fate: Fate) -> list[str]:
@@ -122,8 +102,8 @@ def _turns(fate: Fate) -> list[str]:
     ]
     parts = [f"{fate.count(relation)} {text}" for relation, text in told if fate.count(relation)]
     return [
-        f"While it waited {_count(len(fate.served), 'other contact')} "
-        f"{'was' if len(fate.served) == 1 else 'were'} served: {_listed(parts)}.",
+        f"While it waited {count(len(fate.served), 'other contact')} "
+        f"{'was' if len(fate.served) == 1 else 'were'} served: {listed(parts)}.",
         *left,
     ]
 
@@ -146,14 +126,18 @@ def _overtaken(customer: Customer, fate: Fate, group: Sequence[Served]) -> str:
 
 
 def _reason(fate: Fate, one: Served) -> str:
-    desk = next(desk for desk in fate.desks if desk.pool == one.pool)
+    desk = fate.desk_at(one.at_ms, one.pool)
     if one.why is Why.NEVER:
         lacks = "never serves its queue" if desk.skilled else "has not the skills for it"
         return f"{one.pool} {lacks}"
     if one.why is Why.NOT_OPEN:
         return f"{one.pool} opens to its queue only after {lasting(desk.opens_after_ms or 0)} of waiting"
     if one.why is Why.KEPT_BACK:
-        return f"{one.pool} keeps {_count(desk.kept_back, 'idle agent')} back from it"
+        return f"{one.pool} keeps {count(desk.kept_back, 'idle agent')} back from it"
+    if one.why is Why.TOO_FEW:
+        return f"{one.pool} helps its queue only while {desk.least_waiting} or more wait there"
+    if one.why is Why.REFUSED:
+        return f"{fate.gate} let {one.pool} serve that contact but not this one"
     if one.why is Why.HELD:
         return f"this contact was held for {fate.held_for}"
     if one.why is Why.OWN:
@@ -172,14 +156,29 @@ def _reason(fate: Fate, one: Served) -> str:
 def _end(fate: Fate) -> list[str]:
     if fate.answer_ms is None or fate.agent_chose is None:
         return []
+    return [f"In the end {_answered(fate, fate.desk_at(fate.answer_ms, fate.pool))}."]
+
+
+def _answered(fate: Fate, desk: Desk) -> str:
+    """What changed so that it was answered: a rule no longer held, it moved, or somebody became free."""
+    idle = f"{fate.agent} was idle"
     if fate.agent_chose and fate.agent == fate.held_for:
-        return [f"In the end its own agent {fate.agent} became free and took it."]
+        return f"its own agent {fate.agent} became free and took it"
+    if fate.moves and fate.moves[-1].at_ms == fate.answer_ms:
+        return f"it moved and {idle}"
+    if fate.waited_for is Why.HELD:
+        return f"its wait for {fate.held_for} was over and {idle}"
+    if fate.waited_for is Why.NOT_OPEN and desk.opens_after_ms:
+        return f"{fate.pool} opened to it after {lasting(desk.opens_after_ms)} and {idle}"
+    if fate.waited_for is Why.KEPT_BACK:
+        return f"more agents of {fate.pool} were idle than it keeps back, and {fate.agent} took it"
+    if fate.waited_for is Why.TOO_FEW:
+        return f"{desk.least_waiting} waited in its queue, so {fate.pool} helped, and {idle}"
+    if fate.waited_for is Why.REFUSED:
+        return f"{fate.gate} let {fate.pool} serve it and {idle}"
     if fate.agent_chose:
-        return [f"In the end {fate.agent} became free and took it."]
-    desk = next((desk for desk in fate.desks if desk.pool == fate.pool), None)
-    if desk is not None and desk.opens_after_ms and fate.wait_ms == desk.opens_after_ms:
-        return [f"In the end {fate.pool} opened to it after {lasting(desk.opens_after_ms)} and {fate.agent} was idle."]
-    return [f"In the end it stood first in its queue and {fate.agent} was idle."]
+        return f"{fate.agent} became free and took it"
+    return f"it stood first in its queue and {idle}"
 
 
 def comparison_in_words(customer: Customer, first: Fate, other: Fate) -> str:
@@ -192,15 +191,15 @@ def comparison_in_words(customer: Customer, first: Fate, other: Fate) -> str:
     text = f"Under {other.policy} the same customer ({same}){moved} {_short(other)}{_against(first, other)}."
     if other.served:
         ahead, later = len(other.ahead), other.count("later")
-        stood = _count(ahead, "contact") if ahead else "nobody"
-        overtook = _count(later, "later one") if later else "nobody"
+        stood = count(ahead, "contact") if ahead else "nobody"
+        overtook = count(later, "later one") if later else "nobody"
         text += f" There {stood} stood ahead of it and {overtook} overtook it."
     return text
 
 
 def _short(fate: Fate) -> str:
     if fate.state == "blocked":
-        return "found all lines busy"
+        return _turned_away(fate)
     if fate.wait_ms is None:
         return "was still not answered when the day ended"
     if fate.answer_ms is None:
@@ -220,11 +219,3 @@ def _against(first: Fate, other: Fate) -> str:
     if change == 0:
         return ", the same wait"
     return f", {lasting(abs(change))} {'more' if change > 0 else 'less'} than under {first.policy}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{f'{number:,}' if number else 'no'} {noun}s"
-
-
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
