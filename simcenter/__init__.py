@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from simcenter.study.policies import apply_policy as apply_policy
     from simcenter.study.replicate import Study as Study
     from simcenter.study.replicate import replicate as replicate
+    from simcenter.study.sensitivity import Sensitivity as Sensitivity
+    from simcenter.study.sensitivity import sensitivity as sensitivity
     from simcenter.study.staffing import Staffing as Staffing
     from simcenter.study.staffing import staff as staff
 
@@ -40,6 +42,7 @@ _HOMES = {
     "Result": "simcenter.results.result",
     "RoutingPolicy": "simcenter.routing.policy",
     "Scenario": "simcenter.scenario.model",
+    "Sensitivity": "simcenter.study.sensitivity",
     "Simulator": "simcenter.simulation",
     "Staffing": "simcenter.study.staffing",
     "Study": "simcenter.study.replicate",
@@ -51,6 +54,7 @@ _HOMES = {
     "load": "simcenter.routing.checking",
     "promise": "simcenter.study.keepable",
     "replicate": "simcenter.study.replicate",
+    "sensitivity": "simcenter.study.sensitivity",
     "shipped": "simcenter.scenario.loading",
     "simulate": "simcenter.simulation",
     "staff": "simcenter.study.staffing",

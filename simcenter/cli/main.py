@@ -23,6 +23,7 @@ from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.explain import explain_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
+from simcenter.cli.simulating.sensitivity import sensitivity_command
 from simcenter.cli.simulating.sweep import sweep_command
 from simcenter.cli.staffing.promise import promise_command
 from simcenter.cli.staffing.staff import staff_command
@@ -141,6 +142,7 @@ for command in (
     staff_command,
     promise_command,
     select_command,
+    sensitivity_command,
     sweep_command,
     app_command,
     import_command,

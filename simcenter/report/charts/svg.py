@@ -6,12 +6,14 @@ import io
 import re
 from collections.abc import Callable
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import matplotlib
 from matplotlib.figure import Figure
 
 from simcenter.scenario.errors import harmless
+from simcenter.scenario.writing import atomic_write
 
 SETTINGS: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text: it can be searched, and grows with the page
@@ -19,6 +21,24 @@ SETTINGS: dict[Any, Any] = {
     "font.family": ["DejaVu Sans"],  # comes with matplotlib; Verdana, its relative, is as wide
     "font.size": 10,
 }
+
+
+def save_picture(draw: Callable[[], Figure], path: str | Path) -> None:
+    """Draw a picture into a file, as its name ends: ``.svg`` or ``.png``.
+
+    Parameters
+    ----------
+    draw
+        Makes the figure.
+    path
+        Where to; a reader sees the old file or the whole new one.
+    """
+    kind = Path(path).suffix.lower().removeprefix(".")
+    metadata: dict[Any, Any] = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
+    with matplotlib.rc_context({**SETTINGS, "svg.hashsalt": "picture"}):
+        out = io.BytesIO()
+        draw().savefig(out, format=kind, metadata=metadata)
+    atomic_write(path, out.getvalue())
 
 
 def svg_of(draw: Callable[[], Figure], name: str, title: str, told: str) -> str:

@@ -10,7 +10,7 @@ from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
 from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.units import parse_duration
+from simcenter.scenario.units import parse_duration, parse_share
 from simcenter.study.replicate.figures import find_measure
 from simcenter.study.replicate.headlines import Row
 from simcenter.study.replicate.scopes import find_scope
@@ -121,6 +121,23 @@ def read_size(unit: str, text: str) -> float:
     if size <= 0:
         raise Mistake(quote(text), f"{expected}, above 0")
     return size
+
+
+def read_value(unit: str, text: str) -> float:
+    """Read a value of a measure's unit: ``80%``, ``20 s``, or a number.
+
+    Raises
+    ------
+    Mistake
+        With an example of the unit.
+    """
+    if unit == "share":
+        return parse_share(text)
+    expected = {"s": '"20 s"', "min": '"0.5 min"', "h": '"1 h"'}.get(unit, f'a number of {unit}, such as "4.5"')
+    try:
+        return _size_of(unit, text.strip())
+    except Mistake:
+        raise Mistake(quote(text), expected) from None
 
 
 def _size_of(unit: str, text: str) -> float:
