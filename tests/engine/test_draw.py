@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from simcenter.engine.drawing.draw import day_factor, draw
+from simcenter.engine.drawing.draw import draw, factors_on
 from simcenter.engine.drawing.kernels import fill_words, poisson_counts
 from simcenter.engine.drawing.recipe import build_recipe, name_key, threshold
 from simcenter.engine.tables import NEVER, NOT_YET, Demand
@@ -233,7 +233,7 @@ def test_fixed_times_are_themselves_and_a_share_of_zero_is_zero(seed: int) -> No
 def test_the_factor_of_a_day_is_gamma_with_mean_one(seed: int) -> None:
     streams = [{"tier": "all", "need": "call", "per_hour": 1}]
     recipe = build_recipe(scenario(volumes={"day_factor": {"shape": 10}, "streams": streams}))
-    factors = [day_factor(recipe, seed, replication, day) for replication in range(400) for day in range(10)]
+    factors = [factors_on(recipe, seed, replication, day)[0, 0] for replication in range(400) for day in range(10)]
     assert stats.kstest(factors, stats.gamma(10, scale=0.1).cdf).pvalue > UNLIKELY
     assert abs(np.mean(factors) - 1) < 4.5 * np.sqrt(0.1 / len(factors))
 
@@ -244,7 +244,7 @@ def test_the_factor_of_a_day_raises_all_its_streams_together(seed: int) -> None:
     both = scenario(tiers={"one": {}, "two": {}}, volumes=volumes)
     recipe = build_recipe(both)
     for replication in range(20):
-        expected = 10_000 * day_factor(recipe, seed, replication, 0)
+        expected = 10_000 * factors_on(recipe, seed, replication, 0)[0, 0]
         counts = np.bincount(drawn(both, seed, replication).type)
         assert (np.abs(counts - expected) < 4.5 * np.sqrt(expected)).all()
 

@@ -41,6 +41,7 @@ FEATURES = (
     "moves",
     "levels",
     "local_first",
+    "factors_by_group",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -237,7 +238,7 @@ def build_world(pick: Choices, seed: int) -> World:
         },
         "channels": {"phone": _channel(pick, chosen)},
         "volumes": {
-            "day_factor": pick.among(["none", {"shape": 5}]),
+            **_liveliness(pick, chosen),
             "counts": "issues",
             "carry_in": "returns" in chosen and pick.flag(),
             "streams": streams,
@@ -250,6 +251,16 @@ def build_world(pick: Choices, seed: int) -> World:
     features = chosen | {closing, f"agents:{words['routing']['agents']}"}
     own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
     return World(Scenario.model_validate(words), seed, "ties" in chosen, frozenset(features), own)
+
+
+def _liveliness(pick: Choices, chosen: set[str]) -> dict[str, Any]:
+    if "factors_by_group" not in chosen:
+        return {"day_factor": pick.among(["none", {"shape": 5}])}
+    shape = {"a": 2, "default": 9}
+    return {
+        "day_factor": {"shape": shape, "by": "tier", "correlation": pick.among(["0%", "60%", "100%"])},
+        "interval_factor": {"shape": 3, "by": pick.among(["all", "need", "stream"]), "memory": pick.among([0, 0.7])},
+    }
 
 
 def _tier(pick: Choices, chosen: set[str]) -> dict[str, Any]:

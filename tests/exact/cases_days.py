@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simcenter.engine.drawing.draw import day_factor
+from simcenter.engine.drawing.draw import factors_on
 from simcenter.engine.drawing.recipe import build_recipe
 from simcenter.engine.tables import NOT_YET
 from simcenter.results.result import Result
@@ -191,7 +191,7 @@ def factor_moments(result: Result) -> list[float]:
     """Means of the first powers of the run's day factors, each less its expectation."""
     recipe = build_recipe(result.scenario)
     factors = np.array(
-        [day_factor(recipe, result.seed, result.replication, day) for day in range(recipe.days)]
+        [factors_on(recipe, result.seed, result.replication, day)[0, 0] for day in range(recipe.days)]
     )
     expected = np.cumprod((SHAPE + np.arange(6)) / SHAPE)
     return [float((factors**power).mean() - expected[power - 1]) for power in range(1, 7)]

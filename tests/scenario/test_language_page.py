@@ -19,8 +19,9 @@ from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumbe
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, Tier
+from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.people import Break, Person, Pool, Shift, Spread, StepFactors
-from simcenter.scenario.parts.volumes import DayFactor, Stream, Volumes
+from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import LocalFirst, NamedAgent, PolicyWords, RoutingWords, Step, Transfer
 
 PAGE = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
@@ -38,6 +39,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Channels": Channel,
     "Volumes": Volumes,
     "Day factor": DayFactor,
+    "Interval factor": IntervalFactor,
     "Stream": Stream,
     "Follow-ups": FollowUps,
     "Returns": Returns,

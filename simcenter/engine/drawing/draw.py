@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.drawing import kernels
-from simcenter.engine.drawing.gamma import gamma_quantile
+from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
 from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe
 from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
 from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
 from simcenter.engine.drawing.words import Luck, Who, middle_words, words_of
-from simcenter.engine.tables import NEVER, NOT_YET, Demand, Floats, Ints, SmallInts, Words
+from simcenter.engine.tables import NEVER, NOT_YET, Demand, Floats, Ints, SmallInts
 
 STREAM_VERSION = 1
 """Changes when the same seed would give other numbers; part of every digest."""
@@ -68,19 +68,11 @@ def draw(recipe: Recipe, seed: int, replication: int) -> Demand:
     return _rows(recipe, seed, replication, _fresh(recipe, seed, replication), recipe.max_attempts)
 
 
-def day_factor(recipe: Recipe, seed: int, replication: int, day: int) -> float:
-    """The factor on all rates of a day: gamma with mean 1, or 1 when days are alike."""
-    if recipe.shape is None:
-        return 1.0
-    one = np.zeros(1, np.uint32)
-    words = words_of(seed, replication, one, one, middle_words(np.full(1, day), 0, 0))
-    return gamma_quantile(recipe.shape, float(_wide(words)[0])) / recipe.shape
-
-
-def _wide(words: Words) -> Floats:
-    """Uniforms of 53 bits from the first two words of each row, in the open interval."""
-    high = words[:, 0].astype(np.float64) * 2.0**21 + (words[:, 1] >> np.uint32(11))
-    return (high + 0.5) / 2.0**53
+def factors_on(recipe: Recipe, seed: int, replication: int, day: int) -> Floats:
+    """The factors on the rates of a day, for each type and interval or what of that is alike; mean 1."""
+    intervals = recipe.rates.shape[1]
+    of_day = day_factors(recipe.day_factor, seed, replication, day)
+    return of_day * interval_factors(recipe.interval_factor, seed, replication, day, intervals)
 
 
 def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
@@ -122,13 +114,13 @@ def _at_start(recipe: Recipe, interval: int) -> Who:
 def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
     """Fresh contacts of a day: a Poisson count for each type and interval, each contact at its own moment."""
     kinds, intervals = recipe.rates.shape
-    factor = day_factor(recipe, seed, replication, day)
+    means = recipe.rates * factors_on(recipe, seed, replication, day)
     keys = recipe.chances[:, kernels.KEY].astype(np.uint32)
     numbers = np.tile(np.arange(intervals, dtype=np.uint32), kinds)
     middle = middle_words(np.full(len(numbers), day), 0, 0)
     words = words_of(seed, replication, numbers, np.repeat(keys, intervals), middle)
     counts = np.empty(len(numbers), np.int64)
-    kernels.poisson_counts(_wide(words), (recipe.rates * factor).ravel(), counts)
+    kernels.poisson_counts(uniforms(words), means.ravel(), counts)
     rows = int(counts.sum())
     index, type_, dial = np.empty(rows, np.uint32), np.empty(rows, np.int32), np.empty(rows, np.int64)
     kernels.fill_arrivals(
@@ -286,4 +278,4 @@ def _keep_patience(recipe: Recipe, type_: SmallInts, next_: SmallInts, patience:
             patience[next_[row]] = patience[row]
 
 
-__all__ = ["STREAM_VERSION", "draw"]
+__all__ = ["STREAM_VERSION", "draw", "factors_on"]

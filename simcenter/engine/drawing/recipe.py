@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
 
+from simcenter.engine.drawing.factors import Liveliness, liveliness
 from simcenter.engine.drawing.laws import encode
+from simcenter.engine.drawing.words import name_key
 from simcenter.engine.tables import Floats, Ints
 from simcenter.scenario.distributions import Distribution, Fixed
 from simcenter.scenario.model import ContactType, Scenario
@@ -52,7 +53,8 @@ class Recipe:
     numbers: Floats  # [quantity, type, 2]
     chances: Ints  # [type, column] word thresholds and keys for the kernel
     rows_a_contact: float  # room for follow-ups, measured in rows for each fresh contact
-    shape: float | None  # of the gamma day factor
+    day_factor: Liveliness | None
+    interval_factor: Liveliness | None
     interval_ms: int
     open_ms: int
     days: int
@@ -61,11 +63,6 @@ class Recipe:
     carry_in: bool
     begins_ms: int  # who dials before does not exist
     stop: bool  # the run stops at the horizon: later arrivals do not exist
-
-
-def name_key(text: str) -> int:
-    """Hash a name to 32 bits, the same on every machine and for ever."""
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "little")
 
 
 def threshold(probability: float) -> int:
@@ -98,7 +95,8 @@ def build_recipe(scenario: Scenario) -> Recipe:
         numbers=np.array([numbers for _, numbers in coded]),
         chances=np.array([_chances(kind, scenario.routing.agents == "random") for kind in kinds], np.int64),
         rows_a_contact=max(_rows_a_contact(kind) for kind in kinds),
-        shape=scenario.volumes.shape,
+        day_factor=liveliness(scenario, scenario.volumes.day_factor),
+        interval_factor=liveliness(scenario, scenario.volumes.interval_factor),
         interval_ms=calendar.interval,
         open_ms=calendar.open_ms,
         days=calendar.days,

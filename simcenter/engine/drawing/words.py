@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from simcenter.engine.drawing.kernels import DAY_OFFSET, fill_words
-from simcenter.engine.drawing.recipe import Recipe
 from simcenter.engine.tables import Ints, SmallInts, Words
+
+if TYPE_CHECKING:
+    from simcenter.engine.drawing.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,11 @@ class Luck:
         who = self.who.take(rows)
         keys = np.array([kind.key for kind in self.recipe.kinds], np.uint32)[who.type]
         return words_of(self.seed, self.replication, who.index, keys, middle_words(who.day, attempt, block))
+
+
+def name_key(text: str) -> int:
+    """Hash a name to 32 bits, the same on every machine and for ever."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest(), "little")
 
 
 def middle_words(day: SmallInts | Ints, attempt: SmallInts | int, block: int) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcenter.report.run.formula import formula_in_words
+from simcenter.report.run.header import day_factor
 from simcenter.report.run.rows import may_fail
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.scenario.model import Scenario
@@ -50,13 +51,10 @@ def definitions(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]:
 def assumptions(scenario: Scenario) -> list[str]:
     """Say what is taken for granted beside the numbers of the scenario."""
     said = []
-    shape = scenario.volumes.shape
-    if shape is None:
+    if not scenario.volumes.factors:
         said.append("All days are alike but for chance: the scenario says so (day_factor: none).")
     else:
-        said.append(
-            f"Days differ by a common factor, gamma with shape {shape:g}. No other number moves single days more."
-        )
+        said.append(f"{day_factor(scenario)} No other number moves single days more.")
     closing = {
         "drain": "Whoever waits at closing is still answered; that time is overtime.",
         "hang_up": "Whoever waits at closing is let go.",

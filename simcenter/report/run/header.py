@@ -12,6 +12,7 @@ from simcenter.report.terminal.page import Page
 from simcenter.routing.own import policy_of
 from simcenter.scenario.checks.supply import present_at_start
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.wording import NamedAgent, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import DEFAULT
 from simcenter.scenario.units import format_clock, format_duration
@@ -78,12 +79,28 @@ def _listed(waiting: Mapping[str, int]) -> str:
 
 
 def day_factor(scenario: Scenario) -> str:
-    """Say how much days differ."""
-    shape = scenario.volumes.shape
-    if shape is None:
-        return "All days are expected to be alike."
-    deviation = 100 / math.sqrt(shape)
-    return f"Days differ by a factor with a standard deviation of {deviation:.0f} % (gamma, shape {shape:g})."
+    """Say how much days, and intervals, differ."""
+    volumes = scenario.volumes
+    days = volumes.factors.get("day_factor")
+    said = "All days are expected to be alike." if days is None else f"Days differ by {factor_words(scenario, days)}."
+    hours = volumes.factors.get("interval_factor")
+    return said if hours is None else f"{said} Intervals differ by {factor_words(scenario, hours)}."
+
+
+def factor_words(scenario: Scenario, factor: DayFactor) -> str:
+    """Say a factor: for whom, how large, how much groups share of it."""
+    groups = list(dict.fromkeys(factor.group(kind.tier, kind.need, kind.channel) for kind in scenario.types))
+    shapes = sorted({shape for group in groups if (shape := factor.shape_of(group)) is not None}, reverse=True)
+    deviations = " to ".join(f"{100 / math.sqrt(shape):.0f}" for shape in dict.fromkeys((shapes[0], shapes[-1])))
+    numbers = " to ".join(f"{shape:g}" for shape in dict.fromkeys((shapes[0], shapes[-1])))
+    whose = "a factor" if len(groups) == 1 else f"a factor for each {factor.by}"
+    details = [f"gamma, shape {numbers}"]
+    if len(groups) > 1:
+        by_pair = isinstance(factor.correlation, dict)
+        details.append("correlated by pair" if by_pair else f"correlation {factor.correlation:g}")
+    if isinstance(factor, IntervalFactor) and factor.memory:
+        details.append(f"correlation with the interval before {factor.memory:g}")
+    return f"{whose} with a standard deviation of {deviations} % ({', '.join(details)})"
 
 
 def routing(scenario: Scenario) -> str:

@@ -20,9 +20,10 @@ from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.customers import Promise
+from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.people import Pool, StepFactors
 from simcenter.scenario.parts.stretches import as_written
-from simcenter.scenario.parts.volumes import DayFactor, Stream
+from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.selectors import DEFAULT, names_in
 
 
@@ -201,8 +202,10 @@ class DayFactorChange(Change):
     shape: float | None
 
     def _changed(self, scenario: Scenario) -> Scenario:
-        """Set the shape."""
-        factor = "none" if self.shape is None else DayFactor(shape=self.shape)
+        """Set the shape, of every group where groups have days of their own."""
+        before = scenario.volumes.day_factor
+        given = before if isinstance(before, DayFactor) else DayFactor(shape=1.0)
+        factor = "none" if self.shape is None else given.changed(shape=self.shape)
         return with_sections(scenario, volumes=scenario.volumes.changed(day_factor=factor))
 
 

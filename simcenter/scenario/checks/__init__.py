@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
+from simcenter.scenario.checks.days import check_days
 from simcenter.scenario.checks.demand import check_demand
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import check_names
@@ -23,6 +24,7 @@ Check = Callable[[Draft], Iterable[Mistake]]
 CHECKS: Final[tuple[Check, ...]] = (
     check_names,
     check_demand,
+    check_days,
     check_supply,
     check_people,
     check_routing,
@@ -54,6 +56,7 @@ def draft_of(scenario: Scenario) -> Draft:
         streams=tuple(volumes.streams),
         counts=volumes.counts,
         carry_in=volumes.carry_in,
+        factors=volumes.factors,
         follow_ups=scenario.follow_ups,
         routing=scenario.routing,
         policies=scenario.policies,

@@ -9,6 +9,7 @@ from functools import cached_property
 from simcenter.scenario.errors import KeyPath
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Tier
+from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import RoutingWords
@@ -35,6 +36,8 @@ class Draft:
     streams: tuple[Stream | None, ...]
     counts: str | None
     carry_in: bool
+    factors: Mapping[str, DayFactor]
+    """The day factor and the interval factor by key, where there are any and they could be read."""
     follow_ups: FollowUps | None
     routing: RoutingWords | None
     policies: Mapping[str, RoutingWords | None]

@@ -11,6 +11,7 @@ from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Amount, Channel, FollowUps, Need, Tier
+from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import RoutingWords
@@ -46,6 +47,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         streams=tuple(_stream(raw) for raw in (streams if isinstance(streams, list) else ())),
         counts=counts if counts in (None, "issues") else "offered",
         carry_in=volumes.get("carry_in") is True,
+        factors=_factors(volumes),
         follow_ups=_part(FollowUps, data.get("follow_ups", {}), ("returns", "redial")),
         routing=_part(RoutingWords, data.get("routing", {})),
         policies=_parts(RoutingWords, data.get("policies")),
@@ -98,6 +100,13 @@ def _stream(raw: object) -> Stream | None:
     """Read a stream; without its numbers its names are still worth checking."""
     names = {key: value for key, value in _mapping(raw).items() if key in _STREAM_NAMES}
     return _part(Stream, raw, _STREAM_NAMES) or _part(Stream, {**names, **_SOME_CONTACTS})
+
+
+def _factors(volumes: Mapping[str, Any]) -> dict[str, DayFactor]:
+    """Read how much days and intervals differ, whatever else is wrong with the volumes."""
+    kinds = {"day_factor": DayFactor, "interval_factor": IntervalFactor}
+    read = {key: _part(kind, volumes.get(key)) for key, kind in kinds.items()}
+    return {key: factor for key, factor in read.items() if factor is not None}
 
 
 def _skills(raw: object) -> frozenset[str] | None:

@@ -12,6 +12,7 @@ from simcenter.scenario.errors import Mistake
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Amount, Tier
+from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.stretches import PerInterval, spread
 from simcenter.scenario.units import Flag, Share
 
@@ -81,18 +82,14 @@ class Stream(Part):
         return [total * weight / sum(weights) for weight in weights]
 
 
-class DayFactor(Part):
-    """A factor on a whole day's rates, gamma with mean 1; smaller shapes mean more different days."""
-
-    shape: Annotated[float, Field(strict=True, gt=0.1, le=1e9)]
-
-
 class Volumes(Part):
     """The demand of a day."""
 
     counts: Literal["issues", "offered"] | None = None
     """`offered`: as a phone system counts, redials and repeats included; `issues`: fresh problems only."""
     day_factor: DayFactor | Literal["none"]
+    interval_factor: IntervalFactor | Literal["none"] = "none"
+    """How much the intervals of a day differ beside that; days are independent."""
     carry_in: Flag = False
     """Whether customers of earlier days come back on the first day."""
     profiles: dict[Name, list[Amount]] = Field(default_factory=dict)
@@ -100,5 +97,11 @@ class Volumes(Part):
 
     @property
     def shape(self) -> float | None:
-        """Shape of the day factor, None when every day is alike."""
-        return self.day_factor.shape if isinstance(self.day_factor, DayFactor) else None
+        """Shape of the day factor, the smallest where groups have several; None when every day is alike."""
+        return self.day_factor.smallest if isinstance(self.day_factor, DayFactor) else None
+
+    @property
+    def factors(self) -> dict[str, DayFactor]:
+        """The day factor and the interval factor, where there are any, by key."""
+        given = {"day_factor": self.day_factor, "interval_factor": self.interval_factor}
+        return {key: factor for key, factor in given.items() if isinstance(factor, DayFactor)}

@@ -96,7 +96,9 @@ def read_mean(value: Value, setting: object = None) -> Any:
 
 
 def read_day_factor(value: Value, setting: object = None) -> Any:
-    """Read how much days differ: the shape, or none."""
+    """Read how much days differ: the shape, none, or words of the language."""
+    if cells.in_language(value):
+        return cells.read_words(value)
     if isinstance(value, str) and value.strip().casefold() == "none":
         return "none"
     return {"shape": cells.read_number(value, "the shape of the day factor, such as 30, or none")}

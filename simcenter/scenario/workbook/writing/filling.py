@@ -10,6 +10,7 @@ from simcenter.scenario.distributions import Distribution
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.customers import Tier
+from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.stretches import spread
 from simcenter.scenario.parts.volumes import Stream
@@ -101,10 +102,17 @@ def _setting(setting: Setting, value: Any) -> Cell | None:
     if setting.kind == "choice":
         return chosen(setting.choices, value)
     if setting.kind == "day_factor":
-        return Cell("none", "text") if value == "none" else number(value.shape)
+        return _day_factor(value)
     if setting.kind == "mean":
         return _mean(value)
     return _start(value)
+
+
+def _day_factor(factor: DayFactor | str) -> Cell | None:
+    if isinstance(factor, str):
+        return Cell(factor, "text")
+    said = factor.model_dump(mode="json", exclude_defaults=True)
+    return words(said) if set(said) - {"shape"} else number(said["shape"])
 
 
 def _mean(distribution: Distribution) -> Cell | None:
