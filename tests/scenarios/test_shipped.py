@@ -23,6 +23,7 @@ from simcenter.simulation import Simulator, settle
 
 NAMES = [
     "bank_1999",
+    "day_randomness",
     "equal_all",
     "premier_link_split",
     "premier_product_line",

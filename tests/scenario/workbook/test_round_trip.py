@@ -73,6 +73,7 @@ def test_what_is_not_simple_stands_in_words_of_the_language(tmp_path: Path) -> N
         pools__standard__skills=["ordering"],
         pools__standard__resolution={"billing": "70%", "default": "80%"},
         volumes__counts="issues",
+        volumes__day_factor={"shape": {"premier": 10, "default": 20}, "by": "tier", "correlation": 0.5},
         volumes__streams__2__talk={"gamma": {"mean": "1 min", "shape": 0.3}},
         volumes__streams__2__patience="never",
         follow_ups={"returns": {"probability": "60%", "delay": {"lognormal": {"median": "10 h", "sigma": 0.8}}}},
