@@ -212,7 +212,8 @@ def _ends_of_patience(run: Run) -> list[str]:
     for r in np.flatnonzero(could):
         moment, wait = int(legs.leave_ms[r]), int(legs.leave_ms[r] - run.since_ms[r])
         freed = _working_on(run, np.unique(legs.agent[served[run.free_ms[served] == moment]]), moment)
-        freed = np.setdiff1d(freed, legs.agent[run.holds.own & (legs.answer_ms == moment)])  # did not look at the queues
+        held = legs.agent[run.holds.own & (legs.answer_ms == moment)]  # who took one did not look at the queues
+        freed = np.setdiff1d(freed, held)
         for pool in np.unique(run.supply.agent_pool[freed]):
             opens, kept = plan.opens_after_ms[legs.queue[r], pool], plan.reserve[legs.queue[r], pool]
             if plan.threshold is not None and plan.threshold[legs.queue[r], pool] > 1:
