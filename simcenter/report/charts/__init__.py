@@ -1,21 +1,25 @@
 """Pictures planners know, as matplotlib figures: safe for the colour-blind, labelled, the promise drawn in."""
 
+from simcenter.report.charts.compared import cost_and_service, differences, frontier
+from simcenter.report.charts.day import agents_day
+from simcenter.report.charts.flow import flow_of_contacts
 from simcenter.report.charts.heads import heads_by_interval
-from simcenter.report.charts.pictures import (
-    cost_and_service,
-    differences,
-    frontier,
-    service_level_by_interval,
-    waits_by_tier,
-)
+from simcenter.report.charts.load import occupancy_and_service, over_and_under
+from simcenter.report.charts.money import cost_by_pool_and_tier
+from simcenter.report.charts.pictures import service_level_by_interval, waits_by_tier
 from simcenter.report.charts.svg import save_picture, svg_of
 from simcenter.report.charts.tornado import tornado
 
 __all__ = [
+    "agents_day",
     "cost_and_service",
+    "cost_by_pool_and_tier",
     "differences",
+    "flow_of_contacts",
     "frontier",
     "heads_by_interval",
+    "occupancy_and_service",
+    "over_and_under",
     "save_picture",
     "service_level_by_interval",
     "svg_of",

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
+from simcenter.report.terminal.horizon import Horizon
 from simcenter.scenario.errors import harmless
 from simcenter.study.replicate import Study
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 """Okabe and Ito's palette, distinct for common kinds of colour blindness; dashes tell lines apart in grey."""
+HATCHES = ("", "//", "..", "xx", "\\\\", "++")
+"""Tell areas apart in grey."""
 DASHES = ("-", "--", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1)))
 GREY = "#555555"
+LETTERS_A_LINE = 92
+"""What a note has room for."""
 
 
 def styles(names: Sequence[str]) -> list[tuple[str, str, object]]:
@@ -22,9 +29,45 @@ def styles(names: Sequence[str]) -> list[tuple[str, str, object]]:
     return [(name, COLOURS[i % len(COLOURS)], DASHES[i % len(DASHES)]) for i, name in enumerate(names)]
 
 
+LONGEST_NAME = 28
+"""Letters of a name that a picture has room for; tables have all of it."""
+
+
+def shown(name: str, most: int = LONGEST_NAME) -> str:
+    """Shorten a name in its middle, where names of one list differ least."""
+    plain = harmless(name)
+    if len(plain) <= most:
+        return plain
+    return f"{plain[: most - most // 2 - 1]}\N{HORIZONTAL ELLIPSIS}{plain[-(most // 2) :]}"
+
+
+def largest(sizes: Mapping[str, float], most: int) -> tuple[list[str], list[str]]:
+    """Split names into the largest ones, in their own order, and the rest, empty where there is room for all."""
+    if len(sizes) <= most:
+        return list(sizes), []
+    first = set(sorted(sizes, key=lambda name: -sizes[name])[:most])
+    return [name for name in sizes if name in first], [name for name in sizes if name not in first]
+
+
+def percent_axis(axis: Axis) -> None:
+    """Write shares as per cent."""
+    axis.set_major_formatter(lambda value, _: f"{round(100 * value, 6):g}%")
+
+
+def columns_for(names: Sequence[str]) -> int:
+    """Columns of a legend: three of short names, two of long ones."""
+    return 2 if any(len(name) > 14 for name in names) else 3
+
+
+def say_nothing_to_show(axes: Axes, why: str) -> None:
+    """Say why a picture is empty, where its lines would be."""
+    axes.text(0.5, 0.5, why, transform=axes.transAxes, ha="center", va="center", color=GREY)
+
+
 def days_of(study: Study) -> str:
     """Say what a picture shows days of."""
-    return f"{harmless(study.scenario.name).replace('_', ' ')}, {study.days} days, seed {study.seed}"
+    days = Horizon.of_study(study).count(study.days)
+    return f"{shown(study.scenario.name, 40).replace('_', ' ')}, {days}, seed {study.seed}"
 
 
 def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
@@ -36,20 +79,34 @@ def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
 
 
 def set_title(axes: Axes, text: str, note: str) -> None:
-    """Write the title of a picture, and a line below it."""
-    axes.set_title(f"{text}\n", loc="left", fontsize=12, fontweight="bold")
-    axes.text(0, 1.02, note, transform=axes.transAxes, fontsize=9, color=GREY)
+    """Write the title of a picture, and a note below it, in as many lines as it takes."""
+    lines = wrap(note, LETTERS_A_LINE)
+    figure = axes.get_figure(root=True)
+    assert figure is not None
+    # The empty lines keep room for the note, which stands at the edge of the figure however wide names are.
+    figure.suptitle(text + "\n" * len(lines), x=0.01, ha="left", fontsize=12, fontweight="bold")
+    told = axes.annotate(
+        "\n".join(lines),
+        (0.01, 1),
+        xytext=(0, -24),
+        xycoords="figure fraction",
+        textcoords="offset points",
+        fontsize=9,
+        color=GREY,
+        va="top",
+    )
+    told.set_in_layout(False)
 
 
 def label_at_the_right(axes: Axes, marks: list[tuple[float, str, str]], x: float) -> None:
-    """Write the names of lines at their right ends, moved apart where they would overlap."""
+    """Write the names of lines at their right ends, moved apart where they would overlap, shortened where long."""
     low, high = axes.get_ylim()
     gap = 0.055 * (high - low)
     last = -np.inf
     for y, text, colour in sorted(marks):
         last = max(y, last + gap)
         axes.annotate(
-            text,
+            shown(text, 64),
             (x, last),
             xytext=(6, 0),
             textcoords="offset points",

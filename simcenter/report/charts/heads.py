@@ -26,7 +26,7 @@ def heads_by_interval(study: Study, asked: Scenario | None = None) -> Figure:
     scenario = asked or study.scenario
     numbers, names = measured(study)
     requirement = required_heads(scenario, forecast(scenario, total(study.stacked)))
-    required, scheduled = requirement.net[numbers], _scheduled(study)[numbers]
+    required, scheduled = requirement.net[numbers], scheduled_heads(study)[numbers]
     figure, axes = new_figure(8.0, 4.2)
     edges = np.arange(len(names) + 1)
     axes.stairs(scheduled, edges, fill=True, color="#C9D6E2", label="scheduled, present")
@@ -45,7 +45,7 @@ def heads_by_interval(study: Study, asked: Scenario | None = None) -> Figure:
     return figure
 
 
-def _scheduled(study: Study) -> Floats:
+def scheduled_heads(study: Study) -> Floats:
     """Planned heads present in each interval, breaks left out; NaN where nothing is measured."""
     layout = study.stacked.layout
     with np.errstate(invalid="ignore", divide="ignore"):

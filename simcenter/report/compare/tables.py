@@ -124,15 +124,15 @@ def write_differences(page: Page, comparison: Comparison, horizon: Horizon) -> N
     notes = Footnotes(warnings, horizon)
     sections = []
     for row, found in judged.items():
-        unit = _unit(comparison, row)
         rows = [[BASE, level(comparison, row, None), "", "", "", "", ""]]
         for name, one in zip(comparison.alternatives, found, strict=True):
             if one is None:
                 rows.append([name, *[NONE] * 6])
             else:
-                change = _change(one, unit, notes, per_day(comparison, row))
+                change = change_cells(comparison, one)
+                change[0] += notes.mark(one.pair.difference.warning)
                 rows.append([name, level(comparison, row, name), *change])
-        sections.append(Section(rows, _title(comparison, row)))
+        sections.append(Section(rows, title_of_row(comparison, row)))
     columns = [
         Column("", "left"),
         Column("Average"),
@@ -149,20 +149,23 @@ def write_differences(page: Page, comparison: Comparison, horizon: Horizon) -> N
         page.note(text)
 
 
-def _title(comparison: Comparison, row: Row) -> str:
+def title_of_row(comparison: Comparison, row: Row) -> str:
+    """Name a row with the unit of its changes."""
     words = wording(comparison.base.scenario, row)
     units = {"%": "changes in points", "s": "changes in s", "money": words.currency.strip()}
     unit = f" ({units[words.unit]})" if words.unit in units else ""
     return label(comparison, row) + (_when(comparison) if row.measure in AMOUNTS else "") + unit
 
 
-def _change(judged: Judged, unit: Unit, notes: Footnotes, per_day: float) -> list[str]:
-    gap = scaled(judged.pair.difference, per_day)
+def change_cells(comparison: Comparison, judged: Judged) -> list[str]:
+    """Write a difference: its average, how well that is known, the verdict, single days, what pairing gained."""
+    unit = _unit(comparison, judged.row)
+    gap = scaled(judged.pair.difference, per_day(comparison, judged.row))
     change = cells(gap, DIFFERENCE.get(unit, unit), bare=True)
     mean = change.mean if gap.mean <= 0 or math.isnan(gap.mean) else f"+{change.mean}"
     gain = judged.pair.variance_reduction
     return [
-        mean + notes.mark(gap.warning),
+        mean,
         change.known,
         judged.verdict,
         change.single,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from simcenter import __version__
 from simcenter.report.html.blocks import Part
+from simcenter.report.html.reporting import Item
 from simcenter.report.terminal.layout import joined
 from simcenter.scenario.errors import harmless
 from simcenter.scenario.model import Scenario, SourcedNumber
@@ -29,8 +30,8 @@ class Document:
     ----------
     title, summary
         What was simulated.
-    findings
-        The finding, in sentences.
+    findings, decision
+        The finding, in sentences, and the table it rests on: the first screen.
     cautions
         What a reader should know before trusting it.
     pictures
@@ -45,11 +46,16 @@ class Document:
         Terms and what they mean here.
     origin, command
         What gives the same numbers again.
+    resolved
+        The scenario with every default, as a file; empty to leave it out.
+    checklist
+        What a study should report: number, name and text of each item; empty to leave it out.
     """
 
     title: str
     summary: Sequence[str]
     findings: Sequence[str]
+    decision: Sequence[Part]
     cautions: Sequence[str]
     pictures: Sequence[Picture]
     parts: Sequence[Part]
@@ -58,6 +64,8 @@ class Document:
     definitions: Sequence[tuple[str, str]]
     origin: str
     command: str
+    resolved: str
+    checklist: Sequence[Item]
 
 
 def render(document: Document) -> str:
@@ -72,13 +80,18 @@ def render(document: Document) -> str:
         lstrip_blocks=True,
     )
     environment.filters["running"] = running
-    environment.filters["plain"] = harmless
+    environment.filters["plain"] = plain
     return environment.get_template("report.html").render(page=document, version=__version__)
 
 
 def running(text: str) -> str:
     """Make running text harmless, and keep numbers with their units and ranges in one piece."""
     return re.sub(r"(?<=\d)-(?=\d)", f"-{WORD_JOINER}", joined(harmless(text)))
+
+
+def plain(text: str) -> str:
+    """Make lines harmless and leave them lines."""
+    return "\n".join(map(harmless, text.split("\n")))
 
 
 WORD_JOINER = "\N{WORD JOINER}"

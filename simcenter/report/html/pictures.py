@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from simcenter.report.charts import differences, heads_by_interval, service_level_by_interval, svg_of, waits_by_tier
+from collections.abc import Callable
+
+from matplotlib.figure import Figure
+
+from simcenter.report import charts
 from simcenter.report.html.document import Picture
 from simcenter.report.run.promises import promised
+from simcenter.report.run.rows import paid
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.scenario.model import Scenario
+from simcenter.simulation import Simulator
 from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Study
 
 WHOSE = " as it stands"
+FEWEST_DAYS = 5
+"""Before, no difference has an interval to draw."""
+
+
+def picture(draw: Callable[[], Figure], name: str, title: str, told: str) -> Picture:
+    """Draw a picture; `told` is its caption and what screen readers say."""
+    return Picture(charts.svg_of(draw, name, title, told), told)
 
 
 def pictures_of(study: Study, asked: Scenario, whose: str = "") -> list[Picture]:
-    """Draw service level by interval, heads, and waits by tier.
+    """Draw what planners look at, from service to the agents' day.
 
     Parameters
     ----------
@@ -25,31 +38,69 @@ def pictures_of(study: Study, asked: Scenario, whose: str = "") -> list[Picture]
     whose
         Set behind the titles where several scenarios could be meant.
     """
+    one = Horizon.of_study(study).one
     promises = [
         f"{name} {promised(tier.promise)}" for name, tier in study.scenario.tiers.items() if tier.promise is not None
     ]
-    drawn_in = f" Promised: {'; '.join(promises)}." if promises else ""
-    level = (
-        "Share answered in time by interval and tier; the band is how well each average is known, the thin line is "
-        f"the promise.{drawn_in}"
-    )
-    heads = "Heads present in each interval by the plan, beside those Erlang A requires; a mark stands where they are "
-    heads += "too few. The table by interval has the numbers."
-    waits = f"For each tier, the share of contacts that waited longer than so many seconds.{drawn_in} "
-    waits += "A circle is a promise: it is kept where the line passes below it."
-    return [
-        Picture(svg_of(lambda: service_level_by_interval(study), "service", f"Service level{whose}", level), level),
-        Picture(svg_of(lambda: heads_by_interval(study, asked), "heads", f"Heads{whose}", heads), heads),
-        Picture(svg_of(lambda: waits_by_tier(study), "waits", f"Waits{whose}", waits), waits),
-    ]
+    drawn_in = f" Promised: {'; '.join(promises)}." if 0 < len(promises) <= 12 else ""
+    day = Simulator(study.scenario, study.engine).run(study.seed, 0)
+    shown = [
+        picture(
+            lambda: charts.service_level_by_interval(study), "service", f"Service level{whose}",
+            "Share answered in time by interval and tier; the band is how well each average is known, the thin line is "
+            f"the promise.{drawn_in}",
+        ),
+        picture(
+            lambda: charts.heads_by_interval(study, asked), "heads", f"Heads{whose}",
+            "Heads present in each interval by the plan, beside those Erlang A requires; a mark stands where they are "
+            "too few. The table by interval has the numbers.",
+        ),
+        picture(
+            lambda: charts.over_and_under(study, asked), "gaps", f"Over and under{whose}",
+            "Heads scheduled less heads required by Erlang A in each interval: as expected and, from 10 replications "
+            f"on, with the volume of a light {one} (1 in 10 brings less) and of a heavy one (1 in 10 brings more).",
+        ),
+        picture(
+            lambda: charts.waits_by_tier(study), "waits", f"Waits{whose}",
+            f"For each tier, the share of contacts that waited longer than so many seconds.{drawn_in} "
+            "A circle is a promise: it is kept where the line passes below it.",
+        ),
+        picture(
+            lambda: charts.occupancy_and_service(study), "busy", f"Occupancy against service{whose}",
+            "Each interval of the day by the share of time agents are busy and the share of customers answered in "
+            "time, joined in the order of the day; start times stand at some. The table by interval has the numbers.",
+        ),
+        picture(
+            lambda: charts.flow_of_contacts(study), "flow", f"From arrival to outcome{whose}",
+            "Contacts a day from the tier they are of to what became of them, ribbons as wide as their number.",
+        ),
+    ]  # fmt: skip
+    if paid(study.scenario):
+        told = "Wages a day by pool, divided among tiers by the time agents spent on them."
+        shown.append(picture(lambda: charts.cost_by_pool_and_tier(study), "cost", f"Cost{whose}", told))
+    told = "The first measured day of replication 0, a row an agent: grey while available, a bar in the colour of the "
+    told += "tier while busy with a contact, wrap included; white and hatched on a break."
+    shown.append(picture(lambda: charts.agents_day(day), "agents", f"One day of the agents{whose}", told))
+    return shown
 
 
-def picture_of_differences(comparison: Comparison) -> Picture:
-    """Draw what each alternative changes in the share answered in time."""
-    told = (
-        "Change in the share answered in time against the base, by alternative and tier: the thick line is how well "
-        "the average is known, the thin one what 8 single days in 10 bring. The table has the numbers."
-    )
-    told = Horizon.of_study(comparison.base).reworded(told)
-    svg = svg_of(lambda: differences(comparison, "service_level"), "changes", "What changes", told)
-    return Picture(svg, told)
+def pictures_of_comparison(comparison: Comparison) -> list[Picture]:
+    """Draw what alternatives change, and cost against service or the frontier that was asked for."""
+    reworded = Horizon.of_study(comparison.base).reworded
+    shown = []
+    if comparison.days >= FEWEST_DAYS:
+        told = reworded(
+            "Change in the share answered in time against the base, by alternative and tier: the thick line is how "
+            "well the average is known, the thin one what 8 single days in 10 bring. The table has the numbers."
+        )
+        draw = lambda: charts.differences(comparison, "service_level")  # noqa: E731
+        shown.append(picture(draw, "changes", "What changes", told))
+    if len(comparison.frontier_rows) >= 2 and comparison.days >= FEWEST_DAYS:
+        told = "The base and its alternatives by the measures of the frontier: grey where another one is better or the "
+        told += "same by all of them, hollow where it may be. The table of the frontier has the numbers."
+        shown.append(picture(lambda: charts.frontier(comparison), "frontier", "Frontier", told))
+    elif paid(comparison.base.scenario):
+        told = "The base and its alternatives by what a resolved issue costs and the share answered in time: grey "
+        told += "where another one costs no more and answers no less, by averages alone."
+        shown.append(picture(lambda: charts.cost_and_service(comparison), "price", "Cost against service", told))
+    return shown

@@ -41,13 +41,14 @@ def _sentence(study: Study, horizon: Horizon, tier: str) -> str:
         return f"{tier}: nobody called, so there is nothing to judge."
     if promise is None:
         return f"{tier}: no promise; {_level(level)} {in_time}{_known(level)}."
-    verdict = _verdict(level, promise, study.days)
+    said = verdict(level, promise, study.days)
     promised_share = f"{spaced(format_share(promise.share))} promised"
-    text = f"{tier}: {verdict}. {_level(level)} {in_time}{_known(level)}, {promised_share}"
+    text = f"{tier}: {said}. {_level(level)} {in_time}{_known(level)}, {promised_share}"
     return f"{text}{_how_often(study, horizon, tier, promise)}."
 
 
-def _verdict(level: Estimate, promise: Promise, days: int) -> str:
+def verdict(level: Estimate, promise: Promise, days: int) -> str:
+    """Say whether the average keeps a promise, as `promise_sentences` judges it."""
     if not level.known:
         kept = "promise kept" if level.mean >= promise.share - 1e-12 else "promise broken"
         return kept if days == 1 else f"{kept}, on too few days to be sure"

@@ -11,6 +11,7 @@ from simcenter.study.staffing.calculator import Simulated
 from simcenter.study.staffing.words import called, cost_of, often, percent, promise_words
 
 FORMULA_OF_ERLANG = "of_answered_and_abandoned"
+PROMISES = "Promises, on the same fresh days"
 PLANS = {"found": "Found", "erlang": "Erlang per queue", "present": "Present staff"}
 
 
@@ -28,7 +29,7 @@ def write_staffing(page: Page, staffing: Staffing) -> None:
     page.gap()
     page.points(staffing.sentences())
     if staffing.found.promises:
-        page.heading("Promises, on the same fresh days")
+        page.heading(PROMISES)
         write_promises(page, staffing)
     page.heading("Heads present by interval")
     write_heads(page, staffing)

@@ -1,0 +1,113 @@
+"""Staff against work, interval by interval: a heat map of over and under, and occupancy against service."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.colors import TwoSlopeNorm
+from matplotlib.figure import Figure
+
+from simcenter.engine.tables import Floats
+from simcenter.report.charts.frame import (
+    COLOURS,
+    GREY,
+    clock_axis,
+    days_of,
+    measured,
+    new_figure,
+    percent_axis,
+    say_nothing_to_show,
+    set_title,
+)
+from simcenter.report.charts.heads import scheduled_heads
+from simcenter.report.terminal.horizon import Horizon
+from simcenter.results.daily.scopes import Scope
+from simcenter.results.daily.summary import total
+from simcenter.results.measures import MEASURES
+from simcenter.scenario.model import Scenario
+from simcenter.study.replicate import Study
+from simcenter.study.staffing import forecast, required_heads
+
+ENOUGH_DAYS = 10
+"""Replications from which a light and a heavy one in ten can be told."""
+USUAL_CAP = 0.88
+"""Occupancy above which planners expect tired agents: the upper end of the usual cap of 85 to 88 %."""
+
+
+def over_and_under(study: Study, asked: Scenario | None = None) -> Figure:
+    """Draw heads scheduled less heads required by Erlang A: expected, and with the work of a light and a heavy day.
+
+    A light (heavy) day brings as many contacts as the first (last) of ten simulated days in the order of volume.
+
+    Parameters
+    ----------
+    study, asked
+        As `simcenter.report.charts.heads_by_interval` takes them.
+    """
+    numbers, names = measured(study)
+    rows = _gaps(study, asked or study.scenario)
+    table = np.array([gap[numbers] for gap in rows.values()])
+    figure, axes = new_figure(8.0, 1.9 + 0.5 * len(rows))
+    most = max(1.0, float(np.nanmax(np.abs(table))))
+    image = axes.imshow(table, aspect="auto", cmap="PuOr_r", norm=TwoSlopeNorm(0, -most, most))
+    for y, row in enumerate(table):
+        for x, value in enumerate(row):
+            if len(names) <= 30:
+                ink = "white" if abs(value) > 0.7 * most else "#1b1b1b"
+                text = f"{value:+.0f}" if round(value) else "0"
+                axes.text(x, y, text, ha="center", va="center", color=ink, size=9 if len(names) <= 20 else 7)
+    axes.set_yticks(range(len(rows)), list(rows))
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    clock_axis(axes, names)
+    axes.set_xlabel("interval start")
+    figure.colorbar(image, ax=axes, label="heads over (+), under (-)", pad=0.02)
+    set_title(axes, "Over and under", f"{days_of(study)}; heads scheduled less heads required by Erlang A")
+    return figure
+
+
+def _gaps(study: Study, asked: Scenario) -> dict[str, Floats]:
+    """Scheduled less required heads by interval, for each kind of day."""
+    days, one = study.stacked, Horizon.of_study(study).one
+    offered, scheduled = forecast(asked, total(days)), scheduled_heads(study)
+    factors = {"expected": 1.0}
+    arrived = MEASURES["arrived"].parts(days)[0]
+    mean = float(np.mean(arrived))
+    if study.days >= ENOUGH_DAYS and mean > 0 and study.scenario.volumes.shape is not None:
+        light, heavy = (float(q) / mean for q in np.quantile(arrived, (0.1, 0.9)))
+        factors = {f"a light {one}": light, "expected": 1.0, f"a heavy {one}": heavy}
+    return {name: scheduled - required_heads(asked, factor * offered).net for name, factor in factors.items()}
+
+
+def occupancy_and_service(study: Study) -> Figure:
+    """Draw each interval of the day by how busy agents are and how many customers are answered in time."""
+    figure, axes = new_figure(8.0, 4.2)
+    _, names = measured(study)
+    busy, level = (
+        np.array([study.figures(measure, Scope("interval", name)).estimate().mean for name in names])
+        for measure in ("occupancy", "service_level")
+    )
+    there = np.flatnonzero(np.isfinite(busy) & np.isfinite(level))
+    axes.axvline(USUAL_CAP, color=GREY, linewidth=1, linestyle=":")
+    axes.plot(busy[there], level[there], color="#AAAAAA", linewidth=0.8, zorder=1)
+    axes.plot(busy[there], level[there], "o", color=COLOURS[0], markersize=7, zorder=2)
+    for place in _named(level, there):
+        where = (float(busy[place]), float(level[place]))
+        axes.annotate(names[place], where, xytext=(7, -3), textcoords="offset points", fontsize=9)
+    percent_axis(axes.xaxis)
+    percent_axis(axes.yaxis)
+    axes.set_xlabel("occupancy: share of the time on duty in which agents handle contacts")
+    axes.set_ylabel("answered in time, all tiers")
+    axes.margins(x=0.12, y=0.12)
+    if not len(there):
+        say_nothing_to_show(axes, "no interval with both contacts and agents")
+    note = f"{days_of(study)}; a dot an interval; dotted: {USUAL_CAP:.0%}, the usual cap"
+    set_title(axes, "Occupancy against service", note)
+    return figure
+
+
+def _named(level: Floats, there: np.ndarray) -> list[int]:
+    """Intervals whose starts are written: all of a short day, else the first, the last and the worst three."""
+    if len(there) <= 10:
+        return [int(place) for place in there]
+    worst = there[np.argsort(level[there])[:3]]
+    return sorted({int(there[0]), int(there[-1]), *map(int, worst)})

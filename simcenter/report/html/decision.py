@@ -1,0 +1,105 @@
+"""The decision table of a page: what counts, how well it is known, and a verdict; small enough for one screen."""
+
+from __future__ import annotations
+
+import math
+
+from simcenter.report.compare.judgements import guardrail_findings
+from simcenter.report.compare.tables import change_cells, level, title_of_row
+from simcenter.report.compare.verdicts import judge
+from simcenter.report.html.blocks import Blocks, Part
+from simcenter.report.run.promises import promised, verdict
+from simcenter.report.run.rows import paid
+from simcenter.report.terminal.digits import NONE, cells
+from simcenter.report.terminal.horizon import Horizon
+from simcenter.report.terminal.page import Column, Section
+from simcenter.results.daily.scopes import Scope
+from simcenter.scenario.units import format_duration
+from simcenter.study.compare import Comparison
+from simcenter.study.compare.judging.guardrails import Guarded
+from simcenter.study.replicate import Row, Study
+from simcenter.study.replicate.headlines import wording
+from simcenter.study.words import DIFFERENCE, SCALE, number
+
+
+def promise_table(study: Study, horizon: Horizon) -> list[Part]:
+    """Each tier's promise beside the share answered in time, with both ranges and a verdict."""
+    blocks = Blocks()
+    columns = [
+        Column("Tier", "left"),
+        Column("Promised", "left"),
+        Column("In time, average"),
+        Column("known to (95 %)"),
+        Column(f"A single {horizon.one}: 8 in 10"),
+        Column("Verdict", "left"),
+    ]
+    reasons = []
+    rows = []
+    for tier, words in study.scenario.tiers.items():
+        share = study.estimate("service_level", Scope("tier", tier))
+        written = cells(share, "%")
+        within = format_duration(study.scenario.service_level.within)
+        promise = f"nothing (within {within})" if words.promise is None else promised(words.promise)
+        judged = "no promise" if words.promise is None else verdict(share, words.promise, study.days)
+        if math.isnan(share.mean):
+            judged = "nobody to judge"
+        elif not share.known:
+            reasons.append(share.method)
+        rows.append([tier, promise, *written, judged])
+    blocks.table(columns, [Section(rows)])
+    for reason in dict.fromkeys(reasons):
+        blocks.note(f"No range is given: {reason}.")
+    return blocks.parts
+
+
+def decision_table(comparison: Comparison) -> list[Part]:
+    """What each alternative changes in service by tier and in cost, with intervals; then the guardrails' verdicts."""
+    blocks = Blocks()
+    columns = [
+        Column("", "left"),
+        Column("Average"),
+        Column("Change"),
+        Column("known to (95 %)"),
+        Column("Verdict", "left"),
+    ]
+    sections = [_section(comparison, row) for row in _decisive(comparison)]
+    blocks.table(columns, sections)
+    if comparison.guardrails:
+        blocks.points(guardrail_findings(comparison))
+        blocks.table(
+            [Column("Guardrail", "left"), Column("Under", "left"), Column("Lost, average"), Column("at most (95 %)"),
+             Column("Verdict", "left")],
+            [Section([_guarded(comparison, one) for one in comparison.guarded])],
+        )  # fmt: skip
+    return blocks.parts
+
+
+def _decisive(comparison: Comparison) -> list[Row]:
+    """Service level of each tier, then cost of what is resolved (or of all, where nothing fails)."""
+    costs = [row for row in comparison.rows if row.measure.startswith("cost")]
+    shown = [row for row in comparison.rows if row.measure == "service_level"]
+    return [*shown, *(costs[-1:] if paid(comparison.base.scenario) else [])]
+
+
+def _section(comparison: Comparison, row: Row) -> Section:
+    rows = [["base", level(comparison, row, None), "", "", ""]]
+    for name in comparison.alternatives:
+        if row in comparison.rows_of(name):
+            judged = judge(comparison, name, row)
+            change, known, said, *_ = change_cells(comparison, judged)
+            reason = "" if judged.pair.difference.known else f" ({judged.pair.difference.method})"
+            rows.append([name, level(comparison, row, name), change, known, said + reason])
+        else:
+            rows.append([name, *[NONE] * 4])
+    return Section(rows, title_of_row(comparison, row))
+
+
+def _guarded(comparison: Comparison, one: Guarded) -> list[str]:
+    words = wording(comparison.base.scenario, one.guardrail.row)
+    unit = DIFFERENCE.get(words.unit, words.unit)
+
+    def written(value: float) -> str:
+        places = 1 if SCALE[unit] > 1 or abs(value) >= 1 else 2
+        return NONE if math.isnan(value) else number(value, unit, places, words.currency)
+
+    return [one.guardrail.text, one.alternative, written(one.loss), written(one.most), one.verdict]
