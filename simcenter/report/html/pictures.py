@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-
-from matplotlib.figure import Figure
+from typing import Any
 
 from simcenter.report import charts
 from simcenter.report.html.document import Picture
@@ -21,7 +20,7 @@ FEWEST_DAYS = 5
 """Before, no difference has an interval to draw."""
 
 
-def picture(draw: Callable[[], Figure], name: str, title: str, told: str) -> Picture:
+def picture(draw: Callable[[], Any], name: str, title: str, told: str) -> Picture:
     """Draw a picture; `told` is its caption and what screen readers say."""
     return Picture(charts.svg_of(draw, name, title, told), told)
 
