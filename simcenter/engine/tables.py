@@ -62,6 +62,15 @@ class State(IntEnum):
     WAITING = 5  # open: still in a queue when the run ended
     IN_SERVICE = 6  # open: answered, talk or wrap not over when the run ended
     BEFORE_QUEUE = 7  # open: had dialled, not yet in a queue when the run ended
+    CONTAINED = 8  # left self-service without asking for an agent
+
+
+class Contained(IntEnum):
+    """How self-service ends for a contact."""
+
+    NOT = 0  # it goes on to a queue
+    HELPED = 1  # it leaves with the problem solved
+    GAVE_UP = 2  # it leaves with the problem unsolved, and may come back
 
 
 class DutyKind(IntEnum):
@@ -111,7 +120,7 @@ class Demand(NamedTuple):
     redials: Flags  # would dial again after abandoning
     redials_blocked: Flags  # would dial again after finding no line free
     redial_ms: Ints  # delay of that, from the customer's end
-    returns: Flags  # would come back if unresolved
+    returns: Flags  # would come back if unresolved, by agents or by self-service
     return_ms: Ints  # delay of that, from the customer's end
     next: SmallInts  # the sleeping row a follow-up wakes, or NOT_YET
     issue: SmallInts  # rows of one problem of one customer share it
@@ -119,6 +128,7 @@ class Demand(NamedTuple):
     day: SmallInts  # day of the horizon whose luck the row carries
     unrecognised: Flags = np.zeros(0, np.bool_)  # the contact is not recognised; no entries where all are
     manager: SmallInts = np.zeros(0, np.int32)  # the customer's own agent or NOT_YET; no entries where nobody has one
+    contained: NDArray[np.int8] = np.zeros(0, np.int8)  # a `Contained`; no entries where no contact may be
 
 
 class Supply(NamedTuple):
@@ -237,6 +247,7 @@ __all__ = [
     "TIME_SHIFT",
     "AgentRule",
     "Closing",
+    "Contained",
     "Demand",
     "DutyKind",
     "Flags",

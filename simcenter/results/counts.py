@@ -30,7 +30,7 @@ class Counts:
     open_before_queue: int
     """Had dialled, not yet in a queue when the run ended."""
     contained: int = 0
-    """Nothing contains contacts before the queue yet."""
+    """Left self-service without asking for an agent, helped or not."""
     left_before_queue: int = 0
     """Nobody hangs up before the queue yet."""
     balked: int = 0
@@ -71,4 +71,5 @@ def count(result: Result, rows: Flags | None = None) -> Counts:
         in_service=int(by_state[State.IN_SERVICE]),
         open=int(by_state[State.WAITING]),
         open_before_queue=int(by_state[State.BEFORE_QUEUE]),
+        contained=int(by_state[State.CONTAINED]),
     )

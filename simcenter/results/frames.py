@@ -35,6 +35,7 @@ STATE_WORDS = {
     State.WAITING: "waiting",
     State.IN_SERVICE: "in service",
     State.BEFORE_QUEUE: "before queue",
+    State.CONTAINED: "contained",
 }
 """`waiting`, `in service` and `before queue` are the states of contacts unfinished when the run ended."""
 

@@ -24,7 +24,7 @@ _UNRESOLVED = (
 class Resolution:
     """Issues begun in the measured time and how they ended; issues carried in are left out.
 
-    ``issues = resolved + open + unresolved_at_horizon + capped + silent + lost``.
+    ``issues = resolved + self_served + open + unresolved_at_horizon + capped + silent + lost``.
     """
 
     issues: int
@@ -38,13 +38,17 @@ class Resolution:
     silent: int
     """Served and unresolved, and the customer does not come back."""
     lost: int
-    """Abandoned, blocked or closed out, and the customer does not come back."""
+    """Abandoned, blocked, closed out or not helped by self-service, and the customer does not come back."""
     first_answered: int
     """Issues whose first contact was answered and is over."""
     first_resolved: int
     contacts: int
     redials: int
     repeats: int
+    self_served: int
+    """Solved in self-service, without an agent."""
+    sent_back: int
+    """Contained without help, and asked again."""
     resolution_s: float
     """From first dialling to the end of the contact that resolved, summed over resolved issues."""
 
@@ -98,6 +102,8 @@ def resolution(result: Result, rows: Flags | None = None) -> Resolution:
         contacts=int(counts[1:].sum()),
         redials=of(Ending.REDIALLED),
         repeats=of(Ending.RETURNED),
+        self_served=of(Ending.SELF_SERVED),
+        sent_back=of(Ending.SENT_BACK),
         resolution_s=int(taken.sum()) / 1_000,
     )
 

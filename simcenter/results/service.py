@@ -143,12 +143,13 @@ def time_to_human(result: Result, rows: Flags | None = None) -> float:
 def human_within(result: Result, rows: Flags | None = None, *, within_ms: int = 30_000) -> float:
     """Answered within a time of dialling / (answered + abandoned + closed out + blocked).
 
-    Contacts still waiting or before the queue when the run ended have no answer yet and are left out.
+    Contacts still waiting or before the queue when the run ended have no answer yet and are left out, and so
+    are those that self-service contained.
     """
     legs = result.legs
     rows = measured_rows(result) if rows is None else rows
     soon = rows & (legs.answer_ms >= 0) & (legs.answer_ms - legs.dial_ms <= within_ms)
-    ended = rows & ~np.isin(legs.state, (State.WAITING, State.BEFORE_QUEUE))
+    ended = rows & ~np.isin(legs.state, (State.WAITING, State.BEFORE_QUEUE, State.CONTAINED))
     return _ratio(soon.sum(), ended.sum())
 
 

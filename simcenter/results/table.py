@@ -109,6 +109,8 @@ class _Day:
         else:
             unlike = (legs.resolved != 1) | (demand.attempt > 1)
             unlike[busy] = True
+            if len(demand.contained):
+                unlike |= legs.state == State.CONTAINED
             rows = np.flatnonzero(unlike)
             self.unlike = rows[legs.state[rows] != State.ASLEEP]
         self.in_service = busy[self.table.fate[busy] != Fate.NOTHING]

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
-from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, Tier
+from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import RoutingWords
@@ -93,6 +93,7 @@ class ContactType:
     wrap: Distribution
     patience: Distribution
     before_queue: Distribution
+    self_service: SelfService | None
     promise: Promise | None
     returns: Returns | None
     redial: Redial | None
@@ -186,6 +187,7 @@ class Scenario(Part):
             wrap=stream.wrap or need.wrap,
             patience=stream.patience or tier.patience,
             before_queue=channel.before_queue,
+            self_service=channel.self_service,
             promise=tier.promise,
             returns=tier.returns or self.follow_ups.returns,
             redial=tier.redial or self.follow_ups.redial,
@@ -194,7 +196,17 @@ class Scenario(Part):
     @property
     def has_follow_ups(self) -> bool:
         """Whether any contact can cause another."""
-        return any(kind.returns is not None or kind.redial is not None for kind in self.types)
+        return any(
+            kind.returns is not None
+            or kind.redial is not None
+            or (kind.self_service is not None and kind.self_service.returns is not None)
+            for kind in self.types
+        )
+
+    @property
+    def offered_differs(self) -> bool:
+        """Whether the contacts a telephone system counts are other than the fresh problems."""
+        return self.has_follow_ups or any(kind.self_service is not None for kind in self.types)
 
     def can_serve(self, pool: str, kind: ContactType, seen_as: str | None = None) -> bool:
         """Whether a pool's agents have every skill a contact type needs, or needs if taken for another tier."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.tables import NOT_YET, Floats
+from simcenter.engine.tables import NOT_YET, Floats, State
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.calendar import DAY_MS, Start
 from simcenter.simulation.simulator import Simulator
@@ -30,14 +30,15 @@ def settle(scenario: Scenario) -> Scenario:
     Parameters
     ----------
     scenario
-        Any scenario; one whose volumes are fresh already, or that has no follow-ups, is returned as it is.
+        Any scenario; one whose volumes are fresh already, or whose fresh contacts are all offered ones, is
+        returned as it is.
 
     Returns
     -------
     Scenario
         The same with `counts: issues` and volumes per interval.
     """
-    if scenario.volumes.counts != "offered" or not scenario.has_follow_ups:
+    if scenario.volumes.counts != "offered" or not scenario.offered_differs:
         return scenario
     if scenario.calendar.start.at is not None:  # how many have a problem is a matter of whole days
         whole = scenario.changed(calendar=scenario.calendar.changed(start=Start()))
@@ -71,7 +72,7 @@ def _deflate(scenario: Scenario) -> Scenario:
     for round_ in range(ROUNDS):
         looked_at = days if round_ >= ROUNDS // 2 else max(3, days // 5)
         simulator = Simulator(_with_fresh(scenario, fresh))
-        offered = fresh + _follow_ups(simulator, looked_at)
+        offered = np.maximum(fresh + _others(simulator, looked_at), 0.0)
         ratio = np.divide(wanted, offered, out=np.ones_like(wanted), where=offered > 0)
         fresh = fresh * ratio**STEP
     return _with_fresh(scenario, fresh)
@@ -87,8 +88,8 @@ def _with_fresh(scenario: Scenario, fresh: Floats) -> Scenario:
     return scenario.model_copy(update={"volumes": volumes})
 
 
-def _follow_ups(simulator: Simulator, horizons: int) -> Floats:
-    """Expected offered follow-ups by type and interval of the day, per day.
+def _others(simulator: Simulator, horizons: int) -> Floats:
+    """Expected offered follow-ups less fresh contacts that self-service contains, by type and interval, per day.
 
     Lively days in the sample bring more of both fresh contacts and follow-ups, so the sample is scaled to the fresh
     contacts there should have been.
@@ -98,9 +99,11 @@ def _follow_ups(simulator: Simulator, horizons: int) -> Floats:
     for replication in range(horizons):
         result = simulator.run(SEED, replication)
         offered = result.legs.entry_ms != NOT_YET
-        rows = np.flatnonzero((result.demand.attempt > 1) & offered)
+        contained = result.legs.state == State.CONTAINED
+        rows = np.flatnonzero(contained | ((result.demand.attempt > 1) & offered))
         interval = np.minimum(result.legs.dial_ms[rows] % DAY_MS // calendar.interval, rates.shape[1] - 1)
-        counts += np.bincount(result.demand.type[rows] * rates.shape[1] + interval, minlength=rates.size)
+        cells = result.demand.type[rows] * rates.shape[1] + interval
+        counts += np.bincount(cells, np.where(contained[rows], -1, 1), minlength=rates.size)
         came += int((result.demand.attempt[: result.demand.fresh] == 1).sum())
     expected = rates.sum() * calendar.days * horizons
     return np.asarray(counts.reshape(rates.shape) / (calendar.days * horizons) * (expected / max(1, came)))

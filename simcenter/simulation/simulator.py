@@ -38,7 +38,7 @@ class Simulator:
         """
         if engine not in ("compiled", "reference"):
             raise ValueError(f"engine {engine!r} is unknown, expected 'compiled' or 'reference'")
-        if scenario.volumes.counts == "offered" and scenario.has_follow_ups:
+        if scenario.volumes.counts == "offered" and scenario.offered_differs:
             raise ValueError("volumes are counted as offered: settle the scenario before simulating it")
         self.scenario, self.engine = scenario, engine
         self.recipe = build_recipe(scenario)

@@ -36,7 +36,7 @@ class HandMade(NamedTuple):
     outcome: Outcome
 
 
-TIES = {"unrecognised": False, "manager": NOT_YET}
+TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0}
 """Columns a table of contacts has only where one of its rows says something there."""
 
 
@@ -72,7 +72,7 @@ def demand(rows: list[dict[str, Any]]) -> Demand:
         row["issue"] = number if row["issue"] == NOT_YET else row["issue"]
         if row["next"] != NOT_YET:
             rows[row["next"]].update(issue=row["issue"], attempt=row["attempt"] + 1)
-    kinds = {"resolve_word": np.uint32, "route_word": np.uint32} | dict.fromkeys(
+    kinds = {"resolve_word": np.uint32, "route_word": np.uint32, "contained": np.int8} | dict.fromkeys(
         ("redials", "redials_blocked", "returns", "unrecognised"), np.bool_
     )
     said = [name for name in Demand._fields[1:] if name not in TIES or any(name in row for row in rows)]

@@ -42,6 +42,7 @@ FEATURES = (
     "levels",
     "local_first",
     "factors_by_group",
+    "self_service",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -301,6 +302,15 @@ def _channel(pick: Choices, chosen: set[str]) -> dict[str, Any]:
         channel["lines"] = pick.between(1, 8)
     if "voice_response" in chosen:
         channel["before_queue"] = pick.among(["15 s", {"exponential": "40 s"}, {"exponential": "4 min"}])
+    if "self_service" in chosen:
+        channel["self_service"] = {
+            "tries": pick.among(["100%", {"x": "50%", "default": "80%"}]),
+            "contains": pick.among(["25%", {"x": "60%"}]),
+            "time": pick.among(["0 s", "1 min", {"gamma": {"mean": "2 min", "shape": 2}}]),
+            "helped": "40%",
+            "returns": {"probability": "80%", "delay": pick.among(["0 s", {"exponential": "10 min"}])},
+            "harder": 1.5,
+        }
     return channel
 
 

@@ -64,6 +64,7 @@ def test_issues_add_up_by_type() -> None:
         "BEGUN": 4, "RESOLVED": 3, "OPEN": 0, "AT_HORIZON": 0, "CAPPED": 0, "SILENT": 1, "LOST": 0,
         "FIRST_KNOWN": 3, "FIRST_RESOLVED": 1, "FIRST_NOT_REPEATED": 2, "CONTACTS": 6, "REDIALS": 1,
         "REPEATS": 1, "RESOLUTION_MS": 1_385_000, "CUSTOMER_MS": 606_000, "CARRIED_IN": 0,
+        "SELF_SERVED": 0, "SENT_BACK": 0,
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from simcenter.scenario.loading import load_text
 from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumber
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
-from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, Tier
+from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.people import Break, Person, Pool, Shift, Spread, StepFactors
 from simcenter.scenario.parts.volumes import Stream, Volumes
@@ -37,6 +37,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Promise": Promise,
     "Needs": Need,
     "Channels": Channel,
+    "Self-service": SelfService,
     "Volumes": Volumes,
     "Day factor": DayFactor,
     "Interval factor": IntervalFactor,

@@ -25,6 +25,7 @@ NAMES = [
     "bank_1999",
     "day_randomness",
     "equal_all",
+    "no_ivr",
     "premier_link_split",
     "premier_product_line",
     "standard_protected",

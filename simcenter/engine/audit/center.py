@@ -15,14 +15,14 @@ def audit_center(run: Run) -> list[str]:
 
 
 def _nobody_vanishes(run: Run) -> list[str]:
-    """Arrived = blocked + before queue + offered; offered = answered + abandoned + closed out + waiting."""
+    """Arrived = blocked + before queue + contained + offered; offered = answered + abandoned + closed out + waiting."""
     counts = {state: int((run.legs.state == state).sum()) for state in State}
     arrived, offered = int((run.legs.dial_ms != NOT_YET).sum()), int(run.joined.sum())
     answered = int(run.answered.sum())
-    before = counts[State.BLOCKED] + counts[State.BEFORE_QUEUE]
+    before = counts[State.BLOCKED] + counts[State.BEFORE_QUEUE] + counts[State.CONTAINED]
     unanswered = counts[State.ABANDONED] + counts[State.CLOSED_OUT] + counts[State.WAITING]
     sums = [
-        ("arrived", arrived, "blocked + before queue + offered", before + offered),
+        ("arrived", arrived, "blocked + before queue + contained + offered", before + offered),
         ("offered", offered, "answered + abandoned + closed out + waiting", answered + unanswered),
         ("answered", answered, "finished + in service", counts[State.FINISHED] + counts[State.IN_SERVICE]),
     ]
@@ -39,7 +39,7 @@ def _lines(run: Run) -> list[str]:
         )
     rows = np.flatnonzero(run.admitted)
     # In one moment: lines given back, dials, then those who join and go at once, then dials caused by these.
-    late_end = legs.entry_ms[rows] == run.gone_ms[rows]
+    late_end = (legs.entry_ms[rows] == run.gone_ms[rows]) | (legs.state[rows] == State.CONTAINED)
     ends = np.minimum(run.gone_ms[rows], NEVER // 8) * 4 + 2 * late_end
     starts = legs.dial_ms[rows] * 4 + np.where(run.cascades[rows], 3, 1)
     lasting = run.gone_ms[rows] > legs.dial_ms[rows]
@@ -76,6 +76,7 @@ def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
     legs, rows = run.legs, np.flatnonzero(run.admitted)
     # Whoever joined or was answered in the moment of leaving may have left after others dialled in it.
     late_end = run.gone_ms[rows] == np.maximum(legs.entry_ms, legs.answer_ms)[rows]
+    late_end |= legs.state[rows] == State.CONTAINED
     dials = np.sort(legs.dial_ms[rows])
     ends = np.sort(np.minimum(run.gone_ms[rows], NEVER // 8) * 2 + late_end)
     moments = legs.dial_ms[blocked]

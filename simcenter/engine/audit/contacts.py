@@ -10,6 +10,7 @@ from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
     Closing,
+    Contained,
     Flags,
     Ints,
     State,
@@ -24,6 +25,7 @@ MUST_HAVE: dict[State, set[str]] = {
     State.ASLEEP: set(),
     State.BEFORE_QUEUE: _DIALLED,
     State.BLOCKED: {*_DIALLED, "leave_ms"},
+    State.CONTAINED: {*_DIALLED, "leave_ms", "resolved"},
     State.WAITING: _JOINED,
     State.ABANDONED: {*_JOINED, "leave_ms"},
     State.CLOSED_OUT: {*_JOINED, "leave_ms"},
@@ -44,6 +46,7 @@ def audit_contacts(run: Run) -> list[str]:
         *_issues(run),
         *_dials(run),
         *_entries(run),
+        *_self_service(run),
         *_patience(run),
         *_handling(run),
         *_resolution(run),
@@ -110,7 +113,7 @@ def expected_dials(run: Run) -> Ints:
     demand, supply = run.demand, run.supply
     expected = np.where(np.arange(len(demand.type)) < demand.fresh, demand.dial_ms, NOT_YET)
     parents = np.flatnonzero(run.waking)
-    delay = np.where(run.answered, demand.return_ms, demand.redial_ms)[parents]
+    delay = np.where(run.answered | (run.legs.state == State.CONTAINED), demand.return_ms, demand.redial_ms)[parents]
     due = after_open_time(supply, run.legs.leave_ms[parents], delay)
     expected[demand.next[parents]] = np.where(due == NEVER, NOT_YET, due)
     if supply.closing == Closing.STOP:
@@ -153,6 +156,26 @@ def _entries(run: Run) -> list[str]:
     return found + each(
         run.joined & (legs.queue != NOT_YET) & (legs.queue != queue),
         lambda r: f"row {r}: joined queue {legs.queue[r]}, expected queue {queue[r]}",
+    )
+
+
+def _self_service(run: Run) -> list[str]:
+    """Who is contained leaves after the time before the queue, helped or not as drawn; nobody else is."""
+    legs, demand = run.legs, run.demand
+    contained = legs.state == State.CONTAINED
+    if not len(demand.contained):
+        return each(contained, lambda r: f"row {r}: was contained, though there is no self-service")
+    due, drawn = legs.dial_ms + demand.before_queue_ms, demand.contained != Contained.NOT
+    found = each(run.joined & drawn, lambda r: f"row {r}: joined a queue, though self-service contains it")
+    found += each(contained & ~drawn, lambda r: f"row {r}: was contained, though it asks for an agent")
+    found += each(
+        contained & (legs.leave_ms != due),
+        lambda r: f"row {r}: left self-service at {legs.leave_ms[r]} ms, expected {due[r]} ms",
+    )
+    helped = demand.contained == Contained.HELPED
+    return found + each(
+        contained & drawn & (legs.resolved != helped),
+        lambda r: f"row {r}: resolved is {legs.resolved[r]} after self-service, drawn was {int(helped[r])}",
     )
 
 

@@ -11,6 +11,7 @@ from simcenter.routing.tables import Named
 
 BEFORE_QUEUE, WAITING, IN_SERVICE = int(State.BEFORE_QUEUE), int(State.WAITING), int(State.IN_SERVICE)
 ABANDONED, BLOCKED, CLOSED_OUT = int(State.ABANDONED), int(State.BLOCKED), int(State.CLOSED_OUT)
+CONTAINED = int(State.CONTAINED)
 HANG_UP = int(Closing.HANG_UP)
 MANAGER, LAST_AGENT = int(Named.MANAGER), int(Named.LAST_AGENT)
 LEAVES, DIALS, JOINS = (int(kind) << KIND_SHIFT for kind in (Kind.CUSTOMER_LEAVES, Kind.DIALS, Kind.JOINS))
@@ -61,6 +62,9 @@ def joins(w: Ints, contact: int, time: int) -> None:
         w[s.ON_THE_WAY] -= 1
     else:
         w[contact + s.DIALLED] = time
+    if w[contact + s.HABITS] & (s.HELPED | s.GIVES_UP):
+        contain(w, contact, time)
+        return
     number = w[w[s.QUEUE_OF_AT] + state_of(w, contact)]
     w[contact + s.STATE] = WAITING
     w[contact + s.ENTRY] = time
@@ -74,6 +78,17 @@ def joins(w: Ints, contact: int, time: int) -> None:
         w[s.NEW_CONTACT] = contact
         if w[s.HOLDS] == 0 or not own_agent_takes_or_holds(w, contact, time):
             w[s.LOOK_QUEUE] = number
+
+
+@handler()
+def contain(w: Ints, contact: int, time: int) -> None:
+    """Self-service was enough for a contact, or the customer gives up there."""
+    helped = w[contact + s.HABITS] & s.HELPED
+    w[contact + s.RESOLVED] = 1 if helped else 0
+    w[s.LINES_BUSY] -= 1
+    leave(w, contact, CONTAINED, 0, time)
+    if w[contact + s.HABITS] & s.RETURNS:
+        follow_up(w, contact, time, w[contact + s.RETURN_MS])
 
 
 @handler()

@@ -34,7 +34,7 @@ CAME, AGE_FROM = 15, 16  # CAME: to its present queue; AGE_FROM: what its age th
 TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(17, 26)
 HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(26, 33)
 CONTACT_SIZE = 33
-REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED = 1, 2, 4, 8  # bits of HABITS
+REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED, HELPED, GIVES_UP = 1, 2, 4, 8, 16, 32  # bits of HABITS
 # Fields of a queue, or of an agent's own line; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED, DECIDED, IN_TARGET, TARGET = range(9)
 MOVES_AFTER, MOVES_TO, KEEPS_AGE = 9, 10, 11
@@ -150,7 +150,7 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before
     memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
-    pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager)
+    pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained)
     return memory
 
 
@@ -243,7 +243,7 @@ def _listed(rows: list[list[int]], width: int) -> Ints:
 @kernel()
 def pack_contacts(  # type: ignore[no-untyped-def]
     w, type_, dial, before, talk, hold, wrap, patience, resolve, route, redials, blocked, redial_ms, returns,
-    return_ms, next_, issue, attempt, unrecognised, manager,
+    return_ms, next_, issue, attempt, unrecognised, manager, contained,
 ) -> None:  # fmt: skip
     """Write every contact's fields side by side, nothing having happened yet."""
     at = w[CONTACTS_AT]
@@ -269,6 +269,8 @@ def pack_contacts(  # type: ignore[no-untyped-def]
         w[at + MANAGER] = manager[row] if manager.shape[0] > 0 else -1
         if unrecognised.shape[0] > 0:
             w[at + HABITS] += unrecognised[row] * UNRECOGNISED
+        if contained.shape[0] > 0:
+            w[at + HABITS] += contained[row] * HELPED
         at += CONTACT_SIZE
 
 

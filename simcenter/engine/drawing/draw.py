@@ -8,16 +8,18 @@ adds customers and leaves every other customer of the day as they were.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simcenter.engine.drawing import kernels
 from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
 from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe
+from simcenter.engine.drawing.self_service import draw_self_service
 from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
 from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
 from simcenter.engine.drawing.words import Luck, Who, middle_words, words_of
-from simcenter.engine.tables import NEVER, NOT_YET, Demand, Floats, Ints, SmallInts
+from simcenter.engine.tables import NEVER, NOT_YET, Contained, Demand, Flags, Floats, Ints, SmallInts, Words
 
 STREAM_VERSION = 1
 """Changes when the same seed would give other numbers; part of every digest."""
@@ -146,8 +148,13 @@ def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:
         clock = who.dial_ms + back * (DAY_MS - recipe.open_ms)  # opening hours since the horizon began
         for _ in range(1, recipe.max_attempts):
             rows = _rows(recipe, seed, replication, who, 1)
-            comes = np.flatnonzero(rows.returns & (rows.resolve_word >= usual[rows.type]))
-            clock = (clock + rows.talk_ms + rows.hold_ms + rows.return_ms)[comes]
+            unsolved = rows.resolve_word >= usual[rows.type]
+            talked = rows.talk_ms + rows.hold_ms
+            if len(rows.contained):
+                unsolved = np.where(rows.contained == Contained.NOT, unsolved, rows.contained == Contained.GAVE_UP)
+                talked = np.where(rows.contained == Contained.NOT, talked, 0)
+            comes = np.flatnonzero(rows.returns & unsolved)
+            clock = (clock + talked + rows.return_ms)[comes]
             day, inside = np.divmod(clock, recipe.open_ms)
             here, earlier = np.flatnonzero((clock >= begins) & (day < recipe.days)), np.flatnonzero(clock < begins)
             who = who.take(comes)
@@ -160,7 +167,9 @@ def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:
 def _days_back(recipe: Recipe) -> int:
     """Earlier days that can matter: until 99.5 % of all return delays are over, at most 14."""
     tail = np.array([0.995])
-    delays = [float(kind.return_delay.quantile(tail)[0]) for kind in recipe.kinds if kind.return_delay is not None]
+    laws = [kind.return_delay for kind in recipe.kinds]
+    laws += [kind.self_service.return_delay for kind in recipe.kinds if kind.self_service is not None]
+    delays = [float(law.quantile(tail)[0]) for law in laws if law is not None]
     return min(14, int(max(delays, default=0.0) // recipe.open_ms) + 1)
 
 
@@ -169,26 +178,24 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
     fresh = len(who.dial_ms)
     room = fresh + 1 if most_attempts == 1 else int(fresh * recipe.rows_a_contact) + 64
     columns = _Columns(who, room)
-    row, rows = 0, fresh
-    while row < rows:
-        if rows == columns.room:
-            columns.grow()
-        row, rows = kernels.fill_rows(
-            row, rows, most_attempts, recipe.codes, recipe.numbers, recipe.chances,
-            replication, seed & 0xFFFFFFFF, seed >> 32, *columns.arrays,
-        )  # fmt: skip
+    rows = _fill(recipe, seed, replication, columns, 0, fresh, most_attempts)
+    if recipe.self_service and most_attempts > 1:
+        more = columns.follow(_sent_back(recipe, seed, replication, columns, rows), rows)
+        rows = _fill(recipe, seed, replication, columns, rows, more, most_attempts)
     index, day, attempt, type_, issue, next_, times, resolve, route, habits = columns.cut(rows)
     _fill_others(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
     _keep_patience(recipe, type_, next_, times[kernels.PATIENCE])
     dial = np.full(rows, NOT_YET, np.int64)
     dial[:fresh] = who.dial_ms
-    there = (index >> np.uint32(PLACE_BITS) >= WAITING) & (attempt == 1)
+    there = _there_at_start(index) & (attempt == 1)
     times[kernels.BEFORE][there] = 0
     if recipe.begins_ms and there.any():
         _begin_under_way(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
     luck = Luck(recipe, seed, replication, Who(index, day, attempt, type_, dial))
     unrecognised = draw_recognition(luck)
     skip_voice_response(luck, unrecognised, times[kernels.BEFORE])
+    returns = (habits & 4) != 0
+    contained = _go_through_self_service(luck, times, returns)
     return Demand(
         fresh=fresh,
         type=type_,
@@ -203,7 +210,7 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
         redials=(habits & 1) != 0,
         redials_blocked=(habits & 2) != 0,
         redial_ms=times[kernels.REDIAL_DELAY],
-        returns=(habits & 4) != 0,
+        returns=returns,
         return_ms=times[kernels.RETURN_DELAY],
         next=next_,
         issue=issue,
@@ -211,7 +218,57 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
         day=day,
         unrecognised=unrecognised,
         manager=draw_managers(luck),
+        contained=contained,
     )
+
+
+def _fill(
+    recipe: Recipe, seed: int, replication: int, columns: _Columns, row: int, rows: int, most_attempts: int
+) -> int:
+    """Draw the luck of rows from one on, and of the follow-ups it may wake; return how many rows there are then."""
+    while row < rows:
+        if rows == columns.room:
+            columns.grow()
+        row, rows = kernels.fill_rows(
+            row, rows, most_attempts, recipe.codes, recipe.numbers, recipe.chances,
+            replication, seed & 0xFFFFFFFF, seed >> 32, *columns.arrays,
+        )  # fmt: skip
+    return rows
+
+
+def _there_at_start(index: Words) -> Flags:
+    """Flag the rows of issues whose first contact is there at the start."""
+    return np.asarray(index >> np.uint32(PLACE_BITS) >= WAITING, np.bool_)
+
+
+def _sent_back(recipe: Recipe, seed: int, replication: int, columns: _Columns, rows: int) -> Ints:
+    """Rows whose customers come back after self-service and that have no follow-up yet."""
+    index, day, attempt, type_, _, next_ = columns.cut(rows)[:6]
+    luck = Luck(recipe, seed, replication, Who(index, day, attempt, type_, np.zeros(rows, np.int64)))
+    found = draw_self_service(luck, _there_at_start(index))
+    return np.flatnonzero(found.returns & (attempt == 1) & (next_ == NOT_YET))
+
+
+def _go_through_self_service(luck: Luck, times: Ints, returns: Flags) -> NDArray[np.int8]:
+    """Add what trying took to the time before the queue, and to later contacts what made them harder.
+
+    Returns
+    -------
+    array of int
+        A `Contained` for each row, or no entries where no contact may be contained. `returns` and the delays of
+        rows that are contained are made those of self-service.
+    """
+    found = draw_self_service(luck, _there_at_start(luck.who.index))
+    if found.used:
+        first = luck.who.attempt == 1
+        times[kernels.BEFORE] += np.where(first, found.time_ms, 0)
+        factor = np.where(first, 1.0, found.harder)
+        times[kernels.TALK] = np.where(factor == 1.0, times[kernels.TALK], np.rint(times[kernels.TALK] * factor))
+        found.contained[~first] = Contained.NOT
+        left = found.contained != Contained.NOT
+        returns[left] = found.returns[left]
+        times[kernels.RETURN_DELAY][left] = found.delay_ms[left]
+    return found.contained
 
 
 class _Columns:
@@ -234,6 +291,18 @@ class _Columns:
             wide[..., : self.room] = old
             self.arrays[i] = wide
         self.room *= 2
+
+    def follow(self, before: Ints, rows: int) -> int:
+        """Let a further contact of the same issue follow each of some rows; return how many rows there are then."""
+        more = rows + len(before)
+        while more > self.room:
+            self.grow()
+        index, day, attempt, type_, issue, next_ = self.arrays[:6]
+        next_[before] = np.arange(rows, more)
+        for column in (index, day, type_, issue):
+            column[rows:more] = column[before]
+        attempt[rows:more] = attempt[before] + 1
+        return more
 
     def cut(self, rows: int) -> list[np.ndarray]:
         """Return the columns without the room left over."""

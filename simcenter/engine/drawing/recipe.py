@@ -13,8 +13,22 @@ from simcenter.engine.tables import Floats, Ints
 from simcenter.scenario.distributions import Distribution, Fixed
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
+from simcenter.scenario.selectors import select
 
 WORD = 2.0**32
+
+
+@dataclass(frozen=True)
+class SelfServiceRecipe:
+    """The luck of a contact type in self-service: word thresholds and times."""
+
+    tries_below: int
+    contains_below: int
+    helped_below: int
+    return_below: int
+    time: Distribution
+    return_delay: Distribution | None
+    harder: float
 
 
 @dataclass(frozen=True)
@@ -40,6 +54,7 @@ class TypeRecipe:
     recognised_below: int  # word threshold: a contact is recognised below
     skips_voice_response: bool
     managers: tuple[int, ...]  # agents whose clients the customers are
+    self_service: SelfServiceRecipe | None
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,7 @@ class Recipe:
     carry_in: bool
     begins_ms: int  # who dials before does not exist
     stop: bool  # the run stops at the horizon: later arrivals do not exist
+    self_service: bool  # a contact may come back from self-service
 
 
 def threshold(probability: float) -> int:
@@ -105,6 +121,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         carry_in=scenario.volumes.carry_in,
         begins_ms=calendar.begins_ms,
         stop=calendar.closing == "stop",
+        self_service=any(kind.self_service is not None and kind.self_service.return_below for kind in kinds),
     )
 
 
@@ -176,6 +193,26 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         recognised_below=threshold(scenario.recognition(kind)),
         skips_voice_response=scenario.tiers[kind.tier].skip_ivr,
         managers=tuple(scenario.agents_named(scenario.tiers[kind.tier].managers)),
+        self_service=_self_service(kind),
+    )
+
+
+def _self_service(kind: ContactType) -> SelfServiceRecipe | None:
+    words = kind.self_service
+    if words is None:
+        return None
+    tries, contains = (
+        share if isinstance(share, float) else select(share, (kind.tier, kind.need, kind.channel), otherwise)
+        for share, otherwise in ((words.tries, 1.0), (words.contains, 0.0))
+    )
+    return SelfServiceRecipe(
+        tries_below=threshold(tries),
+        contains_below=threshold(contains),
+        helped_below=threshold(words.helped),
+        return_below=threshold(words.returns.probability) if words.returns else 0,
+        time=words.time,
+        return_delay=words.returns.delay if words.returns else None,
+        harder=words.harder,
     )
 
 

@@ -38,13 +38,14 @@ def draw_recognition(luck: Luck) -> Flags:
 
 def skip_voice_response(luck: Luck, unrecognised: Flags, before_queue: Ints) -> None:
     """Take away the time before the queue from recognised customers who are entitled to skip it."""
-    skips = np.array([kind.skips_voice_response for kind in luck.recipe.kinds], np.bool_)
-    if not skips.any():
-        return
-    entitled = skips[luck.who.type]
-    if len(unrecognised):
-        entitled &= ~unrecognised
-    before_queue[entitled] = 0
+    if any(kind.skips_voice_response for kind in luck.recipe.kinds):
+        before_queue[entitled_to_skip(luck, unrecognised)] = 0
+
+
+def entitled_to_skip(luck: Luck, unrecognised: Flags) -> Flags:
+    """Flag the rows of recognised customers whose tier is entitled to skip what comes before the queue."""
+    entitled = np.array([kind.skips_voice_response for kind in luck.recipe.kinds], np.bool_)[luck.who.type]
+    return entitled & ~unrecognised if len(unrecognised) else entitled
 
 
 def draw_managers(luck: Luck) -> SmallInts:

@@ -22,6 +22,7 @@ from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
     Closing,
+    Contained,
     Demand,
     Floats,
     Kind,
@@ -133,12 +134,22 @@ class Reference:
         legs.state[row] = State.BEFORE_QUEUE
         yield center.at(int(center.env.now + demand.before_queue_ms[row]), Kind.JOINS, row)
         center.before_queue -= 1
+        if len(demand.contained) and demand.contained[row]:
+            self.contain(row)
+            return
         contact = self.join(row)
         yield contact.over
         if legs.state[row] == State.IN_SERVICE:
             yield center.at(contact.leaves_ms, Kind.CUSTOMER_LEAVES, row)
             center.lines_busy -= 1
             self.end_service(row)
+
+    def contain(self, row: int) -> None:
+        """Self-service was enough for a contact, or the customer gives up there."""
+        self.legs.resolved[row] = int(self.center.demand.contained[row] == Contained.HELPED)
+        self.center.lines_busy -= 1
+        self.leave(row, State.CONTAINED)
+        self.staff.queue_shrank()
 
     def lines_held(self, row: int) -> int:
         """Trunk lines a contact may not take, because they are held for others."""
@@ -356,6 +367,8 @@ class Reference:
         dials_again = {State.ABANDONED: demand.redials, State.BLOCKED: demand.redials_blocked}.get(state)
         if dials_again is not None and dials_again[row]:
             self.follow_up(row, int(demand.redial_ms[row]))
+        elif state == State.CONTAINED and demand.returns[row]:
+            self.follow_up(row, int(demand.return_ms[row]))
 
     def follow_up(self, row: int, delay: int) -> None:
         """Wake the contact's follow-up, if it has attempts left."""

@@ -27,9 +27,11 @@ class Fate(IntEnum):
     CLOSED_OUT = 14
     WAITING = 15  # open
     BEFORE_QUEUE = 16  # open
+    HELPED = 17  # contained by self-service, the problem solved
+    GAVE_UP = 18  # contained, and not solved
 
 
-N_FATES = 17
+N_FATES = 19
 IN_TARGET, LATE_TO_HUMAN, STILL_IN_SERVICE = 4, 2, 1  # added to ANSWERED
 ABANDONED_IN_TARGET, SHORT = 2, 1  # added to ABANDONED
 SOON_MS = 30_000
@@ -38,7 +40,9 @@ SOON_MS = 30_000
 ANSWERED = tuple(range(1, 9))
 ABANDONED = tuple(range(9, 13))
 OFFERED = (*ANSWERED, *ABANDONED, Fate.CLOSED_OUT, Fate.WAITING)
-ARRIVED = (*OFFERED, Fate.BLOCKED, Fate.BEFORE_QUEUE)
+CONTAINED = (Fate.HELPED, Fate.GAVE_UP)
+PAST_THE_LINES = (*OFFERED, *CONTAINED, Fate.BEFORE_QUEUE)
+ARRIVED = (*PAST_THE_LINES, Fate.BLOCKED)
 ANSWERED_IN_TARGET = tuple(f for f in ANSWERED if f - Fate.ANSWERED & IN_TARGET)
 ABANDONED_WITHIN_TARGET = tuple(f for f in ABANDONED if f - Fate.ABANDONED & ABANDONED_IN_TARGET)
 ABANDONED_SHORT = tuple(f for f in ABANDONED if f - Fate.ABANDONED & SHORT)
@@ -80,10 +84,11 @@ def _unanswered_fate(state: int, in_target: int, short: int) -> int:
         State.CLOSED_OUT: Fate.CLOSED_OUT,
         State.WAITING: Fate.WAITING,
         State.BEFORE_QUEUE: Fate.BEFORE_QUEUE,
+        State.CONTAINED: Fate.HELPED,
     }.get(State(state), Fate.NOTHING)
 
 
-_UNANSWERED_FATE = np.array([_unanswered_fate(i >> 2, i >> 1 & 1, i & 1) for i in range(32)], np.uint8)
+_UNANSWERED_FATE = np.array([_unanswered_fate(i >> 2, i >> 1 & 1, i & 1) for i in range(4 * len(State))], np.uint8)
 
 
 def fates_of(
@@ -114,6 +119,8 @@ def fates_of(
     code = legs.state[unanswered].astype(np.int64) * 4 + in_target[unanswered] * 2
     code += left <= (layout.short_ms if short_ms is None else short_ms)
     fate[unanswered] = _UNANSWERED_FATE[code]
+    if len(result.demand.contained):
+        fate[(legs.state == State.CONTAINED) & (legs.resolved == 0)] = Fate.GAVE_UP
     if layout.slots.start_ms:
         fate[legs.dial_ms < layout.slots.start_ms] = Fate.NOTHING
     return FateTable(fate, wait, unanswered)

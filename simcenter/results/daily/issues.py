@@ -20,16 +20,18 @@ class Ending(IntEnum):
     RESOLVED = 1
     OPEN = 2  # still under way when the run ended
     SILENT = 3  # unresolved, does not come back
-    LOST = 4  # abandoned, blocked or closed out, does not come back
+    LOST = 4  # abandoned, blocked, closed out or not helped by self-service, does not come back
     RETURN_BEYOND = 5  # unresolved, would come back after the horizon
     REDIAL_BEYOND = 6  # not served, would dial again after the horizon
     RETURN_CAPPED = 7  # unresolved, would come back but has no attempt left
     REDIAL_CAPPED = 8  # not served, would dial again but has no attempt left
     RETURNED = 9  # unresolved, came back: the issue goes on
     REDIALLED = 10  # not served, dialled again: the issue goes on
+    SELF_SERVED = 11  # solved in self-service
+    SENT_BACK = 12  # self-service was no help, asked again: the issue goes on
 
 
-N_ENDINGS = 11
+N_ENDINGS = 13
 
 
 def _ending(code: int) -> int:
@@ -40,11 +42,14 @@ def _ending(code: int) -> int:
     if state in (State.WAITING, State.BEFORE_QUEUE) or (state == State.IN_SERVICE and resolved == NOT_YET):
         return Ending.OPEN
     if resolved == 1:
-        return Ending.RESOLVED
+        return Ending.SELF_SERVED if state == State.CONTAINED else Ending.RESOLVED
     served = state in (State.FINISHED, State.IN_SERVICE)
     if followed:
-        return Ending.RETURNED if served else Ending.REDIALLED
-    wants = {State.ABANDONED: redials, State.BLOCKED: redials_blocked}.get(state, served and returns)
+        unserved = Ending.SENT_BACK if state == State.CONTAINED else Ending.REDIALLED
+        return Ending.RETURNED if served else unserved
+    wants = {State.ABANDONED: redials, State.BLOCKED: redials_blocked, State.CONTAINED: returns}.get(
+        state, served and returns
+    )
     if not wants:
         return Ending.SILENT if served else Ending.LOST
     if has_next:
@@ -52,7 +57,7 @@ def _ending(code: int) -> int:
     return Ending.RETURN_CAPPED if served else Ending.REDIAL_CAPPED
 
 
-_ENDING_OF = np.array([_ending(code) for code in range(1024)], np.uint8)
+_ENDING_OF = np.array([_ending(code) for code in range(128 * len(State))], np.uint8)
 
 
 def endings_of(result: Result, layout: Layout, rows: Ints | None = None) -> NDArray[np.uint8]:
@@ -127,6 +132,8 @@ ALL_COLUMNS = _columns(
         Issues.CONTACTS: list(Ending)[1:],
         Issues.REDIALS: [Ending.REDIALLED],
         Issues.REPEATS: [Ending.RETURNED],
+        Issues.SELF_SERVED: [Ending.SELF_SERVED],
+        Issues.SENT_BACK: [Ending.SENT_BACK],
     }
 )
 """Counts of contacts by ending @ this = the columns of `Issues` that all contacts count in."""

@@ -53,7 +53,7 @@ class Staff(IntEnum):
 class Issues(IntEnum):
     """Issues by type; those carried in or begun before the warm-up ended are left out.
 
-    Each issue ends in exactly one of RESOLVED ... LOST. CARRIED_IN stands beside them.
+    Each issue ends in exactly one of RESOLVED ... LOST and SELF_SERVED. CARRIED_IN stands beside them.
     """
 
     BEGUN = 0
@@ -72,6 +72,8 @@ class Issues(IntEnum):
     RESOLUTION_MS = 13  # from first dialling to the end of the contact that resolved, over RESOLVED
     CUSTOMER_MS = 14  # from dialling to the customer's end, over all ended contacts
     CARRIED_IN = 15  # left out: begun before the horizon, contacting again after the warm-up
+    SELF_SERVED = 16  # solved in self-service
+    SENT_BACK = 17  # contacts after one that self-service contained without help
 
 
 class Overtaken(IntEnum):

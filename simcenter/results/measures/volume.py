@@ -10,7 +10,7 @@ _ANSWERED = answered_by(contacts(*of.ANSWERED), served(Served.ANSWERED))
 
 VOLUME = (
     Measure("arrived", "contacts", contacts(*of.ARRIVED), None, None,
-            "Contacts that dialled: offered + blocked + still before the queue at the end of the run.",
+            "Contacts that dialled: offered + contained + blocked + still before the queue at the end of the run.",
             BY_INTERVAL),
     Measure("offered", "contacts", contacts(*of.OFFERED), None, None,
             "Contacts that joined a queue: answered + abandoned + closed out + open.", BY_INTERVAL),
@@ -32,6 +32,12 @@ VOLUME = (
             "Abandoned / offered.", BY_INTERVAL),
     Measure("short_abandonment", "share", contacts(*of.ABANDONED_SHORT), contacts(*of.OFFERED), None,
             "Abandoned within the scenario's `short_abandon` / offered.", BY_INTERVAL),
+    Measure("contained", "contacts", contacts(*of.CONTAINED), None, None,
+            "Contacts that left self-service without asking for an agent, helped or not.", BY_INTERVAL),
+    Measure("containment", "share", contacts(*of.CONTAINED), contacts(*of.PAST_THE_LINES), None,
+            "Contained / arrived and not blocked: what a voice menu or bot reports of itself.", BY_INTERVAL),
+    Measure("true_containment", "share", contacts(Fate.HELPED), contacts(*of.PAST_THE_LINES), False,
+            "Contained with the problem solved / arrived and not blocked.", BY_INTERVAL),
     Measure("blocking", "share", contacts(Fate.BLOCKED), contacts(*of.ARRIVED), True,
             "Blocked / arrived.", BY_INTERVAL),
 )  # fmt: skip

@@ -196,6 +196,31 @@ class RecognitionChange(Change):
 
 
 @dataclass(frozen=True)
+class SelfServiceChange(Change):
+    """A channel, or all of them, without its self-service; or a tier whose recognised customers skip it."""
+
+    channel: str | None
+    skipping: str | None
+
+    def _changed(self, scenario: Scenario) -> Scenario:
+        """Take it away; nobody is carried in from earlier days when nothing brings anybody back any more."""
+        tiers, channels = dict(scenario.tiers), dict(scenario.channels)
+        if self.skipping is not None:
+            name = find_name("tier", self.skipping, tiers)
+            return with_sections(scenario, tiers={**tiers, name: tiers[name].changed(skip_ivr=True)})
+        named = list(channels) if self.channel is None else [find_name("channel", self.channel, channels)]
+        if all(channels[name].self_service is None for name in named):
+            raise Mistake("self-service taken away where there is none", "a channel that has it")
+        changed = {name: channels[name].changed(self_service=None) for name in named}
+        channels |= changed
+        causes = [scenario.follow_ups, *tiers.values(), *(c.self_service for c in channels.values() if c.self_service)]
+        volumes = scenario.volumes
+        if all(cause.returns is None for cause in causes):
+            volumes = volumes.changed(carry_in=False)
+        return with_sections(scenario, channels=channels, volumes=volumes)
+
+
+@dataclass(frozen=True)
 class DayFactorChange(Change):
     """Days that differ more or less; None makes them all alike."""
 

@@ -24,6 +24,7 @@ from simcenter.scenario.changes.demand import (
     PatienceChange,
     PromiseChange,
     RecognitionChange,
+    SelfServiceChange,
     VolumeChange,
 )
 from simcenter.scenario.changes.training import CrossTraining
@@ -205,6 +206,14 @@ def _recognition(text: str, words: Words) -> Change:
     return RecognitionChange(text, _optional(words, "whom"), _share(words))
 
 
+def _no_self_service(text: str, words: Words) -> Change:
+    return SelfServiceChange(text, _optional(words, "whom"), None)
+
+
+def _skipping(text: str, words: Words) -> Change:
+    return SelfServiceChange(text, None, _word(words, "tier"))
+
+
 def _day_factor(text: str, words: Words) -> Change:
     shape = words.get("shape")
     return DayFactorChange(text, float(shape) if shape else None)
@@ -234,6 +243,8 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("promise [of TIER] 90% within 10 s", "promises?",
           ["promises?<WHOM> <SHARE> (?:with)?in (?P<within><NUMBER> ?[a-z]+)"], _promise),
     _form("recognition [of TIER/CHANNEL] 80%", "recognition", ["recognition<WHOM> <SHARE>"], _recognition),
+    _form("self-service [of CHANNEL] none", "self", ["self[- ]?service<WHOM> (?:none|off)"], _no_self_service),
+    _form("skip-ivr of TIER", "skip", ["skip[- _]?ivr (?:of|for) (?P<tier><NAME>)"], _skipping),
     _form("resolution [of POOL] 75%", "resolution", ["resolution<POOL> <SHARE>"], _resolution),
     _form("day factor shape 10", "day",
           ["day factor (?:shape )?(?P<shape><NUMBER>)", "day factor none"], _day_factor),

@@ -10,6 +10,7 @@ from simcenter.scenario.errors import KeyPath, Mistake, Mistakes, quote
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.stretches import spread
 from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.selectors import check_selectors
 
 
 def check_demand(draft: Draft) -> Iterator[Mistake]:
@@ -25,6 +26,7 @@ def check_demand(draft: Draft) -> Iterator[Mistake]:
     yield from _promises(draft)
     yield from _follow_ups(draft)
     yield from _lines(draft)
+    yield from _self_service(draft)
 
 
 def fits(values: object, calendar: Calendar, at: KeyPath) -> Iterator[Mistake]:
@@ -118,10 +120,34 @@ def _follow_ups(draft: Draft) -> Iterator[Mistake]:
             f"counts: issues (fresh problems) or counts: offered (repeats included), because there is {what}"
         )
         yield Mistake("volumes without counts", expected, at=("volumes",))
-    all_read = draft.follow_ups is not None and None not in draft.tiers.values()
+    served = [channel.self_service for channel in draft.channels.values() if channel is not None]
+    returns |= any(words is not None and words.returns is not None for words in served)
+    all_read = draft.follow_ups is not None and None not in {**draft.tiers, **draft.channels}.values()
     if draft.carry_in and not returns and all_read:
         expected = "returns in follow_ups or in a tier: without them nobody comes back"
         yield Mistake("carry_in without returns", expected, at=("volumes", "carry_in"))
+
+
+def _self_service(draft: Draft) -> Iterator[Mistake]:
+    """Shares by tier and need; who was contained and not helped must have somewhere to go; volumes say what they count."""
+    attempts = None if draft.follow_ups is None else draft.follow_ups.max_attempts
+    for name, channel in draft.channels.items():
+        words, at = None if channel is None else channel.self_service, ("channels", name, "self_service")
+        if words is None:
+            continue
+        for field in ("tries", "contains"):
+            shares = getattr(words, field)
+            if isinstance(shares, dict):
+                yield from check_selectors(shares, draft.vocabulary.without_state(), (*at, field))
+        if words.helped < 1 and words.returns is None:
+            expected = 'returns: what those do who were not helped, if only with a probability of 0%'
+            yield Mistake("self_service that does not help everybody it contains", expected, at=(*at, "helped"))
+        if words.returns is not None and attempts == 1:
+            expected = "max_attempts of at least 2 in follow_ups: one for self-service, one for an agent"
+            yield Mistake("returns from self_service without an attempt left", expected, at=(*at, "returns"))
+        if draft.counts is None:
+            expected = "counts: issues (all who dial) or counts: offered (those who joined a queue), because of it"
+            yield Mistake("self_service with volumes without counts", expected, at=at)
 
 
 def _lines(draft: Draft) -> Iterator[Mistake]:

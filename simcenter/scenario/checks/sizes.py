@@ -84,6 +84,11 @@ def _steps(draft: Draft) -> Iterator[Mistake]:
     places: list[tuple[KeyPath, object, tuple[str, ...]]] = []
     places += [(("needs", name), need, ("talk", "hold", "wrap")) for name, need in draft.needs.items()]
     places += [(("channels", name), channel, ("before_queue",)) for name, channel in draft.channels.items()]
+    places += [
+        (("channels", name, "self_service"), channel.self_service, ("time",))
+        for name, channel in draft.channels.items()
+        if channel is not None
+    ]
     places += [(at, stream, ("talk", "hold", "wrap")) for at, stream in draft.read_streams()]
     for at, part, fields in places:
         for field in fields:

@@ -89,10 +89,29 @@ class Need(Part):
     wrap: Distribution = Fixed(value=0)
 
 
+class SelfService(Part):
+    """A voice menu or bot that may be enough: some contacts end in it, some of those without help."""
+
+    tries: Share | dict[str, Share] = 1.0
+    """Share of first contacts that try it, by tier and need; the others go past it."""
+    contains: Share | dict[str, Share]
+    """Of those who try, the share that leaves without seeing an agent."""
+    time: Distribution = Fixed(value=0)
+    """Time of those who try, after `before_queue`."""
+    helped: Share = 1.0
+    """Of those contained, the share whose problem is solved."""
+    returns: Returns | None = None
+    """What those do who were contained and not helped."""
+    harder: Factor = 1.0
+    """Factor on the talk time of contacts after one that was contained and not helped."""
+
+
 class Channel(Part):
     """How contacts reach the center."""
 
     before_queue: Distribution = Fixed(value=0)
     """Time in the voice response unit before the contact joins a queue."""
+    self_service: SelfService | None = None
+    """What may make an agent unnecessary."""
     lines: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
     """Trunk lines: contacts before the queue, waiting or talking; more are blocked. Unlimited by default."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.results.daily.fates import OFFERED
+from simcenter.results.daily.fates import CONTAINED, OFFERED
 from simcenter.results.daily.summary import DaySummary
 from simcenter.routing.plan import build_plan
 from simcenter.scenario.model import ContactType, Scenario
@@ -52,7 +52,8 @@ def forecast(scenario: Scenario, days: DaySummary) -> Numbers:
     """Expected offered contacts of an average day by type and interval, shape (types, intervals).
 
     Volumes counted as offered are the forecast. Fresh problems are multiplied, type by type, by the contacts
-    each of them was seen to bring (offered contacts / offered first contacts), redials and repeats included.
+    each of them was seen to bring (offered contacts / first contacts, those contained included), redials and
+    repeats included.
 
     Parameters
     ----------
@@ -62,11 +63,11 @@ def forecast(scenario: Scenario, days: DaySummary) -> Numbers:
         Days simulated, one or a stack.
     """
     expected = np.array([scenario.expected_per_interval(kind.stream) for kind in scenario.types])
-    if scenario.volumes.counts == "offered" or not scenario.has_follow_ups:
+    if scenario.volumes.counts == "offered" or not scenario.offered_differs:
         return expected
     shape = (-1, *days.contacts.shape[-3:])
     offered = days.contacts.reshape(shape)[..., list(OFFERED)].sum(axis=(0, 2, 3))
-    first = days.first_attempts.reshape(-1, *days.first_attempts.shape[-2:])[..., list(OFFERED)].sum(axis=(0, 2))
+    first = days.first_attempts.reshape(-1, *days.first_attempts.shape[-2:])[..., [*OFFERED, *CONTAINED]].sum(axis=(0, 2))
     each = np.divide(offered, first, out=np.ones(len(expected)), where=first > 0)
     return np.asarray(expected * each[:, None])
 

@@ -30,19 +30,19 @@ def test_the_same_scenario_makes_the_same_bytes() -> None:
     assert workbook_of(example()) == example_bytes()
 
 
-SEVERAL_CHANNELS = frozenset({"premier_link_split"})
-"""Shipped scenarios with channels beside the phone, for which the form has no place."""
+BEYOND_THE_FORM = frozenset({"premier_link_split", "no_ivr"})
+"""Shipped scenarios with channels beside the phone or self-service, for which the form has no place."""
 
 
-@pytest.mark.parametrize("name", [name for name in shipped() if name not in SEVERAL_CHANNELS])
+@pytest.mark.parametrize("name", [name for name in shipped() if name not in BEYOND_THE_FORM])
 def test_every_shipped_scenario_of_the_phone_fits_the_form(name: str, tmp_path: Path) -> None:
     loaded = load(name)
     assert to_yaml(back(loaded, tmp_path)) == to_yaml(interval_by_interval(loaded))
 
 
-@pytest.mark.parametrize("name", sorted(SEVERAL_CHANNELS))
-def test_a_scenario_of_several_channels_is_refused_by_their_names(name: str) -> None:
-    with pytest.raises(InputErrors, match=r"channels\.\w+: found something the workbook has no place for"):
+@pytest.mark.parametrize("name", sorted(BEYOND_THE_FORM))
+def test_a_scenario_with_other_channels_or_self_service_is_refused_by_their_names(name: str) -> None:
+    with pytest.raises(InputErrors, match=r"channels\.[\w.]+: found something the workbook has no place for"):
         workbook_of(load(name))
 
 

@@ -76,6 +76,7 @@ def _without_rosters(scenario: Scenario) -> Scenario:
     channels = [name for name in scenario.channels if name != "phone"]
     places: list[KeyPath] = [("pools", name, "roster") for name in rosters]
     places += [("channels", name) for name in channels]
+    places += [("channels", name, "self_service") for name, c in scenario.channels.items() if c.self_service is not None]
     if places:
         raise InputErrors(_no_place(scenario, at) for at in places)
     return scenario
