@@ -1,4 +1,4 @@
-"""Self-service before the queue, on contacts whose every millisecond is worked out by hand; and what it may be asked."""
+"""Self-service before the queue: on contacts whose every millisecond is worked out by hand, and over days."""
 
 from __future__ import annotations
 

@@ -213,10 +213,10 @@ class SelfServiceChange(Change):
             raise Mistake("self-service taken away where there is none", "a channel that has it")
         changed = {name: channels[name].changed(self_service=None) for name in named}
         channels |= changed
-        causes = [scenario.follow_ups, *tiers.values(), *(c.self_service for c in channels.values() if c.self_service)]
-        volumes = scenario.volumes
-        if all(cause.returns is None for cause in causes):
-            volumes = volumes.changed(carry_in=False)
+        served = [channel.self_service for channel in channels.values()]
+        returns = [scenario.follow_ups.returns, *(tier.returns for tier in tiers.values())]
+        returns += [words.returns for words in served if words is not None]
+        volumes = scenario.volumes.changed(carry_in=scenario.volumes.carry_in and any(returns))
         return with_sections(scenario, channels=channels, volumes=volumes)
 
 

@@ -67,7 +67,8 @@ def forecast(scenario: Scenario, days: DaySummary) -> Numbers:
         return expected
     shape = (-1, *days.contacts.shape[-3:])
     offered = days.contacts.reshape(shape)[..., list(OFFERED)].sum(axis=(0, 2, 3))
-    first = days.first_attempts.reshape(-1, *days.first_attempts.shape[-2:])[..., [*OFFERED, *CONTAINED]].sum(axis=(0, 2))
+    first_attempts = days.first_attempts.reshape(-1, *days.first_attempts.shape[-2:])
+    first = first_attempts[..., [*OFFERED, *CONTAINED]].sum(axis=(0, 2))
     each = np.divide(offered, first, out=np.ones(len(expected)), where=first > 0)
     return np.asarray(expected * each[:, None])
 

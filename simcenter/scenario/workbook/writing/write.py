@@ -74,9 +74,10 @@ def _pool_written_out(scenario: Scenario, pool: Pool) -> Pool:
 def _without_rosters(scenario: Scenario) -> Scenario:
     rosters = [name for name, pool in scenario.pools.items() if pool.roster is not None]
     channels = [name for name in scenario.channels if name != "phone"]
+    served = [name for name, channel in scenario.channels.items() if channel.self_service is not None]
     places: list[KeyPath] = [("pools", name, "roster") for name in rosters]
     places += [("channels", name) for name in channels]
-    places += [("channels", name, "self_service") for name, c in scenario.channels.items() if c.self_service is not None]
+    places += [("channels", name, "self_service") for name in served]
     if places:
         raise InputErrors(_no_place(scenario, at) for at in places)
     return scenario
