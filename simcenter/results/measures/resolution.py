@@ -41,7 +41,8 @@ RESOLUTION = (
     Measure("silent", "issues", issues(Issues.SILENT), None, True,
             "Issues served, not resolved, whose customer does not come back."),
     Measure("lost", "issues", issues(Issues.LOST), None, True,
-            "Issues whose customer abandoned, was blocked, closed out or not helped by self-service and does not come back."),
+            "Issues whose customer abandoned, was blocked, closed out or not helped by self-service, and does not come "
+            "back."),
     Measure("self_served", "issues", issues(Issues.SELF_SERVED), None, False,
             "Issues solved in self-service, without an agent."),
     Measure("sent_back", "contacts", issues(Issues.SENT_BACK), None, True,

@@ -129,7 +129,7 @@ def _follow_ups(draft: Draft) -> Iterator[Mistake]:
 
 
 def _self_service(draft: Draft) -> Iterator[Mistake]:
-    """Shares by tier and need; who was contained and not helped must have somewhere to go; volumes say what they count."""
+    """Shares by tier and need; who was not helped must have somewhere to go; volumes say what they count."""
     attempts = None if draft.follow_ups is None else draft.follow_ups.max_attempts
     for name, channel in draft.channels.items():
         words, at = None if channel is None else channel.self_service, ("channels", name, "self_service")
