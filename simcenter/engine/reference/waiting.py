@@ -1,4 +1,4 @@
-"""Waiting in the reference engine: for an agent of one's own, in a queue, for pools that open, for the end of patience."""
+"""Waiting in the reference engine: for one's own agent, for pools that open, for the end of patience."""
 
 from __future__ import annotations
 
