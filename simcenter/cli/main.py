@@ -21,6 +21,7 @@ from simcenter.cli.scenarios.init import init_command
 from simcenter.cli.simulating.app import app_command
 from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.explain import explain_command
+from simcenter.cli.simulating.report import report_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
 from simcenter.cli.simulating.sensitivity import sensitivity_command
@@ -138,6 +139,7 @@ def app(context: click.Context) -> int | None:
 for command in (
     run_command,
     compare_command,
+    report_command,
     explain_command,
     staff_command,
     promise_command,

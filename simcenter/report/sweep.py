@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from simcenter import __version__
 from simcenter.report.terminal.digits import NONE, cells
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.results.measures import MEASURES
@@ -36,29 +38,67 @@ def write_sweep(page: Page, sweep: Sweep, result: SweepResult, results: Mapping[
     results
         Results as JSON by number of the cell, those that are done.
     """
-    words = sweep.words
-    page.title(f"{words.sweep}: {words.title}" if words.title else words.sweep)
-    page.say(f"{_counted(len(sweep.cells), 'cell')} of {sweep.base.name}: {_varies(sweep)}. {_how_long(sweep)}")
+    page.title(title_of_sweep(sweep))
+    page.say(summary_of_sweep(sweep))
     if result.interrupted:
         page.heading("Stopped")
-        page.say(f"{result.done:,} of {_counted(result.cells, 'cell')} are done and kept; the same command goes on.")
-    told = {number: json.loads(text) for number, text in results.items()}
+        page.say(stopped(result))
+    told = told_of(results)
     if told:
         page.heading("Where each measure is best and worst")
-        page.points(_extremes(sweep, name, i, told) for i, name in enumerate(words.measures))
+        page.points(extremes(sweep, told))
         page.heading("Cells")
-        _write_cells(page, sweep, told)
-    if result.failed:
-        page.heading("Failed")
-        page.points(f"{_named(sweep.cells[number])}: {why}" for number, why in list(result.failed.items())[:20])
+        write_cells(page, sweep, told)
+    write_failed(page, sweep, result)
     page.gap()
-    page.note(
-        "In brackets: the range that holds the true average of the cell, at 95 % confidence. All cells meet the same "
-        "customers, so differences between cells are known better than these ranges say."
-    )
+    page.note(LEGEND)
     where = result.folder / "results.csv"
     if not result.interrupted:
-        page.note(f"Every cell and measure: {where}. Seed {words.seed}: the same numbers wherever it runs.")
+        page.note(f"Every cell and measure: {where}. Seed {sweep.words.seed}: the same numbers wherever it runs.")
+
+
+LEGEND = (
+    "In brackets: the range that holds the true average of the cell, at 95 % confidence. All cells meet the same "
+    "customers, so differences between cells are known better than these ranges say."
+)
+
+
+def settings(sweep: Sweep) -> str:
+    """Say what gives the same numbers again."""
+    which = f"simcenter {__version__}, seed {sweep.words.seed}"
+    return f"{which}. The same settings give the same numbers on any machine."
+
+
+def title_of_sweep(sweep: Sweep) -> str:
+    """Name a sweep and say its title."""
+    return f"{sweep.words.sweep}: {sweep.words.title}" if sweep.words.title else sweep.words.sweep
+
+
+def summary_of_sweep(sweep: Sweep) -> str:
+    """Say what varies, and how many days each cell has."""
+    return f"{_counted(len(sweep.cells), 'cell')} of {sweep.base.name}: {_varies(sweep)}. {_how_long(sweep)}"
+
+
+def stopped(result: SweepResult) -> str:
+    """Say how far an interrupted sweep came."""
+    return f"{result.done:,} of {_counted(result.cells, 'cell')} are done and kept; the same command goes on."
+
+
+def told_of(results: Mapping[int, str]) -> dict[int, Any]:
+    """Read the results of cells by their numbers."""
+    return {number: json.loads(text) for number, text in results.items()}
+
+
+def extremes(sweep: Sweep, told: Mapping[int, Any]) -> list[str]:
+    """Say of each measure where it is best and worst."""
+    return [_extremes(sweep, name, place, told) for place, name in enumerate(sweep.words.measures)]
+
+
+def write_failed(page: Page, sweep: Sweep, result: SweepResult) -> None:
+    """Say which cells failed and why, if any did."""
+    if result.failed:
+        page.heading("Failed")
+        page.points(f"{named(sweep.cells[number])}: {why}" for number, why in list(result.failed.items())[:20])
 
 
 def _counted(count: int, noun: str) -> str:
@@ -97,14 +137,15 @@ def _extremes(sweep: Sweep, name: str, place: int, told: Mapping[int, Any]) -> s
     if math.isclose(float(found[order[0]]["mean"]), float(found[order[-1]]["mean"])):
         return f"{name}: {words[0]} in every cell"
     first, last = ("lowest", "highest") if _has_no_better(sweep, name) else ("best", "worst")
-    return f"{name}: {first} {words[0]} with {_named(best)}; {last} {words[1]} with {_named(worst)}"
+    return f"{name}: {first} {words[0]} with {named(best)}; {last} {words[1]} with {named(worst)}"
 
 
 def _has_no_better(sweep: Sweep, name: str) -> bool:
     return MEASURES[read_measure(sweep.base, name).measure].lower_is_better is None
 
 
-def _write_cells(page: Page, sweep: Sweep, told: Mapping[int, Any]) -> None:
+def write_cells(page: Page, sweep: Sweep, told: Mapping[int, Any]) -> None:
+    """Write the first cells as a table."""
     names = list(sweep.words.factors)
     columns = [Column("Cell"), *(Column(name, "left") for name in names)]
     columns += [Column("Routing", "left")] if sweep.words.policies else []
@@ -129,17 +170,24 @@ def _wording(sweep: Sweep, name: str) -> Wording:
     return wording(sweep.base, read_measure(sweep.base, name))
 
 
+def estimate_of(row: Mapping[str, Any]) -> Estimate:
+    """Read the estimate of a measure in a cell; numbers that do not exist are NaN, ranges of single days None."""
+    mean, low, high = (math.nan if row[name] is None else float(row[name]) for name in ("mean", "low", "high"))
+    known = Estimate(mean, low, high, int(row["n"]), float(row["level"]), str(row["method"]))
+    return replace(known, day_low=row.get("day_low"), day_high=row.get("day_high"))
+
+
 def _figure(row: Mapping[str, Any], said: Wording) -> str:
     """A figure with its range."""
-    mean, low, high = (math.nan if row[name] is None else float(row[name]) for name in ("mean", "low", "high"))
-    estimate = Estimate(mean, low, high, int(row["n"]), float(row["level"]), str(row["method"]))
+    estimate = estimate_of(row)
     written = cells(estimate, said.unit, bare=False)
     if written.mean == NONE:
         return NONE
     return written.mean if written.known in (NONE, "same every time") else f"{written.mean} ({written.known})"
 
 
-def _named(cell: Cell) -> str:
+def named(cell: Cell) -> str:
+    """Name a cell by its factors and its routing."""
     parts = [f"{name} {_value(value)}" for name, value in cell.settings.items()]
     return ", ".join(parts + ([] if cell.policy == BASE_POLICY and parts else [cell.policy]))
 

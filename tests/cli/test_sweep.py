@@ -1,14 +1,16 @@
 """``simcenter sweep``: what it prints, writes and refuses; the example of its page runs."""
 
+import csv
 import json
 import re
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from simcenter.study.sweep import load_sweep
 from tests.cli.center import run
-from tests.study.sweep.center import SWEEP, written
+from tests.study.sweep.center import CELLS, SWEEP, written
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "sweeps.md"
 
@@ -23,6 +25,21 @@ def test_a_sweep_says_where_measures_are_best_and_goes_on_where_it_was(tmp_path:
     assert re.search(r"mean_wait of standard: best .* worst .* with volume 1.2, heads 3", flat)
     assert (tmp_path / "t.csv").read_bytes() == (out / "results.csv").read_bytes()
     assert run("sweep", str(path), "--out", str(out)).stdout == told.stdout
+
+
+def test_a_page_and_a_workbook_hold_every_cell(tmp_path: Path) -> None:
+    page, book = tmp_path / "page.html", tmp_path / "book.xlsx"
+    words = ["--workers", "1", "--html", str(page), "--xlsx", str(book)]
+    assert run("sweep", str(written(tmp_path)), "--out", str(tmp_path / "out"), *words).exit_code == 0
+    text = page.read_text("utf-8")
+    assert text.count('<svg viewBox') == 2
+    assert "service_level: best" in text
+    sheet = CalamineWorkbook.from_path(book).get_sheet_by_name("Sweep").to_python()
+    assert sheet[0][:5] == ["Cell", "volume", "heads", "Routing", "service_level"]
+    assert [row[0] for row in sheet[1:]] == list(range(CELLS))
+    with (tmp_path / "out" / "results.csv").open(encoding="utf-8", newline="") as file:
+        first = next(csv.DictReader(file))
+    assert sheet[1][4:7] == pytest.approx([float(first[name]) for name in ("mean", "low", "high")])
 
 
 def test_a_damaged_folder_is_refused(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import click
 
 from simcenter.cli.options import INTERRUPTED, NOT_REACHED, Whole, check_files
 from simcenter.cli.reading import Values
+from simcenter.cli.simulating.pages import typed, write_page, write_workbook
 from simcenter.scenario.errors import quote
 
 if TYPE_CHECKING:
@@ -24,8 +25,16 @@ EXPORTS = (".csv", ".xlsx", ".parquet")
 @click.option("--workers", type=Whole(1, 1_000), help="Processes on this machine [default: one for each core].")
 @click.option("--cluster", "address", metavar="ADDRESS", help="A running Dask scheduler to send the cells to.")
 @click.option("--export", metavar="FILE", help="Also write the table as .csv, .xlsx or .parquet.")
+@click.option("--html", "html_file", metavar="FILE", help="Write a page to forward: one file, read offline.")
+@click.option("--xlsx", "workbook_file", metavar="FILE", help="Write a workbook with a row for each cell and charts.")
 def sweep_command(
-    file: str, folder: str, workers: int | None, address: str | None, export: str | None
+    file: str,
+    folder: str,
+    workers: int | None,
+    address: str | None,
+    export: str | None,
+    html_file: str | None,
+    workbook_file: str | None,
 ) -> int:
     """Run every cell of a sweep file: factors, routing policies and measures, each cell kept when it is done.
 
@@ -34,6 +43,8 @@ def sweep_command(
     values = Values()
     sweep = _load(file, values)
     _check_places(values, file, folder, export)
+    files = {"--html": html_file, "--xlsx": workbook_file}
+    check_files(values, file, {option: path for option, path in files.items() if path is not None})
     if workers is not None and address is not None:
         values.blame("--workers", "with --cluster", "one of them: a cluster knows its own workers")
     values.check()
@@ -46,6 +57,14 @@ def sweep_command(
     from simcenter.report.terminal.page import Page
 
     write_sweep(Page(), sweep, result, results)
+    if html_file is not None:
+        from simcenter.report.html import sweep_page
+
+        write_page(html_file, sweep_page(sweep, result, results, typed()))
+    if workbook_file is not None:
+        from simcenter.report.workbook import sweep_workbook
+
+        write_workbook(workbook_file, sweep_workbook(sweep, results, typed()))
     if result.interrupted:
         return INTERRUPTED
     return NOT_REACHED if result.failed else 0

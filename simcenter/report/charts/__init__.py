@@ -1,6 +1,6 @@
 """Pictures planners know, as matplotlib figures: safe for the colour-blind, labelled, the promise drawn in."""
 
-from simcenter.report.charts.compared import cost_and_service, differences, frontier
+from simcenter.report.charts.compared import cost_and_service, differences, frontier, rows_with_intervals
 from simcenter.report.charts.day import agents_day
 from simcenter.report.charts.flow import flow_of_contacts
 from simcenter.report.charts.heads import heads_by_interval
@@ -20,6 +20,7 @@ __all__ = [
     "heads_by_interval",
     "occupancy_and_service",
     "over_and_under",
+    "rows_with_intervals",
     "save_picture",
     "service_level_by_interval",
     "svg_of",

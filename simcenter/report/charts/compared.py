@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -12,6 +12,7 @@ from simcenter.report.charts.frame import (
     GREY,
     days_of,
     new_figure,
+    say_nothing_to_show,
     set_title,
     shown,
     styles,
@@ -21,6 +22,7 @@ from simcenter.report.terminal.horizon import Horizon
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
 from simcenter.study.compare import Comparison
+from simcenter.study.estimate import Estimate
 from simcenter.study.replicate import Row
 from simcenter.study.replicate.headlines import wording
 from simcenter.study.replicate.scopes import find_scope
@@ -49,7 +51,7 @@ def differences(
     scenario = comparison.base.scenario
     parts = list(scopes) if scopes else largest_tiers(comparison.base, list(scenario.tiers))[0]
     names = list(comparison.alternatives)[:MOST_ALTERNATIVES]
-    unit, scale = _unit(measure)
+    unit, scale = unit_of_axis(measure)
     figure, axes = new_figure(8.0, 1.3 + 0.32 * len(names) * len(parts) + 0.2 * len(names))
     axes.axvline(0, color=GREY, linewidth=1)
     places, labels = [], []
@@ -95,8 +97,10 @@ def cost_and_service(
         cost = study.estimate("cost_per_resolved_issue").mean
         points.append((name, cost, study.estimate(measure, part).mean))
     better = 1.0 if not MEASURES[measure].lower_is_better else -1.0
-    _, scale = _unit(measure)
-    for name, cost, value in points:
+    _, scale = unit_of_axis(measure)
+    points = sorted((point for point in points if np.isfinite(point[1:]).all()), key=lambda point: point[1:])
+    drops = label_drops([(cost, value) for _, cost, value in points])
+    for (name, cost, value), drop in zip(points, drops, strict=True):
         beaten = any(
             other_cost <= cost and better * other >= better * value and (other_cost, other) != (cost, value)
             for _, other_cost, other in points
@@ -106,16 +110,34 @@ def cost_and_service(
         axes.annotate(
             shown(name, 36).replace("_", " "),
             (cost, value * scale),
-            xytext=(7, 5),
+            xytext=(8, drop),
             textcoords="offset points",
             color=colour if not beaten else GREY,
         )
+    if not points:
+        say_nothing_to_show(axes, "no plan resolves anything, or answers anybody")
     axes.margins(x=0.18, y=0.15)
     axes.set_xlabel(f"wage cost per resolved issue, {comparison.base.scenario.money.currency}")
     percent = ", %" if scale != 1 else ""
     axes.set_ylabel(measure.replace("_", " ") + (f" of {scope}" if scope else "") + percent)
     set_title(axes, "Cost against service", f"{days_of(comparison.base)}; grey: another one is cheaper and no worse")
     return figure
+
+
+def label_drops(points: Sequence[tuple[float, float]]) -> list[int]:
+    """Where labels stand above or below their points, given from left to right, so that neighbours stay apart."""
+    if not points:
+        return []
+    width, height = np.ptp(np.array(points), axis=0) * (0.3, 0.08)
+    drops: list[int] = []
+    for at, (x, y) in enumerate(points):
+        near = [
+            drop
+            for drop, (other_x, other_y) in zip(drops, points[:at], strict=True)
+            if abs(x - other_x) <= width and abs(y - other_y) <= height
+        ]
+        drops.append(next((drop for drop in (5, -16, 18, -29, 31, -42) if drop not in near), 5))
+    return drops
 
 
 def frontier(comparison: Comparison) -> Figure:
@@ -137,16 +159,15 @@ def frontier(comparison: Comparison) -> Figure:
     (across, x_scale), (up, y_scale) = (_axis(comparison, row) for row in comparison.frontier_rows[:2])
     plans = sorted(comparison.frontier(), key=lambda plan: plan.values[:2])
     places = np.array([[plan.values[0] * x_scale, plan.values[1] * y_scale] for plan in plans])
-    near = np.ptp(places, axis=0) * (0.25, 0.08)
+    drops = label_drops([(float(x), float(y)) for x, y in places])
     for at, plan in enumerate(plans):
-        crowded = at > 0 and bool((np.abs(places[at] - places[at - 1]) < near).all())
         colour = "#AAAAAA" if plan.status == "dominated" else COLOURS[0]
         fill = "white" if plan.status == "may be dominated" else colour
         axes.plot(*places[at], "o", color=colour, markerfacecolor=fill, markersize=9)
         axes.annotate(
             shown(plan.name, 36),
             (places[at, 0], places[at, 1]),
-            xytext=(8, -16 if crowded else 6),
+            xytext=(8, drops[at]),
             textcoords="offset points",
             color=GREY if plan.status == "dominated" else COLOURS[0],
             fontweight="bold" if plan.status == "on the frontier" else "normal",
@@ -164,13 +185,13 @@ def frontier(comparison: Comparison) -> Figure:
 
 def _axis(comparison: Comparison, row: Row) -> tuple[str, float]:
     """Label of an axis with its unit and which way is better, and the factor that brings values there."""
-    unit, scale = _unit(row.measure)
+    unit, scale = unit_of_axis(row.measure)
     unit = {"percentage points": "%", "money": comparison.base.scenario.money.currency}.get(unit, unit)
     better = "less" if MEASURES[row.measure].lower_is_better else "more"
     return f"{wording(comparison.base.scenario, row).subject}, {unit} ({better} is better)", scale
 
 
-def _unit(measure: str) -> tuple[str, float]:
+def unit_of_axis(measure: str) -> tuple[str, float]:
     """Unit of a measure for an axis, and the factor that brings its values there."""
     unit = MEASURES[measure].unit
     return (
@@ -178,3 +199,31 @@ def _unit(measure: str) -> tuple[str, float]:
         if unit == "share"
         else (unit.replace("s", "seconds") if unit == "s" else unit, 1.0)
     )
+
+
+def rows_with_intervals(rows: Mapping[str, Estimate], axis: str, title: str, note: str, scale: float = 1.0) -> Figure:
+    """Draw estimates below one another: the thick line is how well the average is known, the thin one single days.
+
+    Parameters
+    ----------
+    rows
+        By the name of the row.
+    axis, title, note
+        What stands at the axis, above the picture and below the title.
+    scale
+        Brings the estimates to the unit of the axis.
+    """
+    figure, axes = new_figure(8.0, 1.4 + 0.3 * max(len(rows), 2))
+    for place, one in enumerate(rows.values()):
+        if one.day_low is not None and one.day_high is not None:
+            axes.plot([one.day_low * scale, one.day_high * scale], [place, place], color=COLOURS[0], linewidth=1)
+        if one.known:
+            ends = [one.low * scale, one.high * scale]
+            axes.plot(ends, [place, place], color=COLOURS[0], linewidth=5, solid_capstyle="butt")
+        axes.plot(one.mean * scale, place, "o", color="white", markeredgecolor=COLOURS[0], markersize=6)
+    axes.set_yticks(range(len(rows)), [shown(name, 48) for name in rows])
+    axes.set_ylim(max(len(rows), 2) - 0.4, -0.6)
+    axes.set_xlabel(axis)
+    axes.grid(axis="x", alpha=0.3)
+    set_title(axes, title, note)
+    return figure

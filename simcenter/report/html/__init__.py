@@ -3,5 +3,6 @@
 from simcenter.report.html.comparison import comparison_page
 from simcenter.report.html.run import run_page
 from simcenter.report.html.staff import staffing_page
+from simcenter.report.html.sweep import sweep_page
 
-__all__ = ["comparison_page", "run_page", "staffing_page"]
+__all__ = ["comparison_page", "run_page", "staffing_page", "sweep_page"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from simcenter.report.compare.findings import cost_measure
 from simcenter.report.compare.judgements import guardrail_findings
 from simcenter.report.compare.tables import change_cells, level, title_of_row
 from simcenter.report.compare.verdicts import judge
@@ -75,10 +76,10 @@ def decision_table(comparison: Comparison) -> list[Part]:
 
 
 def _decisive(comparison: Comparison) -> list[Row]:
-    """Service level of each tier, then cost of what is resolved (or of all, where nothing fails)."""
-    costs = [row for row in comparison.rows if row.measure.startswith("cost")]
-    shown = [row for row in comparison.rows if row.measure == "service_level"]
-    return [*shown, *(costs[-1:] if paid(comparison.base.scenario) else [])]
+    """Service level of each tier, then the cost by which planners judge, where anybody is paid."""
+    scenario = comparison.base.scenario
+    shown = ["service_level", *([cost_measure(scenario)] if paid(scenario) else [])]
+    return [row for row in comparison.rows if row.measure in shown]
 
 
 def _section(comparison: Comparison, row: Row) -> Section:

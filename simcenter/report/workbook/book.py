@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["text", "share", "seconds", "number", "whole", "points", "time", "factor"]
+Kind = Literal["text", "share", "seconds", "number", "whole", "points", "time", "factor", "money", "plain"]
 """How a cell looks: a share as per cent, seconds with one decimal, a time of day, points with their sign."""
 
 Value = str | float | int | None
@@ -27,6 +27,8 @@ _FORMATS: Mapping[Kind, str] = {
     "points": "+0.0;-0.0;0.0",
     "time": "[hh]:mm",
     "factor": '"x"0.0',
+    "money": "#,##0.00",
+    "plain": "General",
 }
 
 
@@ -145,10 +147,11 @@ class Book:
         at: tuple[int, int],
         most: float | None = None,
         column_chart: bool = False,
+        stacked: bool = False,
     ) -> None:
-        """Draw columns of a table over its first column."""
+        """Draw columns of a table over its first column, side by side or one upon the other."""
         headings = [column.heading for column in columns]
-        bars = self._book.add_chart({"type": "column"})
+        bars = self._book.add_chart({"type": "column"} | ({"subtype": "stacked"} if stacked else {}))
         lines = self._book.add_chart({"type": "line"})
         drawn = []
         for one in series:

@@ -15,6 +15,7 @@ from simcenter.report.run.promises import promise_sentences
 from simcenter.report.terminal.digits import scaled
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.report.workbook.book import Book, Cell, Column, Kind, Value
+from simcenter.report.workbook.people import add_agents, add_cost
 from simcenter.report.workbook.run import Parts, add_intervals, add_summary, add_tiers, explained
 from simcenter.study.compare import Comparison
 from simcenter.study.now import clearing_sentences, sooner_sentences
@@ -46,7 +47,7 @@ def comparison_workbook(comparison: Comparison, effects: Mapping[str, str], comm
         "Compared with it": alternatives_in_words(comparison, effects),
         "Beware": [f"{text[:1].upper()}{text[1:]}." for text in comparison.warnings],
         "Sheets": [
-            ("Summary, Intervals", "The base alone, as a run of it gives them."),
+            ("Summary, Intervals, Cost, Agents", "The base alone, as a run of it gives them."),
             ("Comparison", "Change: alternative less base, over the same customers; shares in points."),
         ],
     }
@@ -55,6 +56,8 @@ def comparison_workbook(comparison: Comparison, effects: Mapping[str, str], comm
     _add_differences(book, comparison, horizon)
     add_intervals(book, base, base.scenario)
     add_tiers(book, {"base": base, **comparison.alternatives}, horizon)
+    add_cost(book, base)
+    add_agents(book, base)
     return book.bytes()
 
 

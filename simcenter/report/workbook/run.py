@@ -14,6 +14,7 @@ from simcenter.report.run.rows import may_fail
 from simcenter.report.run.write import settings
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.report.workbook.book import COLOURS, Book, Cell, Column, Kind, Series, Value
+from simcenter.report.workbook.people import MOST_DAYS, add_agents, add_cost
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.daily.summary import total
 from simcenter.results.intervals import TOTAL
@@ -50,6 +51,8 @@ def run_workbook(study: Study, asked: Scenario, what_ifs: Sequence[str] = (), co
     add_summary(book, study, horizon)
     add_intervals(book, study, asked)
     add_tiers(book, {"": study}, horizon)
+    add_cost(book, study)
+    add_agents(book, study)
     return book.bytes()
 
 
@@ -62,6 +65,10 @@ def explained(study: Study, asked: Scenario, horizon: Horizon, origin: str, comm
         "How to read the two ranges": [term for term in terms if term[0] in ranges],
         "Words": [term for term in terms if term[0] not in ranges],
         "The sheet Intervals": [legend(asked, requirement)],
+        "The sheets Cost and Agents": [
+            "A pool's cost falls to tiers by the time its agents spent on them, so idle time falls to them alike.",
+            f"Agents: a day on average over replications 0 to {min(study.days, MOST_DAYS) - 1}.",
+        ],
         "Taken for granted": assumptions(study.scenario),
         "Again": [*([("Command", command)] if command else []), ("Made by", origin)],
     }
@@ -179,8 +186,13 @@ _BY_TIER: Sequence[tuple[str, str, Kind]] = (
     ("asa", "ASA (s)", "seconds"),
     ("wait_p90", "Wait p90 (s)", "seconds"),
     ("fcr", "FCR", "share"),
+    ("cost", "Cost a day", "number"),
+    ("cost_per_contact", "Cost per answered contact", "money"),
+    ("cost_per_resolved_issue", "Cost per resolved issue", "money"),
 )
-_AMOUNTS = frozenset({"offered", "answered", "abandoned"})
+_AMOUNTS = frozenset({"offered", "answered", "abandoned", "cost"})
+_FAILING = frozenset({"fcr", "cost_per_resolved_issue"})
+"""Say nothing of their own where every contact resolves its issue."""
 
 
 def add_tiers(book: Book, studies: Mapping[str, Study], horizon: Horizon, name: str = "Tiers") -> None:
@@ -190,7 +202,7 @@ def add_tiers(book: Book, studies: Mapping[str, Study], horizon: Horizon, name: 
     columns += [Column("Promised", "share"), Column("Within (s)", "seconds"), Column("In time", "share")]
     columns += [Column("In time: known from", "share"), Column("In time: known to", "share")]
     fails = any(may_fail(study.scenario) for study in studies.values())
-    shown = [entry for entry in _BY_TIER if fails or entry[0] != "fcr"]
+    shown = [entry for entry in _BY_TIER if fails or entry[0] not in _FAILING]
     columns += [Column(heading, kind) for _, heading, kind in shown]
     rows: list[list[Value | Cell]] = []
     for label, study in studies.items():

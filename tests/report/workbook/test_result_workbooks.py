@@ -21,6 +21,7 @@ from simcenter.report.workbook.book import Book, Column
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.daily.summary import total
 from simcenter.results.intervals import COLUMNS, interval_table
+from simcenter.results.people import agent_labels
 from simcenter.study.compare import Comparison, compare
 from simcenter.study.replicate import Study, replicate
 from simcenter.study.staffing import staff
@@ -51,7 +52,23 @@ def xml(raw: bytes) -> str:
 
 
 def test_a_run_has_its_sheets_in_the_order_of_reading() -> None:
-    assert list(sheets(run_workbook(study(), scenario()))) == ["Read me", "Summary", "Intervals", "Tiers"]
+    assert list(sheets(run_workbook(study(), scenario()))) == [
+        "Read me", "Summary", "Intervals", "Tiers", "Cost", "Agents",
+    ]  # fmt: skip
+
+
+def test_what_pools_cost_adds_up_and_agents_did_what_the_engine_says() -> None:
+    written = sheets(run_workbook(study(), scenario()))
+    heading, *pools, last = written["Cost"]
+    cost = heading.index(next(text for text in heading if text.startswith("Cost a day")))
+    assert sum(row[cost] for row in pools) == pytest.approx(last[cost])
+    assert last[cost] == pytest.approx(study().estimate("cost").mean)
+    assert [sum(row[cost + 1 :]) for row in (*pools, last)] == pytest.approx([row[cost] for row in (*pools, last)])
+    assert last[heading.index("Occupancy")] == pytest.approx(study().estimate("occupancy").mean)
+    heading, *agents = written["Agents"]
+    assert [row[:2] for row in agents] == [list(pair) for pair in zip(*agent_labels(scenario()), strict=True)]
+    answered = sum(row[heading.index("Answered a day")] for row in agents)
+    assert answered == pytest.approx(study().estimate("answered").mean)
 
 
 def test_intervals_stand_in_the_planners_order_as_times_shares_and_numbers() -> None:
@@ -81,7 +98,7 @@ def test_tiers_are_the_studys_own_estimates() -> None:
 
 def test_a_comparison_gives_changes_of_shares_in_points() -> None:
     found = sheets(comparison_workbook(comparison(), {}))
-    assert list(found) == ["Read me", "Summary", "Comparison", "Intervals", "Tiers"]
+    assert list(found) == ["Read me", "Summary", "Comparison", "Intervals", "Tiers", "Cost", "Agents"]
     heading, base, other, *_ = found["Comparison"]
     row = comparison().rows[0]
     gap = comparison().difference("volume +15%", *row).difference
@@ -115,8 +132,8 @@ def test_a_search_for_staff_gives_heads_by_pool_and_interval() -> None:
 
 def test_headings_stay_in_sight_and_filters_are_on() -> None:
     text = xml(run_workbook(study(), scenario()))
-    assert text.count('state="frozen"') == 3
-    assert text.count("<autoFilter") == 3
+    assert text.count('state="frozen"') == 5
+    assert text.count("<autoFilter") == 5
 
 
 def test_the_first_page_says_the_command_the_seed_and_how_to_read_the_ranges() -> None:
