@@ -18,10 +18,10 @@ from simcenter.cli.scenarios.check import check_command
 from simcenter.cli.scenarios.files import resolve_command, schema_command
 from simcenter.cli.scenarios.importing import import_command
 from simcenter.cli.scenarios.init import init_command
-from simcenter.cli.simulating.app import app_command
+from simcenter.cli.showing.app import app_command
+from simcenter.cli.showing.report import report_command
 from simcenter.cli.simulating.compare import compare_command
 from simcenter.cli.simulating.explain import explain_command
-from simcenter.cli.simulating.report import report_command
 from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
 from simcenter.cli.simulating.sensitivity import sensitivity_command

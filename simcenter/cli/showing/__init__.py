@@ -1,0 +1,1 @@
+"""Commands that show: one page with everything, and the page to ask "what if"."""
