@@ -104,7 +104,7 @@ SAID = {
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder, with modules of policies in it that no other test has imported."""
     (tmp_path / "own_bad.py").write_text(BAD, encoding="utf-8")
-    (tmp_path / "own_good.py").write_text(PYTHON[0] + "\n" + PYTHON[2], encoding="utf-8")
+    (tmp_path / "own_good.py").write_text("\n".join([PYTHON[0], *PYTHON[2:]]), encoding="utf-8")
     (tmp_path / "own_broken.py").write_text("def half(\n", encoding="utf-8")
     (tmp_path / "own_stops.py").write_text("x = 1\nx / 0\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
@@ -151,6 +151,15 @@ def with_page_module(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Save the page's first policy as the page says, where no other test has imported it."""
     (folder / "my_policies.py").write_text(PYTHON[0], encoding="utf-8")
     monkeypatch.delitem(sys.modules, "my_policies", raising=False)
+
+
+def test_a_policy_that_says_who_is_eligible_is_checked_run_and_explained(folder: Path) -> None:
+    checked = run("check-policy", "own_good:KeepOne")
+    assert checked.exit_code == 0, checked.stdout
+    quiet = small(folder, **{"per_hour: 70": "per_hour: 20"})
+    why = run("explain", quiet, "--longest-wait", "standard", "--policies", "own_good:KeepOne")
+    assert why.exit_code == 0, why.stderr
+    assert "own_good:KeepOne kept it from serving its queue" in flat(why.stdout)
 
 
 def test_a_policy_is_run_and_compared_like_a_shipped_one(folder: Path) -> None:

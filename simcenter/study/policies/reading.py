@@ -10,7 +10,7 @@ from simcenter.routing.policy import Takes
 from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.parts.wording import SECTIONS, Parameter, Parameters
 from simcenter.scenario.units import parse_duration
-from simcenter.study.policies.words import DECIDES, Family, PolicyRow, preset_rows
+from simcenter.study.policies.words import DECIDES, PLAN_WORDS, Family, PolicyRow, preset_rows
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,8 @@ def _refuse_twice(said: list[Said]) -> None:
     first: dict[Family, str] = {}
     for place, word in enumerate(said):
         family = word.row.family
+        if first.get(family) == word.name and word.name in PLAN_WORDS:
+            raise Mistake(f"{quote(word.name)} twice", "it once, with all it is about, parted by commas")
         if family in first:
             raise Mistake(
                 f"{quote(first[family])} and {quote(word.name)}",
