@@ -1,14 +1,21 @@
-"""One pool, one long interval: the search finds the number of agents that Erlang A asks for, exactly."""
+"""The search against what is known: Erlang A for one pool; for desks that share, all staffings one after another."""
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 
+import numpy as np
 import pytest
 
 from simcenter import Scenario, staff
 from simcenter.scenario.loading import load_text
+from simcenter.simulation import settle
 from simcenter.study.erlang import erlang_a, required_agents
+from simcenter.study.staffing.door import LIFT
+from simcenter.study.staffing.problem import Heads, pose
+from simcenter.study.staffing.searching.replay import Replay
+from simcenter.study.staffing.searching.search import Search
 
 APART = 0.008
 """How far the exact level must lie from the promise, with the agents required and with one fewer, to be a fair question
@@ -66,3 +73,57 @@ def test_the_search_finds_the_exact_number_in_a_small_case() -> None:
 def test_the_search_finds_the_exact_number(case: tuple[int, int, tuple[float, float]]) -> None:
     load, patience_s, promise = case
     assert found(*case) == required_agents("erlang_a", load, AHT_S, *promise, patience=patience_s)
+
+
+CONFIDENCE, DAYS = 0.8, 60
+DESKS = {
+    "N": {"juniors": "b", "seniors": "a, b"},
+    "W": {"premier_desk": "a", "generalists": "a, b", "standard_desk": "b"},
+}
+
+
+def shared_desks(pools: dict[str, str], seated: int) -> Scenario:
+    """Two tiers for eight hours; every pool has the skills given and as many heads."""
+    team = "\n".join(f"  {name}: {{skills: [{own}], seated: {seated}, wage: 20/h}}" for name, own in pools.items())
+    return load_text(f"""
+simcenter: 1
+name: shared_desks
+calendar: {{opens: "08:00", closes: "16:00", interval: 8 h}}
+tiers:
+  premier: {{skill: a, patience: {{exponential: 5 min}}, promise: {{share: 90%, within: 20 s, period: day}}}}
+  standard: {{skill: b, patience: {{exponential: 3 min}}, promise: {{share: 80%, within: 30 s, period: day}}}}
+needs: {{call: {{talk: {{exponential: 180 s}}}}}}
+volumes:
+  day_factor: {{shape: 100}}
+  streams: [{{tier: premier, need: call, per_hour: 60}}, {{tier: standard, need: call, per_hour: 120}}]
+pools:
+{team}
+routing: {{customers: strict_tiers}}
+""")
+
+
+def staffings(pools: int, total: int) -> Iterator[Heads]:
+    """Every way to put so many heads into pools, shape (pools, 1)."""
+    for bars in itertools.combinations(range(total + pools - 1), pools - 1):
+        yield np.diff((-1, *bars, total + pools - 1))[:, None] - 1
+
+
+def test_staffings_are_all_there_and_each_once() -> None:
+    every = {tuple(heads[:, 0].tolist()) for heads in staffings(3, 4)}
+    assert len(every) == 15
+    assert all(sum(heads) == 4 for heads in every)
+    assert len(list(staffings(3, 4))) == 15
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("desks", DESKS)
+def test_no_staffing_with_two_agents_fewer_keeps_the_promises_where_desks_share(desks: str) -> None:
+    scenario = shared_desks(DESKS[desks], seated=6)
+    found = staff(scenario, confidence=CONFIDENCE, days=DAYS, fresh_days=DAYS).found.seated
+    rates = np.full(2, CONFIDENCE + LIFT * (CONFIDENCE * (1 - CONFIDENCE) / DAYS) ** 0.5)
+    problem = pose(settle(scenario), max_occupancy=None, seed=1)
+    with Replay(problem, 1) as replay:
+        search = Search(problem, replay, problem.promises, range(DAYS), rates, effort=10**9)
+        assert search.judge(found).holds
+        fewer = list(staffings(len(found), int(found.sum()) - 2))
+        assert [heads[:, 0].tolist() for heads in fewer if search.judge(heads).holds] == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 
@@ -30,6 +31,8 @@ MOST_CELLS = 12
 """Cells up to which exchanges are tried; beyond, steps have found nearly all of what they would."""
 TRIES = 20
 """Exchanges simulated in a round; none of them good ends the search."""
+SHIFTED = (0.25, 0.5, 1.0)
+"""Parts of a pool's heads put into another pool, where exchanges of single heads find nothing more."""
 
 
 class EffortSpent(Exception):
@@ -143,12 +146,13 @@ class Search:
                 return heads
 
     def exchange(self, heads: Heads) -> Heads:
-        """Put a head in one place and take off dearer ones elsewhere, as long as that is cheaper and holds."""
+        """Exchange heads between cells, then whole parts of pools, as long as that is cheaper and holds."""
         while heads.size <= MOST_CELLS:
             better = next(self._better_exchanges(heads), None)
+            better = next(self._better_shifts(heads), None) if better is None else self.polish(better)
             if better is None:
                 return heads
-            heads = self.polish(better)
+            heads = better
         return heads
 
     def slopes(self, heads: Heads, step: int, cells: Ints | None = None) -> Slopes:
@@ -283,6 +287,34 @@ class Search:
             for one in taken:
                 plan[tuple(fewer.cells[one])] -= 1
             if (plan >= 0).all() and self.judge(plan).holds:
+                yield plan
+
+    def _better_shifts(self, heads: Heads) -> Iterator[Heads]:
+        """Cheaper staffings that hold, by a part of pools put into another one and single heads taken off after.
+
+        Head by head that may lead nowhere: agents who serve everybody pool the work only when there are enough of them.
+        """
+        cost = self.problem.cost(heads) - 1e-9
+        for plan in _shifted(heads):
+            plan = np.minimum(plan, self.problem.ample)
+            if self.judge(plan).holds:
+                fewer = self.polish(plan)
+                if self.problem.cost(fewer) < cost:
+                    yield fewer
+
+
+def _shifted(heads: Heads) -> Iterator[Heads]:
+    """Put a part of one pool, or of all others, into a pool."""
+    pools = range(len(heads))
+    for taking in pools:
+        others = [pool for pool in pools if pool != taking]
+        groups = [[pool] for pool in others] + ([others] if len(others) > 1 else [])
+        for giving, part in product(groups, SHIFTED):
+            moved = np.ceil(part * heads[giving]).astype(np.int64)
+            if moved.any():
+                plan = heads.copy()
+                plan[giving] -= moved
+                plan[taking] += moved.sum(axis=0)
                 yield plan
 
 
