@@ -18,7 +18,8 @@ _OTHER_READERS = re.compile(
     r"(?i)y|n|yes|no|on|off|<<|[-+]?[0-9][0-9_.,:-]*|[-+]?0b[01_]+|[-+.0-9][0-9_.]*e[-+]?[0-9]+"
 )
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./%+-]*(?: [A-Za-z0-9_./%+-]+)*")
-_NOT_IN_QUOTES = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# What YAML escapes, and marks that turn the direction of writing: on a screen they would show another text.
+_NOT_IN_QUOTES = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
 def atomic_write(path: str | Path, data: str | bytes) -> None:

@@ -29,7 +29,7 @@ OF_A_STUDY: dict[str, Callable[[Study], Figure]] = {
     "service_level_by_interval": charts.service_level_by_interval,
     "waits_by_tier": charts.waits_by_tier,
 }
-OF_A_COMPARISON = {"cost_and_service", "differences", "frontier"}
+OF_A_COMPARISON = {"cost_and_service", "differences", "frontier", "rows_with_intervals"}
 
 
 def texts(figure: Figure) -> str:
@@ -67,6 +67,16 @@ def test_alternatives_with_long_names_and_few_days_are_drawn() -> None:
         assert "<svg" in drawn(charts.cost_and_service(found))
 
 
+def test_estimates_below_one_another_are_drawn_as_far_as_they_are_known() -> None:
+    known = replicate(center(), 12).estimate("mean_wait")
+    unknown = replicate(center(), 2).estimate("mean_wait")
+    figure = charts.rows_with_intervals({"known": known, "unknown": unknown}, "seconds", "Waits", "seed 1")
+    single, thick, mean, other = axes_of(figure).lines
+    assert list(single.get_xdata()) == [known.day_low, known.day_high]
+    assert list(thick.get_xdata()) == [known.low, known.high]
+    assert [float(dot.get_xdata()[0]) for dot in (mean, other)] == [known.mean, unknown.mean]
+
+
 def axes_of(figure: Figure) -> Axes:
     """The axes that carry the data: the first."""
     return figure.axes[0]
@@ -92,10 +102,15 @@ def test_flows_are_the_contacts_of_each_tier_by_what_became_of_them() -> None:
         assert answered == pytest.approx(study.estimate("answered", tier).mean)
 
 
+def heat_map(study: Study) -> np.ndarray:
+    """The numbers of the heat map, a row for each kind of day."""
+    (mesh,) = axes_of(charts.over_and_under(study)).collections
+    return np.asarray(mesh.get_array())
+
+
 def test_a_heat_map_shows_heads_scheduled_less_heads_required() -> None:
     study = replicate(center(), 12)
-    (image,) = axes_of(charts.over_and_under(study)).images
-    found = np.asarray(image.get_array())
+    found = heat_map(study)
     _, scheduled, required = axes_of(charts.heads_by_interval(study)).patches
     expected = scheduled.get_data().values - required.get_data().values
     assert found.shape == (3, len(expected))
@@ -107,8 +122,7 @@ def test_a_heat_map_shows_heads_scheduled_less_heads_required() -> None:
 
 def test_days_that_are_all_alike_have_one_row() -> None:
     alike = center(volumes={"day_factor": "none", "streams": [{"tier": "premier", "need": "help", "per_hour": 10}]})
-    (image,) = axes_of(charts.over_and_under(replicate(alike, 12))).images
-    assert np.asarray(image.get_array()).shape[0] == 1
+    assert heat_map(replicate(alike, 12)).shape[0] == 1
 
 
 def test_bars_of_agents_are_as_long_as_their_duty() -> None:

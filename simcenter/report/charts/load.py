@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 
@@ -29,6 +30,8 @@ from simcenter.study.staffing import forecast, required_heads
 
 ENOUGH_DAYS = 10
 """Replications from which a light and a heavy one in ten can be told."""
+SHADES = 21
+"""Of the heat map: so few that it stays made of shapes, which can be searched and grow with the page."""
 USUAL_CAP = 0.88
 """Occupancy above which planners expect tired agents: the upper end of the usual cap of 85 to 88 %."""
 
@@ -48,7 +51,10 @@ def over_and_under(study: Study, asked: Scenario | None = None) -> Figure:
     table = np.array([gap[numbers] for gap in rows.values()])
     figure, axes = new_figure(8.0, 1.9 + 0.5 * len(rows))
     most = max(1.0, float(np.nanmax(np.abs(table))))
-    image = axes.imshow(table, aspect="auto", cmap="PuOr_r", norm=TwoSlopeNorm(0, -most, most))
+    edges = (np.arange(table.shape[1] + 1) - 0.5, np.arange(table.shape[0] + 1) - 0.5)
+    colours = colormaps["PuOr_r"].resampled(SHADES)
+    drawn = axes.pcolormesh(*edges, table, cmap=colours, norm=TwoSlopeNorm(0, -most, most), edgecolor="white")
+    axes.invert_yaxis()
     for y, row in enumerate(table):
         for x, value in enumerate(row):
             if len(names) <= 30:
@@ -60,7 +66,7 @@ def over_and_under(study: Study, asked: Scenario | None = None) -> Figure:
     axes.tick_params(length=0)
     clock_axis(axes, names)
     axes.set_xlabel("interval start")
-    figure.colorbar(image, ax=axes, label="heads over (+), under (-)", pad=0.02)
+    figure.colorbar(drawn, ax=axes, label="heads over (+), under (-)", pad=0.02)
     set_title(axes, "Over and under", f"{days_of(study)}; heads scheduled less heads required by Erlang A")
     return figure
 

@@ -45,11 +45,11 @@ def promise_table(study: Study, horizon: Horizon) -> list[Part]:
         if math.isnan(share.mean):
             judged = "nobody to judge"
         elif not share.known:
-            reasons.append(share.method)
+            reasons.append(share.method.removeprefix("refused: "))
         rows.append([tier, promise, *written, judged])
     blocks.table(columns, [Section(rows)])
     for reason in dict.fromkeys(reasons):
-        blocks.note(f"No range is given: {reason}.")
+        blocks.note(f"No range is given: {horizon.reworded(reason)}.")
     return blocks.parts
 
 
@@ -88,8 +88,9 @@ def _section(comparison: Comparison, row: Row) -> Section:
         if row in comparison.rows_of(name):
             judged = judge(comparison, name, row)
             change, known, said, *_ = change_cells(comparison, judged)
-            reason = "" if judged.pair.difference.known else f" ({judged.pair.difference.method})"
-            rows.append([name, level(comparison, row, name), change, known, said + reason])
+            if not judged.pair.difference.known:
+                said += f" ({judged.pair.difference.method.removeprefix('refused: ')})"
+            rows.append([name, level(comparison, row, name), change, known, said])
         else:
             rows.append([name, *[NONE] * 4])
     return Section(rows, title_of_row(comparison, row))
