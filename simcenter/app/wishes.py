@@ -104,7 +104,7 @@ def with_volumes(scenario: Scenario, totals: Sequence[float]) -> Scenario:
     wanted = scenario.calendar.intervals
     if len(totals) != wanted:
         raise Mistake(f"{len(totals)} numbers", f"{wanted}, one for each interval of the day")
-    rows = [scenario.expected_per_interval(stream) for stream in scenario.volumes.streams]
+    rows = [scenario.stated_per_interval(stream) for stream in scenario.volumes.streams]
     days = [sum(row) for row in rows]
     before = [sum(column) for column in zip(*rows, strict=True)]
     streams = []

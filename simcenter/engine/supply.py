@@ -2,97 +2,155 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from simcenter.engine.drawing.recipe import threshold
+from simcenter.engine.drawing.turnout import AsPlanned, Stretch, Turnout
+from simcenter.engine.pace import build_pace
 from simcenter.engine.tables import NOT_YET, Closing, DutyKind, Supply
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
+from simcenter.scenario.parts.people import Shift
 
 Row = tuple[int, int, int, int, int, int]
 """Time, duty kind, pool, agent, count, length of a row of the duty table."""
 
 
 def build_supply(scenario: Scenario) -> Supply:
-    """Turn pools and calendar into tables.
+    """Turn pools and calendar into tables, as they are planned.
 
     Agents of a pool are numbered one after the other; pools follow each other in the scenario's order.
     """
     calendar = scenario.calendar
     windows = calendar.windows()
-    closing = Closing[calendar.closing.upper()]
+    factors, resolve = _pool_tables(scenario)
+    speeds, resolves = _individuals(scenario)
+    agents = [pool.agents(calendar) for pool in scenario.pools.values()]
+    return Supply(
+        n_pools=len(scenario.pools),
+        agent_pool=np.repeat(np.arange(len(agents), dtype=np.int32), agents),
+        **_duty_columns(scenario, AsPlanned()),
+        factor_ppm=factors,
+        resolve_below=resolve,
+        opens_ms=np.array([window[0] for window in windows], np.int64),
+        closes_ms=np.array([window[1] for window in windows], np.int64),
+        closing=int(Closing[calendar.closing.upper()]),
+        lines=min((c.lines for c in scenario.channels.values() if c.lines is not None), default=NOT_YET),
+        horizon_ms=calendar.horizon_ms,
+        agent_ppm=speeds,
+        agent_resolves=resolves,
+        pace=build_pace(scenario),
+    )
+
+
+def supply_on(scenario: Scenario, planned: Supply, seed: int, replication: int) -> Supply:
+    """Who works in one replication, when that is not who was planned.
+
+    Parameters
+    ----------
+    scenario, planned
+        What was planned, in words and as tables.
+    seed, replication
+        The world and the sample of it.
+    """
+    return planned._replace(**_duty_columns(scenario, Turnout(scenario, seed, replication)))
+
+
+def _duty_columns(scenario: Scenario, turnout: AsPlanned) -> dict[str, Any]:
+    """Write the duty table: openings and closings, rises and falls of heads, shifts and breaks."""
+    calendar = scenario.calendar
+    stops = calendar.closing == "stop"
     rows: list[Row] = []
-    for opens, closes in windows:
+    for opens, closes in calendar.windows():
         rows.append((opens, DutyKind.OPEN, NOT_YET, NOT_YET, 0, 0))
-        if closing is not Closing.STOP:
+        if not stops:
             rows.append((closes, DutyKind.CLOSE, NOT_YET, NOT_YET, 0, 0))
-    agent_pool: list[int] = []
-    for pool, name in enumerate(scenario.pools):
-        if scenario.pools[name].roster is None:
-            agents = _head_rows(scenario, pool, name, windows, closing, rows)
+    first = 0
+    for number, (name, pool) in enumerate(scenario.pools.items()):
+        if pool.roster is None:
+            rows += _head_rows(scenario, name, number, turnout)
         else:
-            agents = _shift_rows(scenario, pool, name, len(agent_pool), rows)
-        agent_pool += [pool] * agents
+            rows += _shift_rows(scenario, name, number, first, turnout)
+        first += pool.agents(calendar)
     begins = calendar.begins_ms
     # Who is there a moment before a run begins is who is there from its first moment on.
     rows = [(begins - 1 if begins and row[0] == begins else row[0], *row[1:]) for row in rows]
     rows.sort(key=lambda row: (row[0], row[1] >= DutyKind.CLOSE, row[1], row[2], row[3]))
     columns = np.array(rows, dtype=np.int64).reshape(-1, 6)
-    factors, resolve = _pool_tables(scenario)
-    speeds, resolves = _individuals(scenario)
-    return Supply(
-        n_pools=len(scenario.pools),
-        agent_pool=np.array(agent_pool, np.int32),
-        duty_ms=columns[:, 0].copy(),
-        duty_kind=columns[:, 1].astype(np.int32),
-        duty_pool=columns[:, 2].astype(np.int32),
-        duty_agent=columns[:, 3].astype(np.int32),
-        duty_count=columns[:, 4].astype(np.int32),
-        duty_length_ms=columns[:, 5].copy(),
-        factor_ppm=factors,
-        resolve_below=resolve,
-        opens_ms=np.array([window[0] for window in windows], np.int64),
-        closes_ms=np.array([window[1] for window in windows], np.int64),
-        closing=int(closing),
-        lines=min((c.lines for c in scenario.channels.values() if c.lines is not None), default=NOT_YET),
-        horizon_ms=calendar.horizon_ms,
-        agent_ppm=speeds,
-        agent_resolves=resolves,
-    )
+    small = {"duty_kind": 1, "duty_pool": 2, "duty_agent": 3, "duty_count": 4}
+    return {
+        "duty_ms": columns[:, 0].copy(),
+        **{name: columns[:, column].astype(np.int32) for name, column in small.items()},
+        "duty_length_ms": columns[:, 5].copy(),
+    }
 
 
-def _head_rows(
-    scenario: Scenario, pool: int, name: str, windows: list[tuple[int, int]], closing: Closing, rows: list[Row]
-) -> int:
-    """Write the rises and falls of a pool of heads; return how many agents it takes."""
-    heads, interval = scenario.heads(name), scenario.calendar.interval
-    for opens, closes in windows:
-        now = 0
-        for at in range(opens, closes, interval):
-            here = heads[(at - opens) // interval % len(heads)]
+def _head_rows(scenario: Scenario, name: str, number: int, turnout: AsPlanned) -> list[Row]:
+    """The rises and falls of a pool of heads: of those planned at a time, whoever is absent that day is missing."""
+    rows: list[Row] = []
+    calendar, now = scenario.calendar, 0
+    stays = calendar.closing == "stop" or len(calendar.windows()) < calendar.days  # nobody goes home at night
+    for day in range(calendar.days):
+        opens = day * DAY_MS
+        heads = _present(scenario, name, day, turnout)
+        for i, here in enumerate(heads):
             if here != now:
                 kind = DutyKind.RISE if here > now else DutyKind.FALL
-                rows.append((at, kind, pool, NOT_YET, abs(here - now), 0))
+                rows.append((opens + i * calendar.interval, kind, number, NOT_YET, abs(here - now), 0))
             now = here
-        if now and closing is not Closing.STOP:
-            rows.append((closes, DutyKind.FALL, pool, NOT_YET, now, 0))
-    return max(heads)
+        last = day == calendar.days - 1 and calendar.closing != "stop"
+        if now and (last or not stays):
+            rows.append((opens + calendar.open_ms, DutyKind.FALL, number, NOT_YET, now, 0))
+            now = 0
+    return rows
 
 
-def _shift_rows(scenario: Scenario, pool: int, name: str, first: int, rows: list[Row]) -> int:
-    """Write the shifts and breaks of a rostered pool; return how many agents it takes."""
+def _present(scenario: Scenario, name: str, day: int, turnout: AsPlanned) -> list[int]:
+    """Heads of a pool in each interval of a day."""
+    heads = scenario.pools[name].heads_on(scenario.calendar, day)
+    absent = turnout.absent(name, day)
+    if absent is not None:
+        heads = [planned - int(absent[:planned].sum()) for planned in heads]
+    for first, last in turnout.outages(name, day):
+        inside = range(first // scenario.calendar.interval, last // scenario.calendar.interval)
+        heads = [0 if i in inside else here for i, here in enumerate(heads)]
+    return heads
+
+
+def _shift_rows(scenario: Scenario, name: str, number: int, first: int, turnout: AsPlanned) -> list[Row]:
+    """The shifts and breaks of a rostered pool, those left out who do not come."""
+    rows: list[Row] = []
     calendar = scenario.calendar
-    agent = first
-    for shift in scenario.pools[name].roster or []:
-        for _ in range(shift.agents):
-            for day in range(calendar.days):
-                midnight = day * DAY_MS - calendar.opens
-                rows.append((midnight + shift.start, DutyKind.SHIFT_STARTS, pool, agent, 1, 0))
-                rows.append((midnight + shift.end, DutyKind.SHIFT_ENDS, pool, agent, 1, 0))
-                for pause in shift.breaks:
-                    rows.append((midnight + pause.at, DutyKind.BREAK_STARTS, pool, agent, 1, pause.length))
-            agent += 1
-    return agent - first
+    for day in range(calendar.days):
+        absent, place = turnout.absent(name, day), 0
+        for shift in scenario.pools[name].roster or []:
+            late = [turnout.late_ms(name, day, occasion) for occasion in range(1 + len(shift.breaks))]
+            for agent in range(place, place + shift.agents):
+                if shift.on(calendar, day) and (absent is None or not absent[agent]):
+                    own = [0 if column is None else int(column[agent]) for column in late]
+                    duty = _duty(shift, own, calendar.opens, turnout.outages(name, day))
+                    rows += [(day * DAY_MS + at, kind, number, first + agent, 1, length) for at, kind, length in duty]
+            place += shift.agents
+    return rows
+
+
+def _duty(shift: Shift, late: list[int], opens: int, outages: list[Stretch]) -> list[tuple[int, DutyKind, int]]:
+    """One agent's shift on a day, cut by outages: moment from the opening, what happens, its length."""
+    begins, ends = shift.start - opens + late[0], shift.end - opens
+    edges = [begins, *(edge for outage in outages for edge in outage), ends]
+    found: list[tuple[int, DutyKind, int]] = []
+    for start, end in zip(edges[::2], edges[1::2], strict=True):
+        start, end = max(start, begins), min(end, ends)
+        if start >= end:
+            continue
+        found += [(start, DutyKind.SHIFT_STARTS, 0), (end, DutyKind.SHIFT_ENDS, 0)]
+        for pause, delay in zip(shift.breaks, late[1:], strict=True):
+            at = pause.at - opens
+            if start <= at < end:
+                found.append((at, DutyKind.BREAK_STARTS, min(pause.length + delay, end - at)))
+    return found
 
 
 def _pool_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:

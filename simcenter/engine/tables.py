@@ -131,8 +131,16 @@ class Demand(NamedTuple):
     contained: NDArray[np.int8] = np.zeros(0, np.int8)  # a `Contained`; no entries where no contact may be
 
 
+class Pace(NamedTuple):
+    """How pools do at a time, against how they usually do: stretches of time, each until the next begins."""
+
+    from_ms: Ints  # ascending, the first 0
+    handle_ppm: Ints  # [stretch, pool] factor on the agents' own for contacts answered then, in millionths
+    resolve_ppm: Ints  # [stretch, pool] factor on the threshold for contacts whose talk and hold end then
+
+
 class Supply(NamedTuple):
-    """Who works when, and what pools make of a contact; nothing here is random."""
+    """Who works when, and what pools make of a contact, on one day's luck."""
 
     n_pools: int
     agent_pool: SmallInts  # pool of each agent; agents of a pool are consecutive
@@ -151,6 +159,7 @@ class Supply(NamedTuple):
     horizon_ms: int
     agent_ppm: Ints = np.zeros(0, np.int64)  # [agent] factor on the pool's factor; no entries where all are alike
     agent_resolves: Ints = np.zeros(0, np.int64)  # [agent] own threshold, or NOT_YET for the pool's; as `agent_ppm`
+    pace: Pace | None = None  # None where pools always do alike
 
 
 class Legs(NamedTuple):
@@ -185,25 +194,32 @@ class Outcome(NamedTuple):
     end_ms: int  # time of the last thing that happened (the horizon when the closing rule is STOP)
 
 
-def handle_ppm(supply: Supply, types: Any, agents: Any) -> Ints:
+def handle_ppm(supply: Supply, types: Any, agents: Any, answer_ms: Any) -> Ints:
     """Handle-time factors in millionths of agents for contact types, the last axis being (talk, hold, wrap).
 
-    An agent's own factor multiplies the pool's; the product is rounded to whole millionths, halves up.
+    The pace of the pool at the answer multiplies an agent's own factor, and that the pool's; each product is rounded
+    to whole millionths, halves up.
     """
-    factors = supply.factor_ppm[types, supply.agent_pool[agents]]
-    if not len(supply.agent_ppm):
-        return np.asarray(factors, np.int64)
-    own = np.asarray(supply.agent_ppm[agents], np.int64)[..., np.newaxis]
-    return np.asarray((factors * own + 500_000) // 1_000_000, np.int64)
+    pools = supply.agent_pool[agents]
+    factors = supply.factor_ppm[types, pools]
+    own = supply.agent_ppm[agents] if len(supply.agent_ppm) else np.full(np.shape(pools), 1_000_000, np.int64)
+    if supply.pace is not None:
+        stretch = np.searchsorted(supply.pace.from_ms, answer_ms, side="right") - 1
+        own = (own * supply.pace.handle_ppm[stretch, pools] + 500_000) // 1_000_000
+    return np.asarray((factors * np.asarray(own, np.int64)[..., np.newaxis] + 500_000) // 1_000_000, np.int64)
 
 
-def resolution_below(supply: Supply, types: Any, agents: Any) -> Ints:
-    """Thresholds for `resolve_word` of agents with contact types: the agent's own, or the pool's."""
-    below = supply.resolve_below[types, supply.agent_pool[agents]].astype(np.int64)
-    if not len(supply.agent_resolves):
-        return np.asarray(below, np.int64)
-    own = supply.agent_resolves[agents]
-    return np.asarray(np.where(own == NOT_YET, below, own), np.int64)
+def resolution_below(supply: Supply, types: Any, agents: Any, leave_ms: Any) -> Ints:
+    """Thresholds for `resolve_word`: the agent's own or the pool's, by the pool's pace when the customer leaves."""
+    pools = supply.agent_pool[agents]
+    below = supply.resolve_below[types, pools].astype(np.int64)
+    if len(supply.agent_resolves):
+        own = supply.agent_resolves[agents]
+        below = np.where(own == NOT_YET, below, own)
+    if supply.pace is not None:
+        stretch = np.searchsorted(supply.pace.from_ms, leave_ms, side="right") - 1
+        below = below * supply.pace.resolve_ppm[stretch, pools] // 1_000_000
+    return np.asarray(below, np.int64)
 
 
 def empty_legs(rows: int) -> Legs:
@@ -257,6 +273,7 @@ __all__ = [
     "Legs",
     "Moves",
     "Outcome",
+    "Pace",
     "Plan",
     "SmallInts",
     "SpellKind",

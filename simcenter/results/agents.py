@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simcenter.engine.tables import Closing, Floats, Ints, SmallInts, SpellKind, handle_ppm
-from simcenter.results.daily.layout import Layout, layout_of, moment
+from simcenter.results.daily.layout import Layout, layout_of, moment, planned_moves
 from simcenter.results.daily.slots import Slots
 from simcenter.results.result import Result
 
@@ -74,8 +74,8 @@ def hold_ms_of(result: Result, rows: Ints | slice = slice(None)) -> Ints:
 def _scaled(result: Result, drawn: Ints, rows: Ints | slice, step: int) -> Ints:
     """The engine's rule: drawn time x factor in millionths, rounded to the nearest millisecond."""
     legs, kinds = result.legs, result.demand.type[rows]
-    if len(result.supply.agent_ppm):
-        factor = handle_ppm(result.supply, kinds, legs.agent[rows])[..., step]
+    if len(result.supply.agent_ppm) or result.supply.pace is not None:
+        factor = handle_ppm(result.supply, kinds, legs.agent[rows], legs.answer_ms[rows])[..., step]
     else:
         factor = result.supply.factor_ppm[kinds, legs.pool[rows], step]
     return np.asarray((drawn * factor + 500_000) // 1_000_000, np.int64)
@@ -163,17 +163,21 @@ def spells(result: Result, kind: SpellKind) -> Spans:
 def overtime(result: Result, layout: Layout) -> Spans:
     """List the spans of duty beyond the plan, one for each head too many.
 
-    At each moment these are the heads of a pool that are on duty, breaks included, less those planned to be.
+    At each moment these are the heads of a pool that are on duty, breaks included, less those planned to be; an agent
+    of a roster is compared with the own shifts, so that who is absent hides nobody's overtime.
     """
-    duty, moves = spells(result, SpellKind.DUTY), layout.moves
-    times = np.concatenate([duty.start_ms, duty.end_ms, moves.time_ms])
-    pools = np.concatenate([duty.pool, duty.pool, moves.pool])
-    change = np.concatenate([np.repeat(np.array([1, -1], np.int32), len(duty.pool)), -moves.heads])
-    order = np.lexsort((times, pools))
+    table, moves, agent_pool = result.spells, layout.moves, result.supply.agent_pool
+    duty = np.flatnonzero(table.kind == SpellKind.DUTY)
+    owner = layout.owner_of[table.agent[duty]]
+    times = np.concatenate([table.start_ms[duty], table.end_ms[duty], moves.time_ms])
+    owners = np.concatenate([owner, owner, moves.owner])
+    change = np.concatenate([np.repeat(np.array([1, -1], np.int32), len(duty)), -moves.heads])
+    order = np.lexsort((times, owners))
     beyond = change[order].cumsum()
     begin = np.flatnonzero(beyond > 0)
     begin = np.repeat(begin, beyond[begin])
-    return Spans(pools[order[begin]], times[order[begin]], times[order[begin + 1]])
+    pool_of = np.append(agent_pool, np.arange(result.supply.n_pools, dtype=np.int32))
+    return Spans(pool_of[owners[order[begin]]], times[order[begin]], times[order[begin + 1]])
 
 
 def overtime_ms(result: Result, layout: Layout) -> Ints:
@@ -192,6 +196,9 @@ def late_finishes(result: Result, layout: Layout) -> Ints:
     if supply.closing == Closing.STOP:
         duty = duty[table.end_ms[duty] < supply.horizon_ms]
     agents, planned = table.agent[duty], layout.planned_ends
+    if result.planned is not None:  # an outage ends duty, too
+        moves = planned_moves(supply)
+        planned = np.union1d(planned, moment(moves.owner, moves.time_ms)[moves.heads < 0])
     ends = moment(layout.owner_of[agents], table.end_ms[duty])
     if len(planned):
         place = np.minimum(np.searchsorted(planned, ends), len(planned) - 1)

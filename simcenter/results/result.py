@@ -24,6 +24,13 @@ class Result:
     replication: int
     policy: str
     engine: str
+    planned: Supply | None = None
+    """Who was planned to work, where that is not who did."""
+
+    @property
+    def roster(self) -> Supply:
+        """Who was planned to work."""
+        return self.supply if self.planned is None else self.planned
 
     @property
     def legs(self) -> Legs:

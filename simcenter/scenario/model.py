@@ -13,9 +13,12 @@ from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
+from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
+from simcenter.scenario.parts.stretches import intervals_in
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import RoutingWords
+from simcenter.scenario.selectors import matches
 from simcenter.scenario.units import Duration
 
 
@@ -124,6 +127,8 @@ class Scenario(Part):
         default_factory=lambda: {"phone": Channel()}
     )
     volumes: Volumes
+    incidents: dict[Name, Incident] = Field(default_factory=dict)
+    """What happens on some day, or in some hours."""
     follow_ups: FollowUps = FollowUps()
     pools: Annotated[dict[Name, Pool], Field(min_length=1, max_length=500)]
     routing: RoutingWords = RoutingWords()
@@ -238,9 +243,40 @@ class Scenario(Part):
             first += agents
         return found
 
-    def expected_per_interval(self, stream: Stream) -> list[float]:
-        """Expected contacts of a stream in each interval of an average day."""
+    def stated_per_interval(self, stream: Stream) -> list[float]:
+        """Expected contacts of a stream in each interval, as the file says it: weekday and incidents left out."""
         return stream.expected(self.calendar, self.tiers[stream.tier], self.volumes.profiles)
+
+    def expected_per_interval(self, stream: Stream) -> list[float]:
+        """Expected contacts of a stream in each interval of a day, on average over the days of the horizon."""
+        if not self.days_vary:
+            return self.stated_per_interval(stream)
+        days = [self.expected_on(stream, day) for day in range(self.calendar.days)]
+        return [sum(values) / len(days) for values in zip(*days, strict=True)]
+
+    @property
+    def days_vary(self) -> bool:
+        """Whether expected contacts depend on the day."""
+        volumes = [incident for incident in self.incidents.values() if incident.happens and incident.volume != 1]
+        return bool(self.volumes.weekdays or self.volumes.months or volumes)
+
+    def expected_on(self, stream: Stream, day: int) -> list[float]:
+        """Expected contacts of a stream in each interval of a day of the horizon, counted from 0.
+
+        Days before the first are negative; no incident happens on them.
+        """
+        factor = self.volumes.on(self.calendar, day)
+        expected = [factor * number for number in self.stated_per_interval(stream)]
+        for incident in self.incidents.values():
+            if incident.on(self.calendar, day) and matches(incident.whom, (stream.tier, stream.need, stream.channel)):
+                for i in self.intervals_of(incident):
+                    expected[i] *= incident.volume
+        return expected
+
+    def intervals_of(self, incident: Incident) -> range:
+        """The intervals of a day in which an incident happens."""
+        whole = range(self.calendar.intervals)
+        return whole if incident.at is None else range(*intervals_in(incident.at, self.calendar))
 
     def heads(self, pool: str) -> list[int]:
         """Net heads of a pool that has no roster, per interval."""

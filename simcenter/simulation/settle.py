@@ -40,6 +40,11 @@ def settle(scenario: Scenario) -> Scenario:
     """
     if scenario.volumes.counts != "offered" or not scenario.offered_differs:
         return scenario
+    if scenario.incidents or scenario.days_vary:  # volumes are those of an ordinary day
+        volumes = scenario.volumes
+        settled = settle(scenario.changed(incidents={}, volumes=volumes.changed(weekdays={}, months={})))
+        back = settled.volumes.changed(weekdays=volumes.weekdays, months=volumes.months)
+        return settled.changed(incidents=scenario.incidents, volumes=back)
     if scenario.calendar.start.at is not None:  # how many have a problem is a matter of whole days
         whole = scenario.changed(calendar=scenario.calendar.changed(start=Start()))
         return settle(whole).changed(calendar=scenario.calendar)
@@ -66,7 +71,7 @@ def _deflate(scenario: Scenario) -> Scenario:
     In a crowded center one fresh contact more causes more than one offered contact more, so each round goes only
     part of the way; early rounds are rough and look at fewer days.
     """
-    wanted = np.array([scenario.expected_per_interval(kind.stream) for kind in scenario.types])
+    wanted = np.array([scenario.stated_per_interval(kind.stream) for kind in scenario.types])
     days = int(np.clip(np.ceil(CONTACTS / max(1.0, wanted.sum()) / scenario.calendar.days), 5, 400))
     fresh = wanted
     for round_ in range(ROUNDS):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from simcenter.engine.drawing.draw import draw
 from simcenter.engine.drawing.recipe import build_recipe
-from simcenter.engine.supply import build_supply
-from simcenter.engine.tables import Demand, Floats, Outcome
+from simcenter.engine.drawing.turnout import days_differ
+from simcenter.engine.supply import build_supply, supply_on
+from simcenter.engine.tables import Demand, Floats, Outcome, Supply
 from simcenter.results.result import Result
 from simcenter.routing.own import policy_of
 from simcenter.routing.plan import build_plan, with_policies
@@ -82,24 +83,32 @@ class Simulator:
         An `observer` is told of the decisions of the reference engine; the compiled one tells nobody.
         """
         drawn = self.draw(seed, replication) if demand is None else demand
-        outcome = self._engine(drawn, observer)
+        supply = self.supply_on(seed, replication)
+        outcome = self._engine(drawn, supply, observer)
         return Result(
             scenario=self.scenario,
             demand=drawn,
-            supply=self.supply,
+            supply=supply,
             plan=self.plan,
             outcome=outcome,
             seed=seed,
             replication=replication,
             policy=self.scenario.routing.customers.policy,
             engine=self.engine,
+            planned=None if supply is self.supply else self.supply,
         )
 
-    def _engine(self, demand: Demand, observer: Observer | None) -> Outcome:
+    def supply_on(self, seed: int, replication: int = 0) -> Supply:
+        """Who works in one replication: those planned, where nobody may be absent or late and nothing happens."""
+        if not days_differ(self.scenario):
+            return self.supply
+        return supply_on(self.scenario, self.supply, seed, replication)
+
+    def _engine(self, demand: Demand, supply: Supply, observer: Observer | None) -> Outcome:
         if self.engine == "reference":
             from simcenter.engine.reference.story import run_reference
 
-            return run_reference(demand, self.supply, self.plan, self.customers, self.pools, observer)
+            return run_reference(demand, supply, self.plan, self.customers, self.pools, observer)
         from simcenter.engine.compiled.door import run_compiled
 
-        return run_compiled(demand, self.supply, self.plan, self.customers, self.pools)
+        return run_compiled(demand, supply, self.plan, self.customers, self.pools)

@@ -8,6 +8,7 @@ from tests.engine.mutants import PlantedBug
 
 heap, life, loop = (partial(PlantedBug, file) for file in ("heap.py", "contact.py", "loop.py"))
 match, staff = (partial(PlantedBug, file) for file in ("match.py", "staff.py"))
+pacing = partial(PlantedBug, "pace.py")
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))
 
 HEAP = [
@@ -15,6 +16,13 @@ HEAP = [
     heap("pop", "w[at + below + 1] < w[at + below]", "w[at + below + 1] > w[at + below]", "larger child"),
     heap("pop", "below = 2 * hole + 1", "below = 2 * hole + 2", "left children are skipped"),
     heap("pop", " if last > 0 else FOREVER", "", "the last key comes again and again"),
+]
+
+PACE = [
+    pacing("stretch_at", "<= time", "< time", "a stretch begins a millisecond late"),
+    pacing("stretch_at", "size = 1 + 2 * w[s.POOLS]", "size = 1 + w[s.POOLS]", "stretches overlap"),
+    pacing("slower", "time) + 1 + pool", "time) + 1", "all are as slow as the first pool"),
+    pacing("solves_below", "+ w[s.POOLS] + pool", "+ pool", "solves as it is fast"),
 ]
 
 LIFE = [
@@ -288,4 +296,4 @@ DOOR = [
     view("number", "row * view.columns + column", "column * view.columns + row", "rows are columns"),
 ]
 
-PLANTED = (*HEAP, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR)
+PLANTED = (*HEAP, *PACE, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR)

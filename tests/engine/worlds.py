@@ -43,6 +43,9 @@ FEATURES = (
     "local_first",
     "factors_by_group",
     "self_service",
+    "absence",
+    "learning",
+    "incidents",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -226,6 +229,7 @@ def build_world(pick: Choices, seed: int) -> World:
             "closes": "10:00",
             "interval": f"{120 // intervals} min",
             "days": days,
+            "first_day": pick.among(["friday", "2026-03-01"]),
             "closing": closing,
             "start": _start(pick, tiers, pools),
         },
@@ -245,6 +249,7 @@ def build_world(pick: Choices, seed: int) -> World:
             "streams": streams,
         },
         "follow_ups": _follow_ups(chosen),
+        "incidents": _incidents(pick, chosen),
         "pools": pools,
         "routing": routing,
         **levels,
@@ -262,6 +267,35 @@ def _liveliness(pick: Choices, chosen: set[str]) -> dict[str, Any]:
         "day_factor": {"shape": shape, "by": "tier", "correlation": pick.among(["0%", "60%", "100%"])},
         "interval_factor": {"shape": 3, "by": pick.among(["all", "need", "stream"]), "memory": pick.among([0, 0.7])},
     }
+
+
+def _incidents(pick: Choices, chosen: set[str]) -> dict[str, Any]:
+    if "incidents" not in chosen:
+        return {}
+    at = pick.among(["08:30-09:00", "09:00-10:00"])
+    found = {
+        "rush": {"volume": pick.among([0, 3]), "whom": "x", "at": at, "day": 1},
+        "slow": {"handle_time": pick.among([1.5, 0.8]), **pick.among([{}, {"at": at}, {"pools": ["p"]}])},
+        "outage": {"outage": True, "at": pick.among(["08:00-08:30", at]), "pools": pick.among([[], ["p"]])},
+    }
+    return {name: incident for name, incident in found.items() if pick.flag()}
+
+
+def _turnout(pick: Choices, chosen: set[str], pool: dict[str, Any]) -> None:
+    """Agents who are absent or late, work on some weekdays, or have just begun."""
+    if "absence" in chosen:
+        pool["absence"] = pick.among(["0%", "30%", "80%"])
+        if "roster" in pool:
+            pool["lateness"] = pick.among(["2 min", {"exponential": "5 min"}])
+            pool["roster"][-1]["days"] = pick.among([["friday"], ["sunday", "friday"]])
+        else:
+            pool["weekdays"] = pick.among([{}, {"saturday": 1.6}, {"friday": 0.5, "monday": 0}])
+    if "learning" in chosen and pick.flag():
+        pool["learning"] = {
+            "began": pick.among(["0 d", "3 d"]),
+            "handle_time": {"0 d": 1.8, "5 d": 0.9},
+            "resolution": {"0 d": pick.among([0.4, 1]), "2 d": 0.95},
+        }
 
 
 def _tier(pick: Choices, chosen: set[str]) -> dict[str, Any]:
@@ -285,6 +319,7 @@ def _pool(pick: Choices, chosen: set[str], intervals: int) -> dict[str, Any]:
     else:
         heads = [pick.among((0, 1, 2, 4, 6)) for _ in range(intervals)]
         pool["seated"] = heads if any(heads) else [1, *heads[1:]]
+    _turnout(pick, chosen, pool)
     return pool
 
 
@@ -395,4 +430,6 @@ def _sites(pick: Choices, tiers: dict[str, Any], pools: dict[str, Any], routing:
 
 
 def _agents(pool: dict[str, Any]) -> int:
-    return sum(shift["agents"] for shift in pool["roster"]) if "roster" in pool else max(pool["seated"])
+    if "roster" in pool:
+        return sum(shift["agents"] for shift in pool["roster"])
+    return int(max(pool["seated"]) * max([1, *pool.get("weekdays", {}).values()]) + 0.5)

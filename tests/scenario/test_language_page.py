@@ -20,7 +20,8 @@ from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
-from simcenter.scenario.parts.people import Break, Person, Pool, Shift, Spread, StepFactors
+from simcenter.scenario.parts.incidents import Incident
+from simcenter.scenario.parts.people import Break, Learning, Person, Pool, Shift, Spread, StepFactors
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import LocalFirst, NamedAgent, PolicyWords, RoutingWords, Step, Transfer
 
@@ -41,6 +42,8 @@ HEADINGS: dict[str, type[Part]] = {
     "Volumes": Volumes,
     "Day factor": DayFactor,
     "Interval factor": IntervalFactor,
+    "Incidents": Incident,
+    "Learning": Learning,
     "Stream": Stream,
     "Follow-ups": FollowUps,
     "Returns": Returns,

@@ -201,7 +201,7 @@ def _patience(run: Run) -> list[str]:
 def handle_steps(run: Run) -> tuple[Ints, Ints]:
     """Talk + hold and wrap of each row under the factors of the pool that answered (0 where none did)."""
     demand, rows = run.demand, run.answered & (run.legs.agent != NOT_YET)
-    factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows])
+    factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows], run.legs.answer_ms[rows])
     steps = [
         (base[rows] * factors[:, step] + 500_000) // 1_000_000
         for step, base in enumerate((demand.talk_ms, demand.hold_ms, demand.wrap_ms))
@@ -230,7 +230,7 @@ def resolves(run: Run) -> Flags:
     """Whether each row's luck resolves its issue in the pool that answered it."""
     rows = run.answered & (run.legs.agent != NOT_YET)
     solved = np.zeros(len(rows), np.bool_)
-    below = resolution_below(run.supply, run.demand.type[rows], run.legs.agent[rows])
+    below = resolution_below(run.supply, run.demand.type[rows], run.legs.agent[rows], run.legs.leave_ms[rows])
     solved[rows] = run.demand.resolve_word[rows].astype(np.int64) < below
     return solved
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
 from simcenter.engine.compiled.heap import push
+from simcenter.engine.compiled.pace import slower, solves_below
 from simcenter.engine.compiled.staff import agent_at, leave_idle
 from simcenter.engine.tables import KIND_SHIFT, NEVER, TIME_SHIFT, Closing, Ints, Kind, State
 from simcenter.routing.tables import Named
@@ -324,7 +325,7 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     leave_idle(w, agent)
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
-    speed = w[agent + s.SPEED]
+    speed = scaled(w[agent + s.SPEED], slower(w, pool, time))
     leaves = time + scaled(w[contact + s.TALK], handle_ppm(w[factor], speed))
     leaves += scaled(w[contact + s.HOLD], handle_ppm(w[factor + 1], speed))
     frees = leaves + scaled(w[contact + s.WRAP], handle_ppm(w[factor + 2], speed))
@@ -365,7 +366,7 @@ def end_service(w: Ints, contact: int, leaves: int) -> None:
     if w[s.UNLIKE] != 0:
         own = w[agent_at(w, w[contact + s.AGENT]) + s.RESOLVES]
         below = own if own >= 0 else below
-    solved = w[contact + s.RESOLVE] < below
+    solved = w[contact + s.RESOLVE] < solves_below(w, below, w[contact + s.POOL], leaves)
     w[contact + s.RESOLVED] = 1 if solved else 0
     if not solved and w[contact + s.HABITS] & s.RETURNS:
         follow_up(w, contact, leaves, w[contact + s.RETURN_MS])

@@ -6,7 +6,8 @@ import numpy as np
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
-from simcenter.engine.compiled.contact import handle_ppm, start_service
+from simcenter.engine.compiled.contact import handle_ppm, scaled, start_service
+from simcenter.engine.compiled.pace import slower
 from simcenter.engine.compiled.staff import agent_at, pool_at
 from simcenter.engine.tables import AgentRule, Ints
 
@@ -115,35 +116,35 @@ def pick(w: Ints, contact: int, count: int, time: int) -> int:
     if rule in (LONGEST_IDLE, FASTEST):
         if count == 1 and (rule == LONGEST_IDLE or w[s.UNLIKE] == 0):
             return w[pool_at(w, w[w[s.TIED_AT]]) + s.FIRST_IDLE]
-        return pick_by_line(w, contact, count)
+        return pick_by_line(w, contact, count, time)
     return pick_by_number(w, contact, count, time)
 
 
 @handler()
-def pick_by_line(w: Ints, contact: int, count: int) -> int:
+def pick_by_line(w: Ints, contact: int, count: int, time: int) -> int:
     """The longest idle agent of the pool whose line began first, or that is fastest for the contact."""
     by_time = w[s.AGENT_RULE] == LONGEST_IDLE
     if not by_time and w[s.UNLIKE] != 0:
-        return pick_fastest(w, contact, count)
+        return pick_fastest(w, contact, count, time)
     best, least = -1, 0
     for i in range(count):
         number = w[w[s.TIED_AT] + i]
         pool = pool_at(w, number)
-        value = w[pool + s.IDLE_SINCE] if by_time else handle_time(w, contact, number, 1_000_000)
+        value = w[pool + s.IDLE_SINCE] if by_time else handle_time(w, contact, number, slower(w, number, time))
         if best < 0 or value < least:
             best, least = pool, value
     return w[best + s.FIRST_IDLE]
 
 
 @handler()
-def pick_fastest(w: Ints, contact: int, count: int) -> int:
+def pick_fastest(w: Ints, contact: int, count: int, time: int) -> int:
     """The agent who is fastest for the contact; of equals the first pool's, of those the longest idle."""
     chosen, least = -1, 0
     for i in range(count):
         number = w[w[s.TIED_AT] + i]
         agent = w[pool_at(w, number) + s.FIRST_IDLE]
         while agent >= 0:
-            value = handle_time(w, contact, number, w[agent + s.SPEED])
+            value = handle_time(w, contact, number, scaled(w[agent + s.SPEED], slower(w, number, time)))
             if chosen < 0 or value < least:
                 chosen, least = agent, value
             agent = w[agent + s.NEXT_IDLE]

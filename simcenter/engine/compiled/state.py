@@ -62,7 +62,8 @@ POOLS_OF_AT, QUEUES_OF_AT, QUEUE_OF_AT, FACTOR_AT, RESOLVE_AT, TIED_AT = range(4
 STATES, UNLIKE, HOLDS, NAMED_AT, HOLD_MS_AT, OWN_AT = range(49, 55)  # UNLIKE: agents of a pool differ
 THRESHOLD_AT, LINES_HELD_AT, STEP_WIDTH, ROOM, MOVED = range(55, 60)  # ROOM: timers a contact may have at once
 IDLE_ALL, HELD_ALL, THRESHOLDS, MOVING, TALLIED, GATED = range(60, 66)  # the last four: whether there are any
-HEADER = 66
+PACE_AT, PACES = 66, 67  # stretches of time with a pace of their own, and how many
+HEADER = 68
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""
@@ -110,6 +111,7 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (QUEUE_OF_AT, plan.queue_of.astype(np.int64)),
         (FACTOR_AT, supply.factor_ppm),
         (RESOLVE_AT, supply.resolve_below.astype(np.int64)),
+        (PACE_AT, _paces(supply)),
         (TIED_AT, np.zeros(n_pools, np.int64)),
         (WORK_AT, np.full(len(supply.agent_pool) + 2, FOREVER, np.int64)),
         (DEFERRED_AT, np.zeros(len(duty) + 1, np.int64)),
@@ -163,6 +165,7 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     header[AGENT_RULE] = plan.agent_rule
     header[[QUEUES, POOLS]] = plan.reserve.shape
     header[[STATES, HOLDS, UNLIKE]] = plan.queue_of.shape[1], len(plan.named) > 0, len(supply.agent_ppm) > 0
+    header[PACES] = 0 if supply.pace is None else len(supply.pace.from_ms)
     used = plan.threshold is not None, plan.moves is not None, plan.target_ms is not None
     header[[THRESHOLDS, MOVING, TALLIED]] = used
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
@@ -182,6 +185,12 @@ def _planned(queues: Ints, plan: Plan) -> Ints:
     if plan.moves is not None:
         queues[:, [MOVES_AFTER, MOVES_TO, KEEPS_AGE]] = np.stack(plan.moves, axis=1)
     return queues
+
+
+def _paces(supply: Supply) -> Ints:
+    """For each stretch of pace its beginning, then each pool's factor on handle time, then that on resolution."""
+    pace = supply.pace
+    return np.zeros(0, np.int64) if pace is None else np.hstack([pace.from_ms[:, None], *pace[1:]])
 
 
 def _steps(plan: Plan) -> Ints:

@@ -14,7 +14,7 @@ from simcenter.engine.drawing import kernels
 from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
-from simcenter.engine.drawing.recipe import DAY_MS, WORD, Recipe
+from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
 from simcenter.engine.drawing.self_service import draw_self_service
 from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
 from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
@@ -116,7 +116,7 @@ def _at_start(recipe: Recipe, interval: int) -> Who:
 def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
     """Fresh contacts of a day: a Poisson count for each type and interval, each contact at its own moment."""
     kinds, intervals = recipe.rates.shape
-    means = recipe.rates * factors_on(recipe, seed, replication, day)
+    means = recipe.rates_on(day) * factors_on(recipe, seed, replication, day)
     keys = recipe.chances[:, kernels.KEY].astype(np.uint32)
     numbers = np.tile(np.arange(intervals, dtype=np.uint32), kinds)
     middle = middle_words(np.full(len(numbers), day), 0, 0)
@@ -165,12 +165,12 @@ def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:
 
 
 def _days_back(recipe: Recipe) -> int:
-    """Earlier days that can matter: until 99.5 % of all return delays are over, at most 14."""
+    """Earlier days that can matter: until 99.5 % of all return delays are over, within bounds."""
     tail = np.array([0.995])
     laws = [kind.return_delay for kind in recipe.kinds]
     laws += [kind.self_service.return_delay for kind in recipe.kinds if kind.self_service is not None]
     delays = [float(law.quantile(tail)[0]) for law in laws if law is not None]
-    return min(14, int(max(delays, default=0.0) // recipe.open_ms) + 1)
+    return min(MOST_DAYS_BACK, int(max(delays, default=0.0) // recipe.open_ms) + 1)
 
 
 def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: int) -> Demand:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,13 +10,17 @@ import numpy as np
 from simcenter.engine.drawing.factors import Liveliness, liveliness
 from simcenter.engine.drawing.laws import encode
 from simcenter.engine.drawing.words import name_key
+from simcenter.engine.pace import PPM
 from simcenter.engine.tables import Floats, Ints
 from simcenter.scenario.distributions import Distribution, Fixed
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
+from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.selectors import select
 
 WORD = 2.0**32
+MOST_DAYS_BACK = 14
+"""Days before the horizon whose customers may still come back in it."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class Recipe:
     """Everything the draw knows: rates per type and interval, luck per type, the calendar."""
 
     kinds: tuple[TypeRecipe, ...]
-    rates: Floats  # [type, interval] expected contacts on an average day
+    rates: Floats  # [type, interval] expected contacts as the scenario says them
+    daily: Mapping[int, Floats]  # the same for each day of the horizon and before it, where days are not alike
     laws: tuple[tuple[Distribution | None, ...], ...]  # [quantity][type]
     codes: Ints  # [quantity, type] the same for the kernel
     numbers: Floats  # [quantity, type, 2]
@@ -79,6 +85,10 @@ class Recipe:
     begins_ms: int  # who dials before does not exist
     stop: bool  # the run stops at the horizon: later arrivals do not exist
     self_service: bool  # a contact may come back from self-service
+
+    def rates_on(self, day: int) -> Floats:
+        """Expected contacts by type and interval on a day, counted from 0; earlier ones are negative."""
+        return self.daily.get(day, self.rates)
 
 
 def threshold(probability: float) -> int:
@@ -100,12 +110,13 @@ def build_recipe(scenario: Scenario) -> Recipe:
     for kind, luck in zip(scenario.types, kinds, strict=True):
         if keys.setdefault(luck.key, kind.name) != kind.name or luck.key == 0:
             raise ValueError(f"{kind.name} and {keys[luck.key]} share a random stream: rename one of them")
-    rates = [scenario.expected_per_interval(kind.stream) for kind in scenario.types]
+    rates = [scenario.stated_per_interval(kind.stream) for kind in scenario.types]
     laws = _laws(kinds)
     coded = [encode(row) for row in laws]
     return Recipe(
         kinds=kinds,
         rates=np.array(rates, dtype=np.float64),
+        daily=_daily(scenario),
         laws=laws,
         codes=np.array([codes for codes, _ in coded]),
         numbers=np.array([numbers for _, numbers in coded]),
@@ -123,6 +134,14 @@ def build_recipe(scenario: Scenario) -> Recipe:
         stop=calendar.closing == "stop",
         self_service=any(kind.self_service is not None and kind.self_service.return_below for kind in kinds),
     )
+
+
+def _daily(scenario: Scenario) -> dict[int, Floats]:
+    """Expected contacts of every day that counts, where they depend on the day."""
+    if not scenario.days_vary:
+        return {}
+    days = range(-MOST_DAYS_BACK if scenario.volumes.carry_in else 0, scenario.calendar.days)
+    return {day: np.array([scenario.expected_on(kind.stream, day) for kind in scenario.types]) for day in days}
 
 
 def _laws(kinds: tuple[TypeRecipe, ...]) -> tuple[tuple[Distribution | None, ...], ...]:
@@ -170,7 +189,9 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         if any(scenario.can_serve(pool, kind, tier) for tier in tiers)
     ]
     chances = [words.resolves(kind.need) for words in able] or [1.0]
-    own = [person.resolution for words in able for person in words.people or () if person.resolution is not None]
+    learnt = [_learnt(words, scenario.calendar.days) for words in able] or [PPM]
+    own = [(person.resolution, ppm) for words, ppm in zip(able, learnt, strict=False) for person in words.people or ()]
+    possible = [*zip(chances, learnt, strict=True), *((chance, ppm) for chance, ppm in own if chance is not None)]
     returns, redial = kind.returns, kind.redial
     start = scenario.calendar.start
     return TypeRecipe(
@@ -180,7 +201,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         wrap=kind.wrap,
         patience=kind.patience,
         before_queue=kind.before_queue,
-        may_fail_from=min(threshold(chance) for chance in (*chances, *own)),
+        may_fail_from=min(threshold(chance) * ppm // PPM for chance, ppm in possible),
         usual_resolution=threshold(sum(chances) / len(chances)),
         return_below=threshold(returns.probability) if returns else 0,
         return_delay=returns.delay if returns else None,
@@ -214,6 +235,13 @@ def _self_service(kind: ContactType) -> SelfServiceRecipe | None:
         return_delay=words.returns.delay if words.returns else None,
         harder=words.harder,
     )
+
+
+def _learnt(pool: Pool, days: int) -> int:
+    """The least a pool solves of what it usually does, in millionths, over the horizon."""
+    if pool.learning is None:
+        return PPM
+    return min(PPM, *(round(pool.learning.factors(day)[1] * PPM) for day in range(days)))
 
 
 def _at_start(scenario: Scenario, kind: ContactType, wanted: dict[str, int]) -> int:

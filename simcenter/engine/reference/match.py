@@ -138,7 +138,8 @@ class Matching:
     def handle_time(self, row: int, agent: int) -> int:
         """Talk, hold and wrap of a contact with an agent, in millionths of milliseconds."""
         demand = self.center.demand
-        talk, hold, wrap = (int(f) for f in handle_ppm(self.center.supply, demand.type[row], agent))
+        factors = handle_ppm(self.center.supply, demand.type[row], agent, self.center.env.now)
+        talk, hold, wrap = (int(factor) for factor in factors)
         return int(demand.talk_ms[row]) * talk + int(demand.hold_ms[row]) * hold + int(demand.wrap_ms[row]) * wrap
 
     def view(self, table: Floats) -> View:

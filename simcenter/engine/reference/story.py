@@ -212,7 +212,7 @@ class Reference:
         now = center.happened()
         center.answers += 1
         self.count(contact, now)
-        factors = handle_ppm(center.supply, demand.type[row], agent)
+        factors = handle_ppm(center.supply, demand.type[row], agent, now)
         steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
         legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent
@@ -233,7 +233,7 @@ class Reference:
         """The customer leaves, with the problem solved or not."""
         center, demand, legs = self.center, self.center.demand, self.legs
         legs.leave_ms[row] = center.happened()
-        below = resolution_below(center.supply, demand.type[row], legs.agent[row])
+        below = resolution_below(center.supply, demand.type[row], legs.agent[row], legs.leave_ms[row])
         legs.resolved[row] = int(demand.resolve_word[row] < below)
         if not legs.resolved[row] and demand.returns[row]:
             self.follow_up(row, int(demand.return_ms[row]))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
+from simcenter.report.run.incidents import incident_sentences
 from simcenter.report.terminal.horizon import Horizon, hours
 from simcenter.report.terminal.page import Page
 from simcenter.routing.own import policy_of
@@ -43,6 +44,7 @@ def summary_sentences(scenario: Scenario, horizon: Horizon, days: int, what_ifs:
     """Say what was simulated; parameters as of `write_header`."""
     said = [f"Simulated: {horizon.count(days)} {hours(scenario)}. {volume(scenario)} {day_factor(scenario)}"]
     said += [state_at_start(scenario)] if horizon.begins else []
+    said += incident_sentences(scenario)
     return [*said, f"Routing: {routing(scenario)}.", *(f"What if: {text}." for text in what_ifs)]
 
 

@@ -62,7 +62,7 @@ class Layout:
 
 def layout_of(result: Result) -> Layout:
     """Work out what all results of one scenario share."""
-    scenario, supply = result.scenario, result.supply
+    scenario, supply = result.scenario, result.roster
     slots = Slots.of_scenario(scenario)
     kinds, tiers = scenario.types, scenario.tiers
     names = tuple(tiers), tuple(scenario.needs), tuple(scenario.channels)

@@ -42,7 +42,7 @@ class VolumeChange(Change):
         def alter(_: int, stream: Stream) -> Stream:
             if self.stretch is None:
                 return self._all_day(scenario, stream)
-            numbers = scenario.expected_per_interval(stream)
+            numbers = scenario.stated_per_interval(stream)
             numbers = [self.factor(number) if i in inside else number for i, number in enumerate(numbers)]
             return _counted(stream, per_interval=as_written(numbers))
 
@@ -51,7 +51,7 @@ class VolumeChange(Change):
 
     def _all_day(self, scenario: Scenario, stream: Stream) -> Stream:
         if stream.share_of_tier is not None:  # a share above 1 would be none
-            a_day = sum(scenario.expected_per_interval(stream))
+            a_day = sum(scenario.stated_per_interval(stream))
             return _counted(stream, per_day=self.factor(a_day), profile=stream.profile)
         way = next(way for way in ("per_interval", "per_hour", "per_day") if getattr(stream, way) is not None)
         changed: Stream = stream.changed(**{way: each_number(getattr(stream, way), self.factor)})

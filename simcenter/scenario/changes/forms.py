@@ -27,6 +27,7 @@ from simcenter.scenario.changes.demand import (
     SelfServiceChange,
     VolumeChange,
 )
+from simcenter.scenario.changes.incidents import IncidentChange
 from simcenter.scenario.changes.training import CrossTraining
 from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.units import parse_duration, parse_money_rate, parse_share
@@ -219,6 +220,10 @@ def _day_factor(text: str, words: Words) -> Change:
     return DayFactorChange(text, float(shape) if shape else None)
 
 
+def _incident(text: str, words: Words) -> Change:
+    return IncidentChange(text, _word(words, "name"), happens=_word(words, "whether").lower() == "with")
+
+
 def _lines(text: str, words: Words) -> Change:
     count = words.get("count")
     return LinesChange(text, int(count) if count else None)
@@ -248,6 +253,8 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("resolution [of POOL] 75%", "resolution", ["resolution<POOL> <SHARE>"], _resolution),
     _form("day factor shape 10", "day",
           ["day factor (?:shape )?(?P<shape><NUMBER>)", "day factor none"], _day_factor),
+    _form("with INCIDENT, or without it", "with|without",
+          ["(?P<whether>with|without) (?P<name><NAME>)"], _incident),
     _form("lines 40", "lines?", ["lines? <COUNT>", "lines? (?:unlimited|none)"], _lines),
     _form("POOL +1 agent [10:00-14:00]", "agents?",
           ["(?:agents? (?:of|in) )?(?P<name><NAME>) ?(?P<sign>[-+]) ?<COUNT><AGENTS><STRETCH>"], _agents),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Final
 
-from simcenter.scenario.checks.days import check_days
+from simcenter.scenario.checks.days import check_days, dated
 from simcenter.scenario.checks.demand import check_demand
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import check_names
@@ -57,6 +57,8 @@ def draft_of(scenario: Scenario) -> Draft:
         counts=volumes.counts,
         carry_in=volumes.carry_in,
         factors=volumes.factors,
+        incidents=scenario.incidents,
+        dated=dated({"weekdays": volumes.weekdays, "months": volumes.months}),
         follow_ups=scenario.follow_ups,
         routing=scenario.routing,
         policies=scenario.policies,

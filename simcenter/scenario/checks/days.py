@@ -1,21 +1,29 @@
-"""Days and intervals that differ: groups that exist, a shape for each, correlations that can hold together."""
+"""Days that differ: groups that exist, correlations that can hold together, incidents on days there are."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import unknown
 from simcenter.scenario.errors import KeyPath, Mistake, quote
+from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.factors import EVERYBODY, DayFactor
-from simcenter.scenario.selectors import DEFAULT
+from simcenter.scenario.parts.incidents import Incident
+from simcenter.scenario.parts.stretches import intervals_in
+from simcenter.scenario.selectors import DEFAULT, check_selectors
 
 _SLACK = 1e-9
 
 
 def check_days(draft: Draft) -> Iterator[Mistake]:
-    """Check the factors of days and intervals."""
+    """Check the factors of days and intervals, what depends on the date, and incidents."""
+    yield from _dates(draft)
+    for name, incident in draft.incidents.items():
+        if incident is not None:
+            yield from _incident(draft, incident, ("incidents", name))
     if not draft.vocabulary.complete:
         return
     for key, factor in draft.factors.items():
@@ -23,6 +31,64 @@ def check_days(draft: Draft) -> Iterator[Mistake]:
             groups = dict.fromkeys(factor.group(s.tier, s.need, s.channel) for _, s in draft.read_streams())
             yield from _shapes(factor, list(groups), ("volumes", key))
             yield from _correlations(factor, list(groups), ("volumes", key))
+
+
+def dated(volumes: Mapping[str, Any]) -> tuple[tuple[KeyPath, bool], ...]:
+    """Places of volumes that take the weekday of the first day, or its date (then True)."""
+    keys = (("weekdays", False), ("months", True))
+    return tuple((("volumes", key), by_date) for key, by_date in keys if volumes.get(key))
+
+
+def _dates(draft: Draft) -> Iterator[Mistake]:
+    """Refuse what depends on the day of the week, the month or the date where nothing says which day it is."""
+    if draft.calendar is None:
+        return
+    places = list(draft.dated)
+    places += [((*at, "weekdays"), False) for at, _, pool in draft.read_pools() if pool.weekdays]
+    places += [((*at, "roster", i, "days"), False) for at, _, pool in draft.read_pools()
+               for i, shift in enumerate(pool.roster or ()) if shift.days]  # fmt: skip
+    places += [(("incidents", name, "day"), True) for name, incident in draft.incidents.items()
+               if incident is not None and isinstance(incident.day, str)]  # fmt: skip
+    for at, by_date in places:
+        if draft.calendar.first_day is None:
+            what = "a date, such as 2026-03-02" if by_date else "a weekday or a date"
+            yield Mistake(f"{at[-1]} without calendar.first_day", f"a line first_day in the calendar: {what}", at=at)
+        elif by_date and draft.calendar.first_date is None:
+            found = f"{at[-1]} where first_day is only a weekday"
+            yield Mistake(found, "calendar.first_day as a date, such as 2026-03-02", at=at)
+
+
+def _incident(draft: Draft, incident: Incident, at: KeyPath) -> Iterator[Mistake]:
+    if draft.pools:
+        known = [*draft.pools, *dict.fromkeys(pool.site for _, _, pool in draft.read_pools() if pool.site)]
+        for i, name in enumerate(incident.pools):
+            if name not in known:
+                yield unknown("pool or site", name, known, (*at, "pools", i))
+    if draft.tiers and draft.needs and incident.whom != DEFAULT:
+        for mistake in check_selectors([incident.whom], draft.vocabulary.without_state()):
+            yield Mistake(mistake.found, mistake.expected, nearest=mistake.nearest, at=(*at, "whom"))
+    if incident.absence != 1 and None not in draft.pools.values():
+        absent = [p for _, name, p in draft.read_pools() if p.absence and incident.touches(name, p.site)]
+        if not absent:
+            found = "a factor on the absence of pools that have none"
+            yield Mistake(found, "an absence in a pool, such as absence: 5%", at=(*at, "absence"))
+    if draft.calendar is not None:
+        yield from _when(draft.calendar, incident, at)
+
+
+def _when(calendar: Calendar, incident: Incident, at: KeyPath) -> Iterator[Mistake]:
+    if incident.at is not None:
+        try:
+            intervals_in(incident.at, calendar)
+        except Mistake as mistake:
+            yield mistake.inside((*at, "at"))
+    if incident.day is None:
+        return
+    day = calendar.day_of(incident.day) if isinstance(incident.day, str) else incident.day - 1
+    if day is not None and not 0 <= day < calendar.days:
+        expected = f"one of the {calendar.days} days of the horizon" if calendar.days > 1 else "the only day, 1"
+        first = f" from {calendar.first_day}" if isinstance(incident.day, str) else ""
+        yield Mistake(quote(incident.day), expected + first, at=(*at, "day"))
 
 
 def _shapes(factor: DayFactor, groups: Sequence[str], at: KeyPath) -> Iterator[Mistake]:

@@ -10,6 +10,7 @@ from simcenter.scenario.errors import KeyPath
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Tier
 from simcenter.scenario.parts.factors import DayFactor
+from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import RoutingWords
@@ -38,6 +39,9 @@ class Draft:
     carry_in: bool
     factors: Mapping[str, DayFactor]
     """The day factor and the interval factor by key, where there are any and they could be read."""
+    incidents: Mapping[str, Incident | None]
+    dated: tuple[tuple[KeyPath, bool], ...]
+    """Places of volumes that take the weekday of the first day, or its date (then True)."""
     follow_ups: FollowUps | None
     routing: RoutingWords | None
     policies: Mapping[str, RoutingWords | None]

@@ -7,11 +7,13 @@ from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from simcenter.scenario.checks.days import dated
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Amount, Channel, FollowUps, Need, Tier
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
+from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import RoutingWords
@@ -20,6 +22,7 @@ from simcenter.scenario.units import IN_FILE
 Kind = TypeVar("Kind", bound=Part)
 
 _WEIGHTS: Final = TypeAdapter(list[Amount])
+_POOL_FIELDS: Final = ("skills", "seated", "scheduled", "roster", "shrinkage", "absence", "weekdays")
 _STREAM_NAMES: Final = ("tier", "need", "channel")
 _SOME_CONTACTS: Final = {"per_day": 1}
 """Stands in for a stream's volume that could not be read: nothing else is wrong because of it."""
@@ -33,7 +36,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
     counts = volumes.get("counts", None if "volumes" in data else "offered")
     streams = volumes.get("streams")
     return Draft(
-        calendar=_part(Calendar, data.get("calendar"), needed=("opens", "closes", "interval", "days")),
+        calendar=_part(Calendar, data.get("calendar"), needed=("opens", "closes", "interval", "days", "first_day")),
         tiers=_parts(
             Tier,
             data.get("tiers"),
@@ -41,13 +44,15 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         ),
         needs=_parts(Need, data.get("needs"), ("skill",), {"talk": "1 s"}),
         channels=_parts(Channel, data.get("channels", {"phone": {}})),
-        pools=_parts(Pool, data.get("pools"), ("skills", "seated", "scheduled", "roster", "shrinkage")),
+        pools=_parts(Pool, data.get("pools"), _POOL_FIELDS),
         pool_skills={name: _skills(value) for name, value in _mapping(data.get("pools")).items()},
         profiles={name: _weights(value) for name, value in _mapping(volumes.get("profiles")).items()},
         streams=tuple(_stream(raw) for raw in (streams if isinstance(streams, list) else ())),
         counts=counts if counts in (None, "issues") else "offered",
         carry_in=volumes.get("carry_in") is True,
         factors=_factors(volumes),
+        incidents=_parts(Incident, data.get("incidents"), ("day", "at", "pools", "whom")),
+        dated=dated(volumes),
         follow_ups=_part(FollowUps, data.get("follow_ups", {}), ("returns", "redial")),
         routing=_part(RoutingWords, data.get("routing", {})),
         policies=_parts(RoutingWords, data.get("policies")),

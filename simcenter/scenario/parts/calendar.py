@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from datetime import date, timedelta
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Field, GetJsonSchemaHandler, model_validator
+from pydantic import Field, GetJsonSchemaHandler, PlainValidator, WithJsonSchema, model_validator
 from pydantic.json_schema import JsonSchemaValue
 
-from simcenter.scenario.errors import Mistake, quote
+from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.units import Clock, Duration, format_clock, format_duration
 
 DAY_MS = 86_400_000
 MOST_INTERVALS = 2_880
 """In a day: half a minute each, around the clock."""
+
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+MONTHS: Final = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+                 "november", "december")  # fmt: skip
+Month = Literal["january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+                "november", "december"]  # fmt: skip
+
+
+def parse_date(value: object) -> str:
+    """Read a date such as ``2026-03-02``; it stays text, because dates here are only looked up."""
+    try:
+        return date.fromisoformat(value if isinstance(value, str) and len(value) == 10 else "").isoformat()
+    except ValueError:
+        raise Mistake(quote(value), "a date, such as 2026-03-02") from None
+
+
+def _read_first_day(value: object) -> str:
+    if value in WEEKDAYS:
+        return str(value)
+    try:
+        return parse_date(value)
+    except Mistake:
+        meant = nearest(value, WEEKDAYS) if isinstance(value, str) else None
+        raise Mistake(quote(value), "a weekday, or a date such as 2026-03-02", nearest=meant) from None
+
+
+FirstDay = Annotated[
+    str,
+    PlainValidator(_read_first_day),
+    WithJsonSchema({"anyOf": [{"enum": list(WEEKDAYS)}, {"type": "string", "format": "date"}]}),
+]
+"""The first day of the horizon: its weekday, or its date."""
 
 
 class Start(Part):
@@ -51,6 +86,8 @@ class Calendar(Part):
     closes: Clock
     interval: Duration = 1_800_000
     days: Annotated[int, Field(strict=True, ge=1, le=99)] = 1
+    first_day: FirstDay | None = None
+    """What day the horizon begins with, for whatever depends on weekday, month or date."""
     start: Start = Start()
     closing: Literal["drain", "hang_up", "stop"] = "drain"
 
@@ -131,6 +168,27 @@ class Calendar(Part):
         if self.open_ms == DAY_MS:
             return [(0, self.days * DAY_MS)]
         return [(day * DAY_MS, day * DAY_MS + self.open_ms) for day in range(self.days)]
+
+    @property
+    def first_date(self) -> date | None:
+        """The date of the first day, None where only its weekday is known, or nothing."""
+        return None if self.first_day is None or self.first_day in WEEKDAYS else date.fromisoformat(self.first_day)
+
+    def weekday(self, day: int) -> str | None:
+        """Weekday of a day of the horizon, counted from 0; earlier days are negative. None where it is not known."""
+        if self.first_day is None:
+            return None
+        first = self.first_date
+        number = WEEKDAYS.index(self.first_day) if first is None else first.weekday()
+        return WEEKDAYS[(number + day) % 7]
+
+    def month(self, day: int) -> str | None:
+        """Month of a day of the horizon, None where its date is not known."""
+        return None if self.first_date is None else MONTHS[(self.first_date + timedelta(days=day)).month - 1]
+
+    def day_of(self, text: str) -> int | None:
+        """Number of a date's day from the first, 0; None where the date of that is not known."""
+        return None if self.first_date is None else (date.fromisoformat(text) - self.first_date).days
 
     def interval_names(self) -> list[str]:
         """Name the intervals of a day by their start, such as ``08:30``."""

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from statistics import NormalDist
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field, model_validator
+from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_validator
 
+from simcenter.scenario.distributions import Distribution
 from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.parts.base import Name, Part
-from simcenter.scenario.parts.calendar import Calendar
-from simcenter.scenario.parts.customers import Factor
+from simcenter.scenario.parts.calendar import DAY_MS, Calendar, Weekday
+from simcenter.scenario.parts.customers import Amount, Factor
 from simcenter.scenario.parts.stretches import HeadsPerInterval, spread
-from simcenter.scenario.units import Clock, Duration, MoneyPerHour, Share, format_clock, format_duration
+from simcenter.scenario.units import (
+    Clock,
+    Duration,
+    MoneyPerHour,
+    Share,
+    format_clock,
+    format_duration,
+    parse_duration,
+    read_number,
+)
 
 Proficiency = Annotated[int, Field(strict=True, ge=1, le=100)]
 
@@ -32,6 +43,12 @@ class Shift(Part):
     start: Clock
     end: Clock
     breaks: list[Break] = Field(default_factory=list)
+    days: list[Weekday] = Field(default_factory=list)
+    """Weekdays on which it is worked; every day by default."""
+
+    def on(self, calendar: Calendar, day: int) -> bool:
+        """Whether it is worked on a day of the horizon, counted from 0."""
+        return not self.days or calendar.weekday(day) in self.days
 
     @model_validator(mode="after")
     def _breaks_lie_inside(self) -> Shift:
@@ -64,6 +81,54 @@ class Person(Part):
     """Factor on handle times, beside the pool's."""
     resolution: Share | None = None
     """Chance that a contact resolves the issue, whatever the need; the pool's by default."""
+
+
+def _read_curve(value: object) -> dict[int, float]:
+    """Read points such as ``{0 d: 1.5, 4 weeks: 1.1}``, times ascending."""
+    if not isinstance(value, Mapping) or not value:
+        raise Mistake(quote(value), "points of a curve, such as {0 d: 1.5, 4 weeks: 1.1}")
+    points: dict[int, float] = {}
+    for key, number in value.items():
+        time = key if type(key) is int else parse_duration(key)
+        if points and time <= max(points):
+            raise Mistake(quote(key), "times that increase", at=(key,), at_key=True)
+        try:
+            points[time] = read_number(number, "a factor above 0", above=0.0)
+        except Mistake as mistake:
+            raise mistake.inside((key,)) from None
+    return points
+
+
+Curve = Annotated[
+    dict[int, float],
+    PlainValidator(_read_curve),
+    PlainSerializer(lambda points: {format_duration(time): value for time, value in points.items()}),
+    WithJsonSchema({"type": "object", "additionalProperties": {"type": "number", "exclusiveMinimum": 0}}),
+]
+"""Points by time, straight lines between them, level beyond the last."""
+
+
+class Learning(Part):
+    """How agents do who are new: factors on the pool's own numbers by time since they began."""
+
+    began: Duration
+    """How long before the first day of the horizon."""
+    handle_time: Curve = Field(default_factory=lambda: {0: 1.0})
+    resolution: Curve = Field(default_factory=lambda: {0: 1.0})
+
+    def factors(self, day: int) -> tuple[float, float]:
+        """Factors on handle time and on the chance of resolution on a day of the horizon, counted from 0."""
+        time = self.began + day * DAY_MS
+        return interpolated(self.handle_time, time), interpolated(self.resolution, time)
+
+
+def interpolated(points: Mapping[int, float], time: int) -> float:
+    """The value of a curve at a time, in milliseconds."""
+    earlier = max((t for t in points if t <= time), default=min(points))
+    later = min((t for t in points if t > time), default=earlier)
+    if later == earlier or time <= earlier:
+        return points[earlier]
+    return points[earlier] + (points[later] - points[earlier]) * (time - earlier) / (later - earlier)
 
 
 class Spread(Part):
@@ -109,6 +174,14 @@ class Pool(Part):
     people: list[Person] | None = None
     """The agents one by one, where they differ: as many as the pool has at most."""
     speed_spread: Spread | None = None
+    weekdays: dict[Weekday, Amount] = Field(default_factory=dict)
+    """Factor on the heads of a weekday, rounded to whole ones; 1 where it is not named."""
+    absence: Share = 0.0
+    """Chance that an agent who is planned for a day does not come."""
+    lateness: Distribution | None = None
+    """How much later than planned an agent begins a shift, and comes back from each break."""
+    learning: Learning | None = None
+    """For a class of new agents: how they do, by the time since they began."""
     proficiency: Proficiency | dict[str, Proficiency] | None = None
     """Level by need or for all; which end of the scale is best the scenario says (`best_proficiency`)."""
 
@@ -142,12 +215,20 @@ class Pool(Part):
             found = "a speed_spread beside people"
             expected = "one of them: people have a handle_time each"
             raise Mistake(found, expected, at=("speed_spread",), at_key=True)
+        if self.shrinkage and self.absence:
+            found = "shrinkage beside an absence"
+            raise Mistake(found, "one of them: who is absent is part of shrinkage", at=("absence",), at_key=True)
+        if self.lateness is not None and self.roster is None:
+            expected = "a roster: heads without shifts of their own are never late"
+            raise Mistake("lateness without a roster", expected, at=("lateness",), at_key=True)
+        if self.weekdays and self.roster is not None:
+            raise Mistake("weekdays beside a roster", "days in its shifts", at=("weekdays",), at_key=True)
         if self.shrinkage >= 1:
             raise Mistake("a shrinkage of 100%", "less: it leaves nobody", at=("shrinkage",))
         return self
 
-    def heads(self, calendar: Calendar) -> list[int]:
-        """Net heads in each interval of a day; none for a pool with a roster.
+    def heads(self, calendar: Calendar, factor: float = 1.0) -> list[int]:
+        """Net heads in each interval of a day, times a factor; none for a pool with a roster.
 
         `scheduled` heads lose the shrinkage: scheduled x (1 - shrinkage), rounded to the nearest whole head
         (halves up), because a fraction of a head answers no calls.
@@ -155,7 +236,7 @@ class Pool(Part):
         given = self.seated if self.seated is not None else self.scheduled
         if given is None:
             return [0] * calendar.intervals
-        kept = 1.0 if self.seated is not None else 1.0 - self.shrinkage
+        kept = factor if self.seated is not None else factor * (1.0 - self.shrinkage)
         return [int(value * kept + 0.5) for value in spread(given, calendar)]
 
     def most_present(self, calendar: Calendar) -> int:
@@ -168,7 +249,12 @@ class Pool(Part):
         """How many different agents the pool has: those of all shifts, or the most heads there are at once."""
         if self.roster is not None:
             return sum(shift.agents for shift in self.roster)
-        return max(self.heads(calendar))
+        return max(self.heads(calendar, max([1.0, *self.weekdays.values()])))
+
+    def heads_on(self, calendar: Calendar, day: int) -> list[int]:
+        """Net heads in each interval of a day of the horizon, counted from 0."""
+        by_weekday: Mapping[Any, float] = self.weekdays
+        return self.heads(calendar, by_weekday.get(calendar.weekday(day), 1.0))
 
     def speeds(self, calendar: Calendar) -> list[float] | None:
         """Factors on handle time of the agents one by one, None where all are alike."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
 from simcenter.scenario.distributions import Distribution, Patience
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.parts.base import Name, Part
-from simcenter.scenario.parts.calendar import Calendar
+from simcenter.scenario.parts.calendar import Calendar, Month, Weekday
 from simcenter.scenario.parts.customers import Amount, Tier
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.stretches import PerInterval, spread
@@ -90,6 +90,10 @@ class Volumes(Part):
     day_factor: DayFactor | Literal["none"]
     interval_factor: IntervalFactor | Literal["none"] = "none"
     """How much the intervals of a day differ beside that; days are independent."""
+    weekdays: dict[Weekday, Amount] = Field(default_factory=dict)
+    """Factor on the contacts of a weekday; 1 where it is not named."""
+    months: dict[Month, Amount] = Field(default_factory=dict)
+    """Factor on the contacts of a month; 1 where it is not named."""
     carry_in: Flag = False
     """Whether customers of earlier days come back on the first day."""
     profiles: dict[Name, list[Amount]] = Field(default_factory=dict)
@@ -99,6 +103,12 @@ class Volumes(Part):
     def shape(self) -> float | None:
         """Shape of the day factor, the smallest where groups have several; None when every day is alike."""
         return self.day_factor.smallest if isinstance(self.day_factor, DayFactor) else None
+
+    def on(self, calendar: Calendar, day: int) -> float:
+        """Factor on the contacts of a day of the horizon, counted from 0, by its weekday and month."""
+        by_weekday: Mapping[Any, float] = self.weekdays
+        by_month: Mapping[Any, float] = self.months
+        return by_weekday.get(calendar.weekday(day), 1.0) * by_month.get(calendar.month(day), 1.0)
 
     @property
     def factors(self) -> dict[str, DayFactor]:

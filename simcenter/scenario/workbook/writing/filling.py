@@ -238,7 +238,7 @@ def _columns(scenario: Scenario, sheet: Form, columns: Iterable[tuple[str, str, 
 def _volume(scenario: Scenario) -> Filled:
     streams = scenario.volumes.streams
     named = (
-        (f"{s.tier} / {s.need}", "Contacts expected in each interval.", scenario.expected_per_interval(s))
+        (f"{s.tier} / {s.need}", "Contacts expected in each interval.", scenario.stated_per_interval(s))
         for s in streams
     )
     return _columns(scenario, form.VOLUME, named)

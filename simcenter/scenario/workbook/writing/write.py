@@ -53,7 +53,7 @@ def interval_by_interval(scenario: Scenario) -> Scenario:
 
 
 def _written_out(scenario: Scenario, stream: Stream) -> Stream:
-    values = as_written(scenario.expected_per_interval(stream))
+    values = as_written(scenario.stated_per_interval(stream))
     if scenario.calendar.intervals == 1 and not isinstance(values, list):
         values = [values]
     ways = {"per_hour": None, "per_day": None, "share_of_tier": None, "profile": None}

@@ -1,0 +1,37 @@
+"""How a pool does at a time against how it usually does, in the compiled engine: an incident, a class that learns."""
+
+from __future__ import annotations
+
+from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.cache import handler
+from simcenter.engine.tables import Ints
+
+
+@handler()
+def stretch_at(w: Ints, time: int) -> int:
+    """Place of the stretch of time a moment falls into: the last that begins no later."""
+    size = 1 + 2 * w[s.POOLS]
+    low, high = 0, w[s.PACES]
+    while high - low > 1:
+        middle = (low + high) // 2
+        if w[w[s.PACE_AT] + middle * size] <= time:
+            low = middle
+        else:
+            high = middle
+    return w[s.PACE_AT] + low * size
+
+
+@handler()
+def slower(w: Ints, pool: int, time: int) -> int:
+    """A pool's factor on handle times for contacts answered at a time, in millionths."""
+    if w[s.PACES] == 0:
+        return 1_000_000
+    return w[stretch_at(w, time) + 1 + pool]
+
+
+@handler()
+def solves_below(w: Ints, below: int, pool: int, time: int) -> int:
+    """A threshold for resolution, by a pool's pace at the time a customer leaves."""
+    if w[s.PACES] == 0:
+        return below
+    return below * w[stretch_at(w, time) + 1 + w[s.POOLS] + pool] // 1_000_000
