@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from simcenter.engine.drawing.recipe import threshold
-from simcenter.engine.drawing.turnout import AsPlanned, Stretch, Turnout
 from simcenter.engine.pace import build_pace
 from simcenter.engine.tables import NOT_YET, Closing, DutyKind, Supply
+from simcenter.engine.turnout import AsPlanned, Stretch, Turnout
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
 from simcenter.scenario.parts.people import Shift

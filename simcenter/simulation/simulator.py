@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from simcenter.engine.drawing.draw import draw
 from simcenter.engine.drawing.recipe import build_recipe
-from simcenter.engine.drawing.turnout import days_differ
 from simcenter.engine.supply import build_supply, supply_on
 from simcenter.engine.tables import Demand, Floats, Outcome, Supply
+from simcenter.engine.turnout import days_differ
 from simcenter.results.result import Result
 from simcenter.routing.own import policy_of
 from simcenter.routing.plan import build_plan, with_policies

@@ -24,6 +24,7 @@ import numpy as np
 import simcenter.engine.compiled as original
 from simcenter.engine.compiled import cache as compiling
 from simcenter.engine.tables import Demand, Outcome, differences
+from simcenter.results.result import Result
 from simcenter.simulation import Simulator
 
 FOLDER = Path(inspect.getfile(original)).parent
@@ -153,18 +154,16 @@ class Case:
 
     simulator: Simulator
     demand: Demand
-    expected: Outcome
+    told: Result
 
     def run(self, engine: Callable[..., Outcome]) -> list[str]:
         """Run a copy; return where its outcome differs."""
-        ready = self.simulator
-        done = engine(self.demand, ready.supply, ready.plan, ready.customers, ready.pools)
-        end = (
-            [] if done.end_ms == self.expected.end_ms else [f"end: {done.end_ms}, not {self.expected.end_ms}"]
-        )
+        ready, told = self.simulator, self.told
+        done = engine(self.demand, told.supply, told.plan, ready.customers, ready.pools)
+        end = [] if done.end_ms == told.end_ms else [f"end: {done.end_ms}, not {told.end_ms}"]
         return [
-            *differences(self.expected.legs, done.legs),
-            *differences(self.expected.spells, done.spells),
+            *differences(told.legs, done.legs),
+            *differences(told.spells, done.spells),
             *end,
         ]
 

@@ -227,7 +227,7 @@ class Made:
         simulator = Simulator(world.scenario)
         self.demand = coarse(simulator.draw(world.seed), 60_000 if world.ties else 1_000)
         self.supply, self.plan = simulator.supply, simulator.plan
-        self.supply = self.supply._replace(agent_ppm=np.round(self.supply.agent_ppm, -5))
+        self.supply = self.supply._replace(agent_ppm=np.round(self.supply.agent_ppm, -5), pace=None)
         self.customers, self.pools = simulator.customers, simulator.pools
 
     def run(self) -> Outcome:

@@ -34,7 +34,7 @@ def cases(chosen: list[World]) -> list[Case]:
     for world in chosen:
         simulator = world.simulator("reference")
         demand = world.draw(simulator)
-        made.append(Case(simulator, demand, simulator.run(world.seed, demand=demand).outcome))
+        made.append(Case(simulator, demand, simulator.run(world.seed, demand=demand)))
     return sorted(made, key=lambda case: len(case.demand.type))
 
 

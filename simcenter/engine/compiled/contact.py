@@ -5,7 +5,7 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
 from simcenter.engine.compiled.heap import push
-from simcenter.engine.compiled.pace import slower, solves_below
+from simcenter.engine.compiled.pace import handle_ppm, scaled, slower, solves_below
 from simcenter.engine.compiled.staff import agent_at, leave_idle
 from simcenter.engine.tables import KIND_SHIFT, NEVER, TIME_SHIFT, Closing, Ints, Kind, State
 from simcenter.routing.tables import Named
@@ -302,20 +302,6 @@ def leave(w: Ints, contact: int, state: int, habit: int, time: int) -> None:
     w[contact + s.LEAVE] = time
     if w[contact + s.HABITS] & habit:
         follow_up(w, contact, time, w[contact + s.REDIAL_MS])
-
-
-@handler()
-def scaled(base: int, factor: int) -> int:
-    """A handle time step under a pool's factor in millionths, rounded to the nearest millisecond."""
-    if factor == 1_000_000:
-        return base
-    return (base * factor + 500_000) // 1_000_000
-
-
-@handler()
-def handle_ppm(factor: int, speed: int) -> int:
-    """A pool's factor times an agent's own, both in millionths, rounded to whole ones."""
-    return scaled(factor, speed)
 
 
 @handler()

@@ -6,8 +6,8 @@ import numpy as np
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
-from simcenter.engine.compiled.contact import handle_ppm, scaled, start_service
-from simcenter.engine.compiled.pace import slower
+from simcenter.engine.compiled.contact import start_service
+from simcenter.engine.compiled.pace import handle_ppm, scaled, slower
 from simcenter.engine.compiled.staff import agent_at, pool_at
 from simcenter.engine.tables import AgentRule, Ints
 

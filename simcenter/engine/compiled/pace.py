@@ -1,10 +1,24 @@
-"""How a pool does at a time against how it usually does, in the compiled engine: an incident, a class that learns."""
+"""How long pools take and how often they solve, and when that differs: incidents, classes that learn."""
 
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.cache import handler
 from simcenter.engine.tables import Ints
+
+
+@handler()
+def scaled(base: int, factor: int) -> int:
+    """A handle time step under a pool's factor in millionths, rounded to the nearest millisecond."""
+    if factor == 1_000_000:
+        return base
+    return (base * factor + 500_000) // 1_000_000
+
+
+@handler()
+def handle_ppm(factor: int, speed: int) -> int:
+    """A pool's factor times an agent's own, both in millionths, rounded to whole ones."""
+    return scaled(factor, speed)
 
 
 @handler()
