@@ -53,3 +53,12 @@ def test_a_bar_shows_on_a_terminal_and_only_there(tmp_path: Path) -> None:
     told, code = in_a_terminal(["run", small(tmp_path), "--days", "6"], b"\x00")
     assert code == 0
     assert "Simulating" in told
+
+
+def test_ctrl_c_in_a_search_for_staff_ends_cleanly_with_what_was_found(tmp_path: Path) -> None:
+    words = ["staff", small(tmp_path), "--days", "2000"]
+    told, code = in_a_terminal(words, b"0:")
+    assert code == 130
+    assert "Interrupted" in told
+    assert "Traceback" not in told
+    assert told.rindex("\x1b[?25h") > told.rindex("\x1b[?25l")
