@@ -14,6 +14,7 @@ from simcenter.calibrate.intervals.forecast.volumes import Forecast, forecast
 from simcenter.calibrate.intervals.layouts.column_map import parse_columns, read_column_map
 from simcenter.calibrate.intervals.scenario.build import Imported, Wishes, make_scenario
 from simcenter.calibrate.intervals.scenario.names import Place, parse_places
+from simcenter.calibrate.resampling import Resampled, resampled_scenarios
 
 __all__ = [
     "Dropped",
@@ -23,6 +24,7 @@ __all__ = [
     "Interval",
     "IntervalData",
     "Place",
+    "Resampled",
     "ShapeEstimate",
     "Wishes",
     "estimate_shape",
@@ -32,4 +34,5 @@ __all__ = [
     "parse_places",
     "read_column_map",
     "read_intervals",
+    "resampled_scenarios",
 ]

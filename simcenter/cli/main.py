@@ -26,6 +26,7 @@ from simcenter.cli.simulating.run import run_command
 from simcenter.cli.simulating.select import select_command
 from simcenter.cli.simulating.sensitivity import sensitivity_command
 from simcenter.cli.simulating.sweep import sweep_command
+from simcenter.cli.simulating.uncertainty import uncertainty_command
 from simcenter.cli.staffing.promise import promise_command
 from simcenter.cli.staffing.staff import staff_command
 
@@ -145,6 +146,7 @@ for command in (
     promise_command,
     select_command,
     sensitivity_command,
+    uncertainty_command,
     sweep_command,
     app_command,
     import_command,

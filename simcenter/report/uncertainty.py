@@ -1,0 +1,28 @@
+"""The report of input uncertainty: the interval with both errors in it, and which of them makes it wide."""
+
+from __future__ import annotations
+
+from simcenter import __version__
+from simcenter.report.terminal.page import Page
+from simcenter.study.replicate.headlines import wording
+from simcenter.study.uncertainty import Uncertainty
+
+
+def write_uncertainty(page: Page, found: Uncertainty) -> None:
+    """Write how well a figure is known when its inputs were estimated.
+
+    Parameters
+    ----------
+    page
+        Where to.
+    found
+        From `simcenter.study.uncertainty.uncertainty`.
+    """
+    page.title(f"{found.scenario.name}: how well {wording(found.scenario, found.row).subject} is known")
+    page.points(found.sentences())
+    page.gap()
+    page.note(
+        f"{found.days} days with the inputs as estimated, {found.shares.sets} other sets of inputs over the first "
+        f"{found.set_days} of them. What the model leaves out is in none of these intervals. "
+        f"simcenter {__version__}."
+    )
