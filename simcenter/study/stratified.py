@@ -2,8 +2,7 @@
 
 In a block of n days, day k has the chance (k + U) / n of its day factor, k from 0 to n - 1, each U uniform on its own:
 each day of a block taken at random is distributed as ever, but no block has only lively days (stratified sampling with
-one draw a stratum: Owen, Monte Carlo theory, methods and examples, 2013, section 8.4). Days of a block are no independent
-evidence; blocks are, so the interval comes from block to block.
+one draw a stratum). Days of a block are no independent evidence; blocks are, so the interval comes from block to block.
 """
 
 from __future__ import annotations
