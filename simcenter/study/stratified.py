@@ -97,9 +97,10 @@ def stratified(
             f"stratified: got {blocks} blocks of {days} days, expected {FEWEST_BLOCKS} of {FEWEST_DAYS} or more."
         )
     simulator = Simulator(settle(scenario))
-    if simulator.recipe.shape is None or simulator.recipe.days > 1 or simulator.recipe.carry_in:
+    factor, recipe = simulator.recipe.day_factor, simulator.recipe
+    if factor is None or len(factor.keys) > 1 or recipe.days > 1 or recipe.carry_in:
         raise ValueError(
-            "stratified: expected a day factor with a shape, one calendar day, and no problems carried in from before."
+            "stratified: expected one day factor for all contacts, one calendar day, and no problems carried in."
         )
     found = []
     with ThreadPoolExecutor(workers or cores(), "simcenter-block") as pool:
@@ -130,13 +131,13 @@ def block_factors(shape: float, luck: NDArray[np.float64]) -> NDArray[np.float64
 def stratified_day(simulator: Simulator, factor: float) -> Simulator:
     """The same center on a day whose factor is known: rates times the factor, and no other factor drawn."""
     other = copy(simulator)
-    other.recipe = replace(simulator.recipe, shape=None, rates=simulator.recipe.rates * factor)
+    other.recipe = replace(simulator.recipe, day_factor=None, rates=simulator.recipe.rates * factor)
     return other
 
 
 def _block(simulator: Simulator, seed: int, block: int, days: int) -> DaySummary:
-    shape = simulator.recipe.shape
-    assert shape is not None
+    assert simulator.recipe.day_factor is not None
+    [shape] = simulator.recipe.day_factor.shapes
     luck = np.random.Generator(np.random.Philox(np.random.SeedSequence([seed, block]))).random(days)
     factors = block_factors(shape, luck)
     summaries: list[DaySummary] = []
