@@ -69,7 +69,7 @@ def sensitivity_command(
     values.check()
     assert asked is not None
 
-    from simcenter.report.sensitivity import write_sensitivity
+    from simcenter.report.inputs import write_sensitivity
     from simcenter.report.terminal.page import Page
     from simcenter.report.terminal.progress import announce_preparation, progress
     from simcenter.study.sensitivity import sensitivity

@@ -68,9 +68,9 @@ def uncertainty_command(
     values.check()
     assert asked is not None
 
+    from simcenter.report.inputs import write_uncertainty
     from simcenter.report.terminal.page import Page
     from simcenter.report.terminal.progress import announce_preparation, progress
-    from simcenter.report.uncertainty import write_uncertainty
     from simcenter.study.uncertainty import uncertainty
 
     announce_preparation()

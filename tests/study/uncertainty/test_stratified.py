@@ -7,7 +7,7 @@ from scipy.stats import chi2, gamma
 from simcenter import load
 from simcenter.scenario.changes import change
 from simcenter.simulation import Simulator
-from simcenter.study.stratified import block_factors, stratified, stratified_day
+from simcenter.study.uncertainty.stratified import block_factors, stratified, stratified_day
 
 CENTER = load("tuesday_morning")
 SHAPE, DAYS = 28.7, 10
