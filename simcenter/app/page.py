@@ -9,17 +9,21 @@ import shlex
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
-from simcenter.app.answers import STEPS, Answers
+from simcenter.app.answers import STEPS, WISHED, Answers
 from simcenter.app.pasting import read_column
 from simcenter.app.showing import decision_table, picture, plain, points, present_table
-from simcenter.app.wishes import AS_IT_IS, Wishes, changes_of, fulfil, policy_of
+from simcenter.app.wishes import AS_IT_IS, Wishes, changes_of, fulfil, in_words, policy_of
 from simcenter.report.charts import service_level_by_interval, waits_by_tier
 from simcenter.report.compare.findings import findings
+from simcenter.report.html import comparison_page, run_page
 from simcenter.report.terminal.program import program
+from simcenter.report.workbook import comparison_workbook, run_workbook
 from simcenter.routing.checking import load
 from simcenter.routing.families.presets import CUSTOMER_POLICIES
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes
@@ -32,6 +36,7 @@ from simcenter.study.policies import apply_policy
 
 FIRST = "tuesday_morning"
 UPLOADED = "a file of mine"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRONG = (InputErrors, Mistake, Mistakes, ValueError)
 
 
@@ -182,18 +187,19 @@ def _answer(base: Scenario, wished: Scenario, wishes: Wishes) -> None:
     if "answers" not in st.session_state:
         st.session_state["answers"] = Answers()
     answers: Answers = st.session_state["answers"]
-    place = st.empty()
+    place, said = st.empty(), in_words(base, wishes)
     for days in STEPS:
         comparison = answers.comparison(base, wished, days)
         with place.container():
-            _show(comparison, changed=wished != base, last=days == STEPS[-1])
-    _downloads(base, wished, wishes)
+            _show(comparison, said, last=days == STEPS[-1])
+    _downloads(comparison, base, wished, wishes)
 
 
-def _show(comparison: Comparison, *, changed: bool, last: bool) -> None:
+def _show(comparison: Comparison, said: str, *, last: bool) -> None:
     (study,) = comparison.alternatives.values()
-    same = ", the same customers before and after" if changed else "; change something at the side to compare"
-    st.caption(f"{comparison.days} days{same}.{'' if last else ' More days are being added.'}")
+    changed = bool(said)
+    same = f"the same customers as it is and with {said}" if changed else "change something at the side to compare"
+    st.caption(f"{comparison.days} days; {plain(same)}.{'' if last else ' More days are being added.'}")
     for warning in (comparison if changed else study).warnings:
         st.warning(plain(f"{warning[:1].upper()}{warning[1:]}."))
     if changed:
@@ -201,21 +207,54 @@ def _show(comparison: Comparison, *, changed: bool, last: bool) -> None:
     st.html(decision_table(comparison) if changed else present_table(study))
     left, right = st.columns(2)
     with left:
-        st.html(picture(service_level_by_interval(study), "Share answered in time in each interval, as wished"))
+        st.html(picture(lambda: service_level_by_interval(study), "Share answered in time in each interval, as wished"))
     with right:
-        st.html(picture(waits_by_tier(study), "Share of each tier that waits longer than so many seconds, as wished"))
+        told = "Share of each tier that waits longer than so many seconds, as wished"
+        st.html(picture(lambda: waits_by_tier(study), told))
 
 
-def _downloads(base: Scenario, wished: Scenario, wishes: Wishes) -> None:
-    """Offer what is wished as a scenario file, and the words that ask the same on the command line."""
-    st.download_button("Save as scenario file", to_yaml(wished), file_name="wished.yaml", mime="text/yaml")
+def _downloads(comparison: Comparison, base: Scenario, wished: Scenario, wishes: Wishes) -> None:
+    """Offer what is wished as a scenario file, the answer as a page and a workbook, and the words that ask the same."""
+    command = _command(base, wishes)
+    said = in_words(base, wishes)
+    left, middle, right = st.columns(3)
+    # Page and workbook are made when asked for: that takes seconds, and the next wish should not wait for it. Taking
+    # something along is no wish, so the page is not drawn again.
+    offers: tuple[tuple[Any, str, Any, str, str], ...] = (
+        (left, "Save as scenario file", to_yaml(wished), "wished.yaml", "text/yaml"),
+        (middle, "Download report", partial(_page, comparison, said, command), "report.html", "text/html"),
+        (right, "Download workbook", partial(_workbook, comparison, said, command), "report.xlsx", WORKBOOK),
+    )
+    for column, label, data, name, kind in offers:
+        column.download_button(label, data, file_name=name, mime=kind, on_click="ignore")
+    if command:
+        st.caption("The same without this page:")
+        st.code(command, language=None)
+
+
+def _command(base: Scenario, wishes: Wishes) -> str:
+    """The words that ask the same on the command line; empty where nothing is wished, or volumes were pasted."""
     words = [f"--change {shlex.quote(text)}" for text in changes_of(base, wishes)]
     policy = policy_of(wishes)
     if policy:
         words.append(f"--policy {shlex.quote(policy)}")
-    if words and wishes.pasted is None:
-        st.caption("The same without this page:")
-        st.code(" ".join([program(), "run", shlex.quote(str(st.session_state["center"])), *words]), language=None)
+    if not words or wishes.pasted is not None:
+        return ""
+    return " ".join([program(), "run", shlex.quote(str(st.session_state["center"])), *words])
+
+
+def _page(comparison: Comparison, said: str, command: str) -> bytes:
+    """The answer as a page to forward: of the comparison, or of the center alone where nothing is wished."""
+    if said:
+        return comparison_page(comparison, {WISHED: said}, command).encode()
+    return run_page(comparison.base, comparison.base.scenario, command=command).encode()
+
+
+def _workbook(comparison: Comparison, said: str, command: str) -> bytes:
+    """The answer as a workbook, as `_page` gives it as a page."""
+    if said:
+        return comparison_workbook(comparison, {WISHED: said}, command)
+    return run_workbook(comparison.base, comparison.base.scenario, command=command)
 
 
 if __name__ == "__main__":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
+from simcenter.report.charts import picture_bytes
 from simcenter.report.compare.tables import AMOUNTS, level, rows_to_show
 from simcenter.report.compare.verdicts import judge
 from simcenter.report.terminal.digits import cells, scaled
@@ -22,11 +22,13 @@ from simcenter.study.words import DIFFERENCE
 HEADINGS = ("", "Now", "Wished", "Difference", "Known to (95 %)", "A single day, 8 in 10", "Verdict")
 PRESENT = ("", "Average", "Known to (95 %)", "A single day, 8 in 10")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_ADDRESS = re.compile(r"(?i)(https?:|www(?=\.)|@)")
+"""Where Markdown sees the beginning of an address and makes it a link, escaped or not."""
 
 
 def plain(text: str) -> str:
     """Write text so that Markdown shows it as it is: a scenario's name must not become a link or a picture."""
-    return _PUNCTUATION.sub(r"\\\1", harmless(text))
+    return _PUNCTUATION.sub(r"\\\1", _ADDRESS.sub("\\1\N{WORD JOINER}", harmless(text)))
 
 
 def decision_table(comparison: Comparison) -> str:
@@ -74,11 +76,9 @@ def _per_day(study: Study, row: Row) -> float:
     return 1 / Horizon.of_study(study).measured_days if row.measure in AMOUNTS else 1.0
 
 
-def picture(figure: Any, text: str) -> str:
+def picture(draw: Callable[[], Any], text: str) -> str:
     """A matplotlib figure inside the page, with words for those who do not see it."""
-    file = io.StringIO()
-    figure.savefig(file, format="svg", bbox_inches="tight")
-    data = base64.b64encode(file.getvalue().encode()).decode()
+    data = base64.b64encode(picture_bytes(draw)).decode()
     return f'<img class="picture" alt="{escape(text, quote=True)}" src="data:image/svg+xml;base64,{data}">{STYLE}'
 
 

@@ -74,6 +74,13 @@ def policy_of(wishes: Wishes) -> str:
     return "+".join([*parts, f"reserve:{','.join(kept)}"] if kept else parts)
 
 
+def in_words(scenario: Scenario, wishes: Wishes) -> str:
+    """Say all wishes in one line; empty when there is none."""
+    pasted = ["volumes as pasted"] if wishes.pasted is not None else []
+    policy = policy_of(wishes)
+    return ", ".join([*pasted, *changes_of(scenario, wishes), *([f"routing {policy}"] if policy else [])])
+
+
 def fulfil(scenario: Scenario, wishes: Wishes) -> Scenario:
     """Change a scenario as wished.
 

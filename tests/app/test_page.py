@@ -1,13 +1,14 @@
 """The page in a real browser: load, change, read, save, load again, nonsense, a narrow screen; nothing from outside."""
 
+import json
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from simcenter import compare, load, replicate
 from simcenter.app.answers import STEPS
@@ -15,15 +16,14 @@ from simcenter.app.serve import ADDRESS, _answers, _free_port, _variables, comma
 from simcenter.report.compare.tables import level
 from simcenter.report.terminal.digits import cells
 from simcenter.results.daily.scopes import Scope
+from simcenter.scenario.changes import change
+from simcenter.study.policies import apply_policy
 from simcenter.study.replicate import Row
+from tests.browser import Watch, open_browser, serious_findings
+from tests.test_injection import nasty_center
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytest.importorskip("streamlit", reason="needs the extra app")
-sync_api = pytest.importorskip("playwright.sync_api", reason="needs playwright")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs a Chromium of the system")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-LAST = f"text={STEPS[-1]} days"
+pytestmark = pytest.mark.timeout(1_200)  # minutes on a machine that does much else at once, seconds on another
 
 
 @pytest.fixture(scope="module")
@@ -41,113 +41,144 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Headless Chromium."""
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    with open_browser() as started:
         yield started
-        started.close()
 
 
 class Visit:
     """A tab, and whatever it asked for or complained of."""
 
     def __init__(self, browser: Any, address: str, width: int = 1280) -> None:
+        self.address = address
         self.tab = browser.new_page(viewport={"width": width, "height": 900})
-        self.asked: list[str] = []
-        self.errors: list[str] = []
-        self.tab.on("request", lambda request: self.asked.append(request.url))
-        self.tab.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        self.tab.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.watch = Watch(self.tab)
         self.tab.goto(address)
         self.settled()
 
-    def settled(self) -> None:
-        """Wait until the answer is as sharp as it gets."""
-        self.tab.wait_for_selector(LAST, timeout=90_000)
+    def settled(self, wish: str = "change something at the side") -> None:
+        """Wait until the answer to a wish is as sharp as it gets; the caption names both."""
+        self.tab.get_by_text(re.compile(rf"^{STEPS[-1]} days;.*{re.escape(wish)}")).wait_for()
 
     def figure(self, row: str, column: int = 2) -> str:
         """A cell of the table."""
         return str(self.tab.locator(f'.answer tr:has(th:text-is("{row}")) td:nth-child({column + 1})').inner_text())
 
-    def put(self, label: str, value: str) -> None:
-        """Type a number and leave the field; the answer begins anew."""
+    def put(self, label: str, value: str, wish: str) -> None:
+        """Type a number, leave the field, and wait for the answer to what is now wished, in words."""
         field = self.tab.get_by_label(label, exact=True)
         field.fill(value)
         field.press("Enter")
-        self.tab.wait_for_selector(f"text={STEPS[0]} days", timeout=30_000)
-        self.settled()
+        self.settled(wish)
 
+    def paste(self, text: str) -> None:
+        """Paste a column of volumes."""
+        area = self.tab.get_by_role("textbox", name="All contacts by interval")
+        area.fill(text)
+        area.press("Control+Enter")
 
-def wished(column: str, changes: list[str]) -> str:
-    """The same figure from Python."""
-    base = load("tuesday_morning")
-    made = compare(base, alternatives={"wished": _changed(base, changes)}, days=STEPS[-1])
-    return level(made, Row("mean_wait", Scope("tier", column)), "wished")
+    def upload(self, file: Path) -> None:
+        """Choose a file of one's own."""
+        self.tab.get_by_label("Center").click()
+        self.tab.get_by_text("a file of mine").click()
+        self.tab.locator("input[type=file]").set_input_files(file)
 
+    def download(self, button: str, to: Path) -> Path:
+        """Click a button and keep what comes."""
+        with self.tab.expect_download() as coming:
+            self.tab.get_by_text(button, exact=True).click()
+        coming.value.save_as(to)
+        return to
 
-def _changed(base: Any, changes: list[str]) -> Any:
-    from simcenter.scenario.changes import change
-
-    return change(base, *changes)
+    def asked_outside(self) -> list[str]:
+        """Requests that went elsewhere."""
+        inside = re.compile(rf"({re.escape(self.address)}|data:|blob:|ws://{re.escape(ADDRESS)})")
+        return [url for url in self.watch.asked if not inside.match(url)]
 
 
 def test_a_change_is_answered_with_the_engines_own_numbers_and_survives_saving_and_loading(
     browser: Any, address: str, tmp_path: Path
 ) -> None:
     visit = Visit(browser, address)
-    visit.put("premier: more or fewer, %", "20")
-    visit.put("standard_team: more or fewer", "1")
-    expected = wished("premier", ["volume of premier +20%", "agents of standard_team +1"])
+    visit.put("premier: more or fewer, %", "20", "volume of premier +20%")
+    visit.put("standard_team: more or fewer", "1", "agents of standard_team +1")
+    base = load("tuesday_morning")
+    made = change(base, "volume of premier +20%", "agents of standard_team +1")
+    found = compare(base, alternatives={"wished": made}, days=STEPS[-1])
+    expected = level(found, Row("mean_wait", Scope("tier", "premier")), "wished")
     assert visit.figure("Mean wait of premier") == expected
-    with visit.tab.expect_download() as coming:
-        visit.tab.get_by_text("Save as scenario file").click()
-    file = tmp_path / "wished.yaml"
-    coming.value.save_as(file)
     words = visit.tab.locator("code").inner_text()
     assert "run tuesday_morning --change 'volume of premier +20%' --change 'agents of standard_team +1'" in words
+    file = visit.download("Save as scenario file", tmp_path / "wished.yaml")
+    report = visit.download("Download report", tmp_path / "report.html").read_text("utf-8")
+    assert "volume of premier +20%, agents of standard_team +1" in report
+    assert "--change &#39;volume of premier +20%&#39;" in report
+    assert found.base.digest()[:12] in report
+    book = CalamineWorkbook.from_path(visit.download("Download workbook", tmp_path / "report.xlsx"))
+    assert "Comparison" in book.sheet_names
 
     visit.tab.reload()
     visit.settled()
-    visit.tab.get_by_label("Center").click()
-    visit.tab.get_by_text("a file of mine").click()
-    visit.tab.locator("input[type=file]").set_input_files(file)
-    visit.tab.wait_for_selector(f"text={STEPS[0]} days", timeout=30_000)
+    visit.upload(file)
     visit.settled()
     alone = replicate(load(file), STEPS[-1]).estimate("mean_wait", "premier")
     assert visit.figure("Mean wait of premier", 1) == cells(alone, "s").mean
     assert round(float(expected.removesuffix(" s"))) == round(alone.mean)
-    assert [url for url in visit.asked if not re.match(rf"({re.escape(address)}|data:|blob:|ws)", url)] == []
-    assert visit.errors == []
+    assert visit.asked_outside() == []
+    assert visit.watch.complaints == []
+
+
+def test_wages_promises_patience_and_reserves_are_wishes_too(browser: Any, address: str) -> None:
+    visit = Visit(browser, address)
+    for place in ("Patience and promises", "Wages"):
+        visit.tab.get_by_text(place, exact=True).click()
+    visit.put("standard_team: per paid hour", "30", "wage of standard_team 30/h")
+    visit.put("premier: promised, %", "90", "promise of premier 90% within 20 s")
+    visit.put("standard: patience x", "0.5", "patience of standard x0.5")
+    visit.put("standard_team: idle agents kept back from standard", "2", "routing reserve:standard_team/standard=2")
+    base = load("tuesday_morning")
+    words = ("patience of standard x0.5", "promise of premier 90% within 20 s", "wage of standard_team 30/h")
+    made = apply_policy(change(base, *words), "reserve:standard_team/standard=2")
+    found = compare(base, alternatives={"wished": made}, days=STEPS[-1])
+    for row, scope in (("mean_wait", Scope("tier", "standard")), ("cost", Scope())):
+        label = {"mean_wait": "Mean wait of standard", "cost": "Wage cost a day (USD)"}[row]
+        assert visit.figure(label) == level(found, Row(row, scope), "wished")
 
 
 def test_nonsense_is_answered_in_plain_words(browser: Any, address: str, tmp_path: Path) -> None:
     visit = Visit(browser, address)
-    area = visit.tab.get_by_role("textbox", name="All contacts by interval")
-    area.fill("1\nplenty")
-    area.press("Control+Enter")
-    visit.tab.wait_for_selector('text=found "plenty" in line 2')
-    area.fill("1\n2")
-    area.press("Control+Enter")
-    visit.tab.wait_for_selector("text=found 2 numbers, expected 8")
-    area.fill("")
-    area.press("Control+Enter")
+    visit.paste("1\nplenty")
+    visit.tab.get_by_text('found "plenty" in line 2').wait_for()
+    visit.paste("1\n2")
+    visit.tab.get_by_text("found 2 numbers, expected 8").wait_for()
+    visit.paste("")
     visit.settled()
     bad = tmp_path / "bad.yaml"
     bad.write_text("simcenter: 1\nname: ![x](http://x.test)\npools: {a: 5}\n", encoding="utf-8")
-    visit.tab.get_by_label("Center").click()
-    visit.tab.get_by_text("a file of mine").click()
-    visit.tab.locator("input[type=file]").set_input_files(bad)
-    visit.tab.wait_for_selector("text=This cannot be simulated")
+    visit.upload(bad)
+    visit.tab.get_by_text("This cannot be simulated").wait_for()
     assert "Traceback" not in visit.tab.content()
-    assert not any("x.test" in url for url in visit.asked)
+    assert visit.asked_outside() == []
+
+
+def test_nothing_a_scenario_says_acts_on_the_page(browser: Any, address: str, tmp_path: Path) -> None:
+    file = tmp_path / "nasty.json"
+    file.write_text(json.dumps(nasty_center()), encoding="utf-8")
+    visit = Visit(browser, address)
+    visit.upload(file)
+    visit.settled()
+    report = visit.download("Download report", tmp_path / "report.html").read_text("utf-8")
+    assert "<script" not in report
+    assert visit.tab.locator("img:not(.picture):not([src^='data:'])").count() == 0
+    assert visit.tab.locator("[onerror], [onload]").count() == 0
+    assert visit.tab.locator("a[href^='javascript'], a[href*='x.test']").count() == 0
+    assert visit.asked_outside() == []
+    assert visit.watch.complaints == []
 
 
 def test_a_pasted_column_sets_the_volumes(browser: Any, address: str) -> None:
     visit = Visit(browser, address)
-    area = visit.tab.get_by_role("textbox", name="All contacts by interval")
-    area.fill("\n".join(f"{8 + i // 2:02d}:{30 * (i % 2):02d}\t20" for i in range(8)))
-    area.press("Control+Enter")
-    visit.tab.wait_for_selector(f"text={STEPS[0]} days", timeout=30_000)
-    visit.settled()
+    visit.paste("\n".join(f"{8 + i // 2:02d}:{30 * (i % 2):02d}\t20" for i in range(8)))
+    visit.settled("volumes as pasted")
     assert visit.figure("Mean wait of premier") in ("0 s", "0.0 s")
 
 
@@ -155,6 +186,11 @@ def test_a_phone_shows_the_answer_without_scrolling_sideways(browser: Any, addre
     visit = Visit(browser, address, width=390)
     assert visit.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert visit.tab.locator(".answer table").is_visible()
+
+
+def test_the_answer_keeps_nobody_out(browser: Any, address: str) -> None:
+    visit = Visit(browser, address)
+    assert [one for one in serious_findings(visit.tab) if ".answer" in one or "picture" in one] == []
 
 
 def test_the_page_listens_on_this_machine_only(address: str) -> None:

@@ -43,7 +43,7 @@ def drawn(figure: Figure) -> str:
 
 
 def test_every_picture_of_the_module_is_tested_here() -> None:
-    elsewhere = {"save_picture", "svg_of", "tornado"}
+    elsewhere = {"picture_bytes", "save_picture", "svg_of", "tornado"}
     assert {*OF_A_STUDY, *OF_A_COMPARISON, *elsewhere} == set(charts.__all__)
 
 

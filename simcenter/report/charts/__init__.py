@@ -7,7 +7,7 @@ from simcenter.report.charts.heads import heads_by_interval
 from simcenter.report.charts.load import occupancy_and_service, over_and_under
 from simcenter.report.charts.money import cost_by_pool_and_tier
 from simcenter.report.charts.pictures import service_level_by_interval, waits_by_tier
-from simcenter.report.charts.svg import save_picture, svg_of
+from simcenter.report.charts.svg import picture_bytes, save_picture, svg_of
 from simcenter.report.charts.tornado import tornado
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "heads_by_interval",
     "occupancy_and_service",
     "over_and_under",
+    "picture_bytes",
     "rows_with_intervals",
     "save_picture",
     "service_level_by_interval",

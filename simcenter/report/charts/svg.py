@@ -33,12 +33,16 @@ def save_picture(draw: Callable[[], Figure], path: str | Path) -> None:
     path
         Where to; a reader sees the old file or the whole new one.
     """
-    kind = Path(path).suffix.lower().removeprefix(".")
+    atomic_write(path, picture_bytes(draw, Path(path).suffix.lower().removeprefix(".")))
+
+
+def picture_bytes(draw: Callable[[], Figure], kind: str = "svg") -> bytes:
+    """Draw a picture as a file of its own, ``svg`` or ``png``; the same bytes every time."""
     metadata: dict[Any, Any] = {"Date": None, "Creator": None} if kind == "svg" else {"Software": None}
     with matplotlib.rc_context({**SETTINGS, "svg.hashsalt": "picture"}):
         out = io.BytesIO()
         draw().savefig(out, format=kind, metadata=metadata)
-    atomic_write(path, out.getvalue())
+    return out.getvalue()
 
 
 def svg_of(draw: Callable[[], Figure], name: str, title: str, told: str) -> str:
