@@ -19,6 +19,7 @@ HEAP = [
 ]
 
 PACE = [
+    packing("_paces", "*pace[1:]", "*pace[:0:-1]", "handle times and resolution change places"),
     pacing("stretch_at", "<= time", "< time", "a stretch begins a millisecond late"),
     pacing("stretch_at", "size = 1 + 2 * w[s.POOLS]", "size = 1 + w[s.POOLS]", "stretches overlap"),
     pacing("slower", "time) + 1 + pool", "time) + 1", "all are as slow as the first pool"),

@@ -29,6 +29,7 @@ NAMES = [
     "premier_link_split",
     "premier_product_line",
     "standard_protected",
+    "system_downgrade",
     "tuesday_morning",
 ]
 PLANS = [(name, plan) for name in NAMES for plan in ("base", *load(name).policies)]
