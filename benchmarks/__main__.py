@@ -15,6 +15,8 @@ PARTS: dict[str, str] = {
     "memory": "resident memory after 60 and after 600 days of workload T",
     "instructions": "instructions a contact under valgrind: repeats on a noisy machine; takes two to six minutes",
     "policies": "twenty policies on one drawn day against their loops; policies that read a large center's state",
+    "sweep": "overhead of a 20 ms cell of a sweep, and what a second worker brings",
+    "sweep-memory": "resident memory over 1,000 cells x 30 days of workload T; takes ten minutes or more",
     "page": "from a wish on the page to its first answer, with and without a browser",
     "profile": "where the time of a day's summary goes, function by function",
 }
@@ -31,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("parts", nargs="*", metavar="PART", help="what to measure")
-    parser.add_argument("--rounds", type=int, default=11, metavar="N", help="rounds of `speed` and `policies` (11)")
+    parser.add_argument("--rounds", type=int, default=11, metavar="N", help="rounds of speed, policies, sweep (11)")
     options = parser.parse_args(arguments)
     unknown = [part for part in options.parts if part not in PARTS]
     if unknown:
@@ -62,6 +64,14 @@ def _runner(part: str, rounds: int) -> Callable[[], int]:
         from benchmarks.policies import report_policies
 
         return lambda: report_policies(rounds)
+    if part == "sweep":
+        from benchmarks.sweeping import report_sweeping
+
+        return lambda: report_sweeping(rounds)
+    if part == "sweep-memory":
+        from benchmarks.sweeping import report_sweep_memory
+
+        return report_sweep_memory
     if part == "page":
         from benchmarks.page import report_page
 

@@ -7,6 +7,7 @@ from simcenter.report.charts.heads import heads_by_interval
 from simcenter.report.charts.load import occupancy_and_service, over_and_under
 from simcenter.report.charts.money import cost_by_pool_and_tier
 from simcenter.report.charts.pictures import service_level_by_interval, waits_by_tier
+from simcenter.report.charts.shifts import shift_cover
 from simcenter.report.charts.svg import picture_bytes, save_picture, svg_of
 from simcenter.report.charts.tornado import tornado
 
@@ -24,6 +25,7 @@ __all__ = [
     "rows_with_intervals",
     "save_picture",
     "service_level_by_interval",
+    "shift_cover",
     "svg_of",
     "tornado",
     "waits_by_tier",
