@@ -53,6 +53,12 @@ class Program(click.Group):
             ctx.fail(_no_command(name, self.list_commands(ctx)))
         return super().resolve_command(ctx, args)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List commands with the whole first sentence of each, where click would cut it off."""
+        names = self.list_commands(ctx)
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, self.commands[name].get_short_help_str(limit=300)) for name in names])
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """List commands in the order a newcomer needs them."""
         return list(self.commands)

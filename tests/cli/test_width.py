@@ -1,0 +1,55 @@
+"""What every command writes fits the width there is, has no colours where it is piped, and reads from left to right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from simcenter.cli import app
+from tests.cli.center import run, small
+from tests.study.sweep.center import written
+
+COMMANDS = {
+    "help": ["--help"],
+    "run": ["run", "CENTER", "--days", "6", "--workers", "1"],
+    "one day": ["run", "CENTER", "--days", "1"],
+    "now": ["run", "CENTER", "--days", "6", "--workers", "1", "--from", "09:00", "--waiting", "standard=5"],
+    "compare": ["compare", "CENTER", "--days", "6", "--workers", "1", "--protect", "standard.mean_wait=+5s",
+                "--measures", "fairness", "--frontier", "mean_wait,cost"],
+    "report": ["report", "CENTER", "--days", "5", "--workers", "1", "--out", "FOLDER/page.html"],
+    "explain": ["explain", "CENTER", "--contact", "3", "--policies", "base,strict_tiers"],
+    "staff": ["staff", "CENTER", "--days", "20", "--fresh-days", "20", "--workers", "1"],
+    "promise": ["promise", "CENTER", "--days", "20"],
+    "sweep": ["sweep", "SWEEP", "--out", "FOLDER/out", "--workers", "1"],
+    "policies": ["policies"],
+    "check": ["check", "CENTER"],
+    "erlang": ["erlang", "--volume", "100", "--interval", "30 min", "--aht", "180 s", "--target", "80/20",
+               "--patience", "3 min"],
+}  # fmt: skip
+
+
+SLOW = ("staff", "sweep", "promise", "report")
+
+
+@pytest.mark.parametrize(
+    ("name", "width"), [(name, width) for name in COMMANDS for width in (80, 120) if name not in SLOW or width == 80]
+)
+def test_output_fits_the_width_and_is_plain(tmp_path: Path, name: str, width: int) -> None:
+    places = {"CENTER": small(tmp_path), "SWEEP": str(written(tmp_path)) if name == "sweep" else "", "FOLDER": ""}
+    words = [places.get(word) or word.replace("FOLDER", str(tmp_path)) for word in COMMANDS[name]]
+    told = run(*words, env={"COLUMNS": str(width), "NO_COLOR": ""})
+    assert told.exit_code in (0, 3, 4), told.stderr
+    lines = told.stdout.splitlines()
+    assert len(lines) > 1
+    assert "\x1b" not in told.stdout
+    for line in lines:
+        assert line == line.rstrip()
+        # A path or a word of a policy that is longer than the screen may stand alone.
+        assert len(line) <= width or len(line.split()) <= 2 or "/" in line, line
+
+
+def test_every_command_says_a_whole_sentence_in_the_help() -> None:
+    told = run("--help").stdout
+    assert "..." not in told[told.index("Commands:") :]
+    assert all(f"\n  {name} " in told for name in app.commands)
