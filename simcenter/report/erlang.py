@@ -118,9 +118,9 @@ def write_erlang(page: Page, question: ErlangQuestion) -> None:
 
 
 def _target(question: ErlangQuestion) -> str:
-    text = f"{_percent(question.share)} answered within {_seconds(question.within_s)}"
+    text = f"{percent(question.share)} answered within {seconds(question.within_s)}"
     if question.max_occupancy is not None:
-        text += f", agents busy at most {_percent(question.max_occupancy)} of the time"
+        text += f", agents busy at most {percent(question.max_occupancy)} of the time"
     return text
 
 
@@ -137,9 +137,9 @@ def _answers(question: ErlangQuestion, needed: dict[str, int]) -> list[str]:
 def _answer_c(question: ErlangQuestion, agents: int) -> str:
     state = question.state_c(agents)
     return (
-        f"Erlang C (everybody waits, nobody hangs up): {_agents(agents)}. "
-        f"{_percent(state.service_level(question.within_s))} answered within {_seconds(question.within_s)}, "
-        f"mean wait {_seconds(state.asa)}, busy {_percent(state.occupancy)} of the time"
+        f"Erlang C (everybody waits, nobody hangs up): {agents_words(agents)}. "
+        f"{percent(state.service_level(question.within_s))} answered within {seconds(question.within_s)}, "
+        f"mean wait {seconds(state.asa)}, busy {percent(state.occupancy)} of the time"
     )
 
 
@@ -148,26 +148,26 @@ def _answer_a(question: ErlangQuestion, agents: int) -> str:
     patience = format_duration(round((question.patience_s or 0) * 1_000))
     lines = "" if question.lines is None else f", {question.lines} lines"
     text = (
-        f"Erlang A (people hang up after {patience} on average{lines}): {_agents(agents)}. "
-        f"{_percent(state.service_level(question.within_s))} answered within {_seconds(question.within_s)}, "
-        f"{_percent(state.p_abandon)} hang up, mean wait of those answered {_seconds(state.asa)}, "
-        f"busy {_percent(state.occupancy)} of the time"
+        f"Erlang A (people hang up after {patience} on average{lines}): {agents_words(agents)}. "
+        f"{percent(state.service_level(question.within_s))} answered within {seconds(question.within_s)}, "
+        f"{percent(state.p_abandon)} hang up, mean wait of those answered {seconds(state.asa)}, "
+        f"busy {percent(state.occupancy)} of the time"
     )
-    return text if question.lines is None else f"{text}, {_percent(state.p_block)} find all lines taken"
+    return text if question.lines is None else f"{text}, {percent(state.p_block)} find all lines taken"
 
 
 def _answer_b(question: ErlangQuestion, agents: int) -> str:
     return (
-        f"Erlang B (nobody waits, who finds all agents busy is turned away): {_agents(agents)}. "
-        f"{_percent(question.state_b(agents).p_block)} turned away, "
-        f"{_percent(round(1 - question.share, 9))} allowed"
+        f"Erlang B (nobody waits, who finds all agents busy is turned away): {agents_words(agents)}. "
+        f"{percent(question.state_b(agents).p_block)} turned away, "
+        f"{percent(round(1 - question.share, 9))} allowed"
     )
 
 
 def _to_schedule(question: ErlangQuestion, agents: int) -> str:
     if not question.shrinkage:
         return ""
-    return f"; with {_percent(question.shrinkage)} shrinkage {question.scheduled(agents)} to schedule"
+    return f"; with {percent(question.shrinkage)} shrinkage {question.scheduled(agents)} to schedule"
 
 
 def _counts(needed: list[int]) -> list[int]:
@@ -180,7 +180,7 @@ def _counts(needed: list[int]) -> list[int]:
 
 def _columns(question: ErlangQuestion) -> list[Column]:
     """Columns for each formula; those of Erlang A only when patience is known."""
-    within = f"within {_seconds(question.within_s)}"
+    within = f"within {seconds(question.within_s)}"
     columns = [Column("Agents"), Column("Enough for", "left")]
     if question.shrinkage:
         columns.append(Column("To schedule"))
@@ -198,18 +198,18 @@ def _row(question: ErlangQuestion, agents: int, needed: dict[str, int]) -> list[
     cells = [str(agents), " ".join(enough) or "-"]
     if question.shrinkage:
         cells.append(str(question.scheduled(agents)))
-    cells.append(_percent(question.state_b(agents).p_block))
+    cells.append(percent(question.state_b(agents).p_block))
     cells += (
-        [_percent(delay.service_level(question.within_s)), _seconds(delay.asa), _percent(delay.occupancy)]
+        [percent(delay.service_level(question.within_s)), seconds(delay.asa), percent(delay.occupancy)]
         if delay.stable
         else ["0 %", "endless", "100 %"]
     )
     if question.patience_s is not None:
         state = question.state_a(agents)
-        cells += [_percent(state.service_level(question.within_s)), _seconds(state.asa)]
-        cells += [_percent(state.p_abandon), _percent(state.occupancy)]
+        cells += [percent(state.service_level(question.within_s)), seconds(state.asa)]
+        cells += [percent(state.p_abandon), percent(state.occupancy)]
         if question.lines is not None:
-            cells.append(_percent(state.p_block))
+            cells.append(percent(state.p_block))
     return cells
 
 
@@ -218,14 +218,15 @@ def _legend(question: ErlangQuestion) -> str:
     text += "Endless: more work than agents, so the queue grows without end."
     if question.patience_s is None:
         text += " Erlang A, in which people hang up, needs to know their patience: --patience '3 min'."
-    return text + " All three assume a long steady stretch; a simulated day does not: simcenter run."
+    return text + " All three assume a long steady stretch; a day does not: --simulate."
 
 
-def _agents(number: int) -> str:
+def agents_words(number: int) -> str:
+    """Say how many agents."""
     return f"{number:,} agent" + ("" if number == 1 else "s")
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     """Write a share in per cent with one decimal; one that people state, such as 80 %, as they state it."""
     if math.isnan(share):
         return "-"
@@ -238,11 +239,12 @@ def _percent(share: float) -> str:
 _STATED = frozenset(number / 100 for number in range(101))
 
 
-def _seconds(seconds: float) -> str:
-    if math.isnan(seconds):
+def seconds(length_s: float) -> str:
+    """Write a time as planners do."""
+    if math.isnan(length_s):
         return "-"
-    if math.isinf(seconds):
+    if math.isinf(length_s):
         return "endless"
-    if seconds >= 99.5:
-        return f"{seconds:,.0f} s"
-    return f"{seconds:.1f} s".replace(".0 s", " s") if seconds >= 0.05 or seconds == 0 else "< 0.1 s"
+    if length_s >= 99.5:
+        return f"{length_s:,.0f} s"
+    return f"{length_s:.1f} s".replace(".0 s", " s") if length_s >= 0.05 or length_s == 0 else "< 0.1 s"

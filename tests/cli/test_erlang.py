@@ -76,3 +76,20 @@ def test_targets_are_read_as_planners_write_them(target: str) -> None:
     words = [*QUESTION[:-1], target]
     seconds = "30 s" if "min" in target else "20 s"
     assert f"target: 80 % answered within {seconds}" in " ".join(run("erlang", *words).stdout.split())
+
+
+def test_the_truth_stands_beside_the_formula_with_the_reason_they_differ() -> None:
+    told = run("erlang", *QUESTION, "--patience", "3 min", "--shrinkage", "30%", "--simulate", "--days", "20").stdout
+    flat = " ".join(told.split())
+    assert "Erlang A beside the simulated truth" in flat
+    [row] = [line for line in told.splitlines() if re.match(r" +12 +80.2 % ", line)]
+    assert row.split()[-1] == "17.1"  # FTE: 12 / 70 %
+    assert "Why they differ, at 12 agents" in flat
+    for step in ("simulated: long, steady, exponential", "+ handle times as measured", "+ days that differ"):
+        assert step in flat
+
+
+def test_a_load_too_large_to_simulate_at_once_is_refused() -> None:
+    told = run("erlang", "--volume", "100000", "--aht", "3 min", "--simulate")
+    assert told.exit_code == 2
+    assert "more than 500 erlangs" in told.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from simcenter.cli import reading
+from simcenter.cli.options import Whole
 from simcenter.cli.reading import Values
 
 
@@ -17,6 +18,9 @@ from simcenter.cli.reading import Values
 @click.option("--lines", metavar="N", help="Trunk lines, talking and waiting together, for Erlang A.")
 @click.option("--max-occupancy", metavar="SHARE", help="Largest share of the time agents may be busy.")
 @click.option("--shrinkage", default="0%", show_default=True, metavar="SHARE", help="Paid time not available.")
+@click.option("--simulate", is_flag=True, help="Beside the formula, the simulated truth and why they differ.")
+@click.option("--days", type=Whole(5, 10_000), default=200, show_default=True, help="Days to simulate.")
+@click.option("--seed", type=Whole(0, 2**64 - 1), default=1, show_default=True, help="The world.")
 def erlang_command(
     volume: str,
     interval: str,
@@ -26,6 +30,9 @@ def erlang_command(
     lines: str | None,
     max_occupancy: str | None,
     shrinkage: str,
+    simulate: bool,
+    days: int,
+    seed: int,
 ) -> None:
     """Say how many agents Erlang B, C and A ask for, for one queue in one interval.
 
@@ -45,16 +52,27 @@ def erlang_command(
     if contacts / seconds * handle > MOST_ERLANGS:
         load = f"{contacts / seconds * handle:,.0f} erlangs"
         values.blame("--volume", f"a load of {load}", f"at most {MOST_ERLANGS:,} erlangs")
+    if simulate and contacts / seconds * handle > MOST_SIMULATED:
+        values.blame("--simulate", f"a load of more than {MOST_SIMULATED:,} erlangs", "less, or no simulation")
+    if simulate and seconds > 86_400:
+        values.blame("--simulate", "an interval longer than a day", "a shorter one")
     values.check()
 
     from simcenter.report.erlang import ErlangQuestion, write_erlang
     from simcenter.report.terminal.page import Page
 
-    write_erlang(
-        Page(),
-        ErlangQuestion(contacts, seconds, handle, share, within, waits, trunks, occupancy, absent),
-    )
+    page = Page()
+    question = ErlangQuestion(contacts, seconds, handle, share, within, waits, trunks, occupancy, absent)
+    write_erlang(page, question)
+    if simulate and contacts:
+        from simcenter.report.erlang_truth import write_truth
+        from simcenter.report.terminal.progress import announce_preparation
+
+        announce_preparation()
+        write_truth(page, question, days, seed)
 
 
 MOST_ERLANGS = 100_000
 """The formulas are exact far beyond, but nobody runs a center of that size, and a slip in a unit may."""
+MOST_SIMULATED = 500
+"""Beyond, a table of simulated days takes minutes; a scenario with few --days does it."""
