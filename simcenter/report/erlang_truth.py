@@ -43,8 +43,8 @@ def write_truth(page: Page, question: ErlangQuestion, days: int, seed: int) -> N
     page.gap()
     page.note(
         f"{days} days each, seed {seed}; a day is up to eight intervals like this one. Assumed are lognormal handle "
-        f"times of CV {VARIATION:g}, and days that differ by a gamma factor of shape {SHAPE:g}: a scenario says your own. "
-        "FTE: agents / (1 - shrinkage)."
+        f"times of CV {VARIATION:g}, and days that differ by a gamma factor of shape {SHAPE:g}: a scenario says your "
+        "own. FTE: agents / (1 - shrinkage)."
     )
 
 
@@ -78,8 +78,8 @@ def _findings(question: ErlangQuestion, answer: int, found: dict[int, Step]) -> 
     enough = [agents for agents, step in found.items() if step.level.mean >= question.share]
     if enough:
         texts.append(
-            f"Of those shown {agents_words(min(enough))} are the fewest that reach {percent(question.share)} on average; "
-            "single days miss it."
+            f"Of those shown {agents_words(min(enough))} are the fewest that reach {percent(question.share)} on "
+            "average; single days miss it."
         )
     else:
         texts.append(f"None of those shown reach {percent(question.share)} on average: more are needed.")
