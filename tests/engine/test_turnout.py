@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pytest
 from scipy import stats
 
 from simcenter.engine.tables import DutyKind, Supply, differences
@@ -132,3 +133,12 @@ def test_who_is_absent_is_paid_and_hides_nobodys_overtime(seed: int) -> None:
     late = np.maximum(result.legs.free_ms - 240 * MINUTE, 0).sum()
     assert overtime_ms(result, layout_of(result)).sum() == late > 0
     assert float(MEASURES["paid_hours"].value(summary, OVERALL)) == 80 + late / 3_600_000
+    absent = 20 - len(who_comes(result.supply))
+    assert float(MEASURES["absence"].value(summary, OVERALL)) == pytest.approx(absent / 20, abs=1e-12)
+
+
+def test_absence_is_measured_as_drawn_and_is_nothing_where_all_come(seed: int) -> None:
+    """An outage of one hour of four keeps a quarter of the planned time from work, less the contacts in progress."""
+    for incidents, expected in (({}, 0.0), ({"cut": {"outage": True, "at": "09:00-10:00"}}, 0.25)):
+        result = Simulator(center({"team": {"seated": 10}}, incidents=incidents)).run(seed)
+        assert float(MEASURES["absence"].value(day_summary(result), OVERALL)) == pytest.approx(expected, abs=0.01)

@@ -47,6 +47,7 @@ class Layout:
     formula: str  # of the headline service level
     promise_share: Floats  # of each tier, NaN without a promise
     promise_period: tuple[str, ...]  # of each tier, empty without a promise
+    present_ms: Ints  # [pool, intervals + 1] planned time on duty, breaks included
     seated_ms: Ints  # [pool, intervals + 1] planned time of heads present, breaks excluded
     paid_ms: Ints  # [pool, intervals + 1] planned paid time
     cents_per_hour: Floats  # of each pool, per paid hour, with what comes on top of the wage
@@ -89,6 +90,7 @@ def layout_of(result: Result) -> Layout:
         formula=scenario.service_level.formula,
         promise_share=np.array([p.share if p else np.nan for p in promises]),
         promise_period=tuple(p.period if p else "" for p in promises),
+        present_ms=planned_present_ms(supply, slots),
         seated_ms=planned_seated_ms(supply, slots),
         paid_ms=planned_paid_ms(scenario, supply, slots),
         cents_per_hour=np.array(

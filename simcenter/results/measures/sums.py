@@ -116,6 +116,17 @@ def paid_hours(summary: DaySummary, at: Where) -> Any:
     return (planned + staff(Staff.OVERTIME)(summary, at)) / 3_600_000
 
 
+def planned_hours(summary: DaySummary, at: Where) -> Any:
+    """Planned time on duty, breaks included, by pool and interval."""
+    return np.asarray(summary.days) * _by_pool_and_interval(summary.layout.present_ms, at) / 3_600_000
+
+
+def missed_hours(summary: DaySummary, at: Where) -> Any:
+    """Planned time on duty in which nobody was there, by pool and interval."""
+    worked = staff(Staff.DUTY)(summary, at) - staff(Staff.OVERTIME)(summary, at)
+    return planned_hours(summary, at) - worked / 3_600_000
+
+
 def open_hours(summary: DaySummary, at: Where) -> Any:
     """Measured opening hours."""
     measured = summary.layout.slots.measured_ms
