@@ -55,20 +55,20 @@ class Visit:
         self.tab.goto(address)
         self.settled()
 
-    def settled(self, wish: str = "change something at the side") -> None:
+    def settled(self, wish: str = "change something at the side", days: str = str(STEPS[-1])) -> None:
         """Wait until the answer to a wish is as sharp as it gets; the caption names both."""
-        self.tab.get_by_text(re.compile(rf"^{STEPS[-1]} days;.*{re.escape(wish)}")).wait_for()
+        self.tab.get_by_text(re.compile(rf"^{days} days;.*{re.escape(wish)}")).first.wait_for()
 
     def figure(self, row: str, column: int = 2) -> str:
         """A cell of the table."""
         return str(self.tab.locator(f'.answer tr:has(th:text-is("{row}")) td:nth-child({column + 1})').inner_text())
 
     def put(self, label: str, value: str, wish: str) -> None:
-        """Type a number, leave the field, and wait for the answer to what is now wished, in words."""
+        """Type a number, leave the field, and wait for a first answer to what is now wished, in words."""
         field = self.tab.get_by_label(label, exact=True)
         field.fill(value)
         field.press("Enter")
-        self.settled(wish)
+        self.settled(wish, days=r"\d+")
 
     def paste(self, text: str) -> None:
         """Paste a column of volumes."""
@@ -101,6 +101,7 @@ def test_a_change_is_answered_with_the_engines_own_numbers_and_survives_saving_a
     visit = Visit(browser, address)
     visit.put("premier: more or fewer, %", "20", "volume of premier +20%")
     visit.put("standard_team: more or fewer", "1", "agents of standard_team +1")
+    visit.settled("volume of premier +20%, agents of standard_team +1")
     base = load("tuesday_morning")
     made = change(base, "volume of premier +20%", "agents of standard_team +1")
     found = compare(base, alternatives={"wished": made}, days=STEPS[-1])
@@ -135,6 +136,7 @@ def test_wages_promises_patience_and_reserves_are_wishes_too(browser: Any, addre
     visit.put("premier: promised, %", "90", "promise of premier 90% within 20 s")
     visit.put("standard: patience x", "0.5", "patience of standard x0.5")
     visit.put("standard_team: idle agents kept back from standard", "2", "routing reserve:standard_team/standard=2")
+    visit.settled("wage of standard_team 30/h, routing reserve:standard_team/standard=2")
     base = load("tuesday_morning")
     words = ("patience of standard x0.5", "promise of premier 90% within 20 s", "wage of standard_team 30/h")
     made = apply_policy(change(base, *words), "reserve:standard_team/standard=2")
