@@ -17,7 +17,7 @@ import streamlit as st
 
 from simcenter.app.answers import STEPS, WISHED, Answers
 from simcenter.app.pasting import read_column
-from simcenter.app.showing import decision_table, picture, plain, points, present_table
+from simcenter.app.showing import decision_table, note, picture, plain, points, present_table
 from simcenter.app.wishes import AS_IT_IS, Wishes, changes_of, fulfil, in_words, policy_of
 from simcenter.report.charts import service_level_by_interval, waits_by_tier
 from simcenter.report.compare.findings import findings
@@ -199,7 +199,7 @@ def _show(comparison: Comparison, said: str, *, last: bool) -> None:
     (study,) = comparison.alternatives.values()
     changed = bool(said)
     same = f"the same customers as it is and with {said}" if changed else "change something at the side to compare"
-    st.caption(f"{comparison.days} days; {plain(same)}.{'' if last else ' More days are being added.'}")
+    st.html(note(f"{comparison.days} days; {same}.{'' if last else ' More days are being added.'}"))
     for warning in (comparison if changed else study).warnings:
         st.warning(plain(f"{warning[:1].upper()}{warning[1:]}."))
     if changed:
@@ -228,7 +228,7 @@ def _downloads(comparison: Comparison, base: Scenario, wished: Scenario, wishes:
     for column, label, data, name, kind in offers:
         column.download_button(label, data, file_name=name, mime=kind, on_click="ignore")
     if command:
-        st.caption("The same without this page:")
+        st.html(note("The same without this page:"))
         st.code(command, language=None)
 
 

@@ -52,7 +52,8 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
         f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in rest) + "</tr>"
         for first, *rest in rows
     )
-    return f'<div class="answer"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{STYLE}'
+    region = '<div class="answer" role="region" aria-label="The answer as a table" tabindex="0">'
+    return f'{region}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{STYLE}'
 
 
 def _subject(study: Study, row: Row) -> str:
@@ -82,6 +83,11 @@ def picture(draw: Callable[[], Any], text: str) -> str:
     return f'<img class="picture" alt="{escape(text, quote=True)}" src="data:image/svg+xml;base64,{data}">{STYLE}'
 
 
+def note(text: str) -> str:
+    """A line that explains, dark enough to be read by everybody."""
+    return f'<p class="note">{escape(harmless(text))}</p>{STYLE}'
+
+
 def points(texts: Sequence[str]) -> str:
     """Sentences as a list."""
     return "<ul>" + "".join(f"<li>{escape(harmless(text))}</li>" for text in texts) + "</ul>"
@@ -93,5 +99,6 @@ STYLE = """<style>
 .answer th, .answer td {padding: .25rem .6rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap}
 .answer th[scope=row] {text-align: left; white-space: normal; min-width: 12rem; font-weight: normal}
 .answer td:last-child {font-weight: bold}
+.note {color: #474747; font-size: .9rem; margin: 0}
 img.picture {max-width: 100%; height: auto}
 </style>"""
