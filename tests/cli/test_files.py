@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,18 @@ def test_a_file_that_may_not_be_written_is_refused(tmp_path: Path, monkeypatch: 
 def test_nothing_is_left_beside_a_file(tmp_path: Path) -> None:
     run("schema", "--out", str(tmp_path / "schema.json"))
     assert [path.name for path in tmp_path.iterdir()] == ["schema.json"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes end otherwise there")
+def test_a_reader_who_has_had_enough_still_gets_the_files(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    words = [sys.executable, "-m", "simcenter", "run", small(tmp_path), "--days", "2", "--html", str(page)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as program:
+        assert program.stdout is not None
+        program.stdout.close()
+        assert program.stderr is not None
+        said = program.stderr.read()
+    assert program.returncode == 0
+    assert "Wrote a page" in said
+    assert "BrokenPipe" not in said
+    assert page.read_text("utf-8").rstrip().endswith("</html>")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -126,7 +127,8 @@ def compare_command(
     from simcenter.report.what_ifs import effects
 
     told = {text: "; ".join(effects(comparison.base.scenario, [text])) for text in changes}
-    write_comparison(Page(), comparison, told)
+    with suppress(BrokenPipeError):  # whoever stops reading still wants the files
+        write_comparison(Page(), comparison, told)
     _write_files(comparison, wanted, told)
     if comparison.interrupted:
         return INTERRUPTED

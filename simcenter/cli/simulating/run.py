@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -91,7 +92,8 @@ def run_command(
     from simcenter.report.run import write_run
     from simcenter.report.terminal.page import Page
 
-    write_run(Page(), study, changed, what_ifs)
+    with suppress(BrokenPipeError):  # whoever stops reading still wants the files
+        write_run(Page(), study, changed, what_ifs)
     _write_files(study, changed, wanted, what_ifs)
     if agents_file is not None:
         _write_agents(study, agents_file)

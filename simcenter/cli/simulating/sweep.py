@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +56,8 @@ def sweep_command(
     from simcenter.report.sweep import write_sweep
     from simcenter.report.terminal.page import Page
 
-    write_sweep(Page(), sweep, result, results)
+    with suppress(BrokenPipeError):  # whoever stops reading still wants the files
+        write_sweep(Page(), sweep, result, results)
     if html_file is not None:
         from simcenter.report.html import sweep_page
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -86,7 +87,8 @@ def staff_command(
     from simcenter.report.staff import write_staffing
     from simcenter.report.terminal.page import Page
 
-    write_staffing(Page(), staffing)
+    with suppress(BrokenPipeError):  # whoever stops reading still wants the files
+        write_staffing(Page(), staffing)
     _write_files(staffing, json_file, html_file, workbook_file)
     if staffing.interrupted:
         return INTERRUPTED
