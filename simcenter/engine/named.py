@@ -4,25 +4,48 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.tables import NOT_YET, Demand, Ints, Legs, Plan, Supply
+from simcenter.engine.tables import NOT_YET, PASSED_ON, Demand, Ints, Legs, Plan, State, Supply
 from simcenter.routing.tables import Named
 
 
 def last_agents(demand: Demand, legs: Legs) -> Ints:
     """Who handled the contact before each row, NOT_YET if nobody has handled the issue yet."""
     last = np.full(len(demand.type), NOT_YET, np.int64)
+    levels = demand.level if len(demand.level) else np.zeros(len(demand.type), np.int32)
+    ended = legs.resolved != PASSED_ON
     for attempt in range(1, int(demand.attempt.max(initial=1)) + 1):
-        rows = np.flatnonzero((demand.attempt == attempt) & (demand.next != NOT_YET))
-        last[demand.next[rows]] = np.where(legs.agent[rows] == NOT_YET, last[rows], legs.agent[rows])
+        for step in range(int(levels.max(initial=0)) + 1):
+            here = (demand.attempt == attempt) & (_step_of(demand) == step)
+            known = np.where(legs.agent == NOT_YET, last, legs.agent)
+            rows = np.flatnonzero(here & (demand.next != NOT_YET) & ended & (legs.state != State.ASLEEP))
+            last[demand.next[rows]] = known[rows]
+            passed = np.flatnonzero(here & ~ended)
+            last[demand.then[passed]] = known[passed] if len(passed) else NOT_YET
     return last
+
+
+def _step_of(demand: Demand) -> Ints:
+    """Which leg of its contact each row is, from 0."""
+    step = np.zeros(len(demand.type), np.int64)
+    rows = np.flatnonzero(demand.then != NOT_YET) if len(demand.then) else np.zeros(0, np.int64)
+    for row in rows:  # a leg's row comes after the row of the leg before
+        step[demand.then[row]] = step[row] + 1
+    return step
 
 
 def first_queues(demand: Demand, plan: Plan) -> Ints:
     """The queue each row joins first, by its type and state."""
+    return np.array(plan.queue_of[demand.type, states_of(demand)], np.int64)
+
+
+def states_of(demand: Demand) -> Ints:
+    """Each row's state: 1 for a follow-up, 2 more for a customer not recognised, 4 more for each level of support."""
     states = (demand.attempt > 1).astype(np.int64)
     if len(demand.unrecognised):
         states += 2 * demand.unrecognised
-    return np.array(plan.queue_of[demand.type, states], np.int64)
+    if len(demand.level):
+        states += 4 * demand.level
+    return states
 
 
 def named_agents(demand: Demand, supply: Supply, plan: Plan, legs: Legs) -> Ints:

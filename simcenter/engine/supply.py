@@ -27,6 +27,7 @@ def build_supply(scenario: Scenario) -> Supply:
     windows = calendar.windows()
     factors, resolve = _pool_tables(scenario)
     speeds, resolves = _individuals(scenario)
+    passes, warm = _escalations(scenario)
     agents = [pool.agents(calendar) for pool in scenario.pools.values()]
     return Supply(
         n_pools=len(scenario.pools),
@@ -41,6 +42,8 @@ def build_supply(scenario: Scenario) -> Supply:
         horizon_ms=calendar.horizon_ms,
         agent_ppm=speeds,
         agent_resolves=resolves,
+        passes_below=passes,
+        warm_ms=warm,
         pace=build_pace(scenario),
     )
 
@@ -163,6 +166,20 @@ def _pool_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
             factors[kind.index, p] = [round(f * 1e6) for f in (steps.talk, steps.hold, steps.wrap)]
             resolve[kind.index, p] = threshold(pool.resolves(kind.need))
     return factors, resolve
+
+
+def _escalations(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
+    """Thresholds to pass a contact on by type, level and pool, and how long both agents stay; empty without levels."""
+    levels = [None, *scenario.levels] if scenario.levels else []
+    shape = len(scenario.types) if levels else 0, len(levels)
+    passes = np.zeros((*shape, len(scenario.pools) if levels else 0), np.int64)
+    warm = np.full(shape, NOT_YET, np.int64)
+    for kind in scenario.types if levels else ():
+        for step in scenario.path(kind):
+            place = kind.index, levels.index(step.from_)
+            passes[place] = [threshold(step.share_of(pool)) for pool in scenario.pools]
+            warm[place] = NOT_YET if step.warm is None else step.warm
+    return passes, warm
 
 
 def _individuals(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:

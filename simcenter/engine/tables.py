@@ -22,6 +22,9 @@ NEVER = 2**62
 """A time that does not come: the patience of someone who never hangs up."""
 
 
+PASSED_ON = 2
+"""In place of whether a leg resolved the issue: the next leg of the contact will say."""
+
 LUCK_FACTOR = 2_654_435_761
 """Odd, near 2**32 over the golden ratio: times it, a 32-bit word's low bits move the high ones."""
 
@@ -129,6 +132,11 @@ class Demand(NamedTuple):
     unrecognised: Flags = np.zeros(0, np.bool_)  # the contact is not recognised; no entries where all are
     manager: SmallInts = np.zeros(0, np.int32)  # the customer's own agent or NOT_YET; no entries where nobody has one
     contained: NDArray[np.int8] = np.zeros(0, np.int8)  # a `Contained`; no entries where no contact may be
+    # The next four have no entries where no contact is ever passed on: every contact is one leg.
+    level: SmallInts = np.zeros(0, np.int32)  # of support, 0 the first line
+    then: SmallInts = np.zeros(0, np.int32)  # the sleeping row of the next leg of the same contact, or NOT_YET
+    pass_word: Words = np.zeros(0, np.uint32)  # passed on when below the threshold of (type, level, pool)
+    contact: SmallInts = np.zeros(0, np.int32)  # the row of the contact's first leg
 
 
 class Pace(NamedTuple):
@@ -160,6 +168,8 @@ class Supply(NamedTuple):
     agent_ppm: Ints = np.zeros(0, np.int64)  # [agent] factor on the pool's factor; no entries where all are alike
     agent_resolves: Ints = np.zeros(0, np.int64)  # [agent] own threshold, or NOT_YET for the pool's; as `agent_ppm`
     pace: Pace | None = None  # None where pools always do alike
+    passes_below: Ints = np.zeros((0, 0, 0), np.int64)  # [type, level, pool] threshold for `pass_word`
+    warm_ms: Ints = np.zeros((0, 0), np.int64)  # [type, level] how long both stay with the customer; NOT_YET: cold
 
 
 class Legs(NamedTuple):
@@ -174,7 +184,7 @@ class Legs(NamedTuple):
     queue: SmallInts  # the last one it stood in
     pool: SmallInts
     agent: SmallInts
-    resolved: NDArray[np.int8]  # 1 resolved, 0 not, NOT_YET unknown
+    resolved: NDArray[np.int8]  # 1 resolved, 0 not, PASSED_ON to the next leg, NOT_YET unknown
 
 
 class Spells(NamedTuple):
@@ -222,6 +232,12 @@ def resolution_below(supply: Supply, types: Any, agents: Any, leave_ms: Any) -> 
     return np.asarray(below, np.int64)
 
 
+def passes_on(demand: Demand, supply: Supply, rows: Any, pools: Any) -> Any:
+    """Whether agents of pools pass contacts on to the next level; one answer a row."""
+    below = supply.passes_below[demand.type[rows], demand.level[rows], pools]
+    return (demand.then[rows] != NOT_YET) & (demand.pass_word[rows].astype(np.int64) < below)
+
+
 def empty_legs(rows: int) -> Legs:
     """Make the table of `rows` legs to which nothing has happened yet."""
     columns: list[Any] = [np.zeros(rows, np.int8)]
@@ -260,6 +276,7 @@ __all__ = [
     "MAX_NUMBER",
     "NEVER",
     "NOT_YET",
+    "PASSED_ON",
     "TIME_SHIFT",
     "AgentRule",
     "Closing",
@@ -285,5 +302,6 @@ __all__ = [
     "differences",
     "empty_legs",
     "handle_ppm",
+    "passes_on",
     "resolution_below",
 ]

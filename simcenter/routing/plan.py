@@ -8,7 +8,7 @@ import numpy as np
 
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
-from simcenter.routing.queues import REPEAT, UNRECOGNISED, Queue, queues_of
+from simcenter.routing.queues import A_LEVEL, REPEAT, UNRECOGNISED, Queue, queues_of
 from simcenter.routing.tables import NOT_YET, AgentRule, Ints, Moves, Named, Plan, SmallInts
 from simcenter.routing.view import TALLIES
 from simcenter.scenario.model import Scenario
@@ -27,7 +27,7 @@ def build_plan(scenario: Scenario) -> Plan:
     reserve = np.zeros((len(queues), len(pools)), np.int64)
     for queue in queues:
         for p, pool in enumerate(pools):
-            able = scenario.can_serve(pool, scenario.types[queue.type], queue.tier)
+            able = scenario.can_serve(pool, scenario.types[queue.type], queue.tier, queue.level)
             if able and is_proficient(scenario, queue, pool):
                 opens[queue.index, p] = _opens_after(scenario, queue, pool)
             reserve[queue.index, p] = select(words.reserve.get(pool, {}), queue.words, 0)
@@ -79,13 +79,16 @@ def _moves(words: RoutingWords, queues: Sequence[Queue]) -> Moves | None:
 
 def _queue_of(scenario: Scenario, queues: Sequence[Queue]) -> SmallInts:
     """Queue of each contact type and state; a state without queues of its own falls back to the one before."""
-    states = 2 * UNRECOGNISED if any(queue.state >= UNRECOGNISED for queue in queues) else UNRECOGNISED
+    states = 2 * UNRECOGNISED if any(queue.unrecognised for queue in queues) else UNRECOGNISED
+    if scenario.levels:
+        states = A_LEVEL * (len(scenario.levels) + 1)
     queue_of = np.full((len(scenario.types), states), NOT_YET, np.int32)
     for queue in queues:
         queue_of[queue.type, queue.state] = queue.index
-    for state, fallback in ((REPEAT, 0), (UNRECOGNISED, 0), (UNRECOGNISED | REPEAT, REPEAT))[: states - 1]:
-        own = queue_of[:, state]
-        queue_of[:, state] = np.where(own == NOT_YET, queue_of[:, fallback], own)
+    for level in range(0, states, A_LEVEL):
+        for state, fallback in ((REPEAT, 0), (UNRECOGNISED, 0), (UNRECOGNISED | REPEAT, REPEAT))[: states - 1]:
+            own = queue_of[:, level + state]
+            queue_of[:, level + state] = np.where(own == NOT_YET, queue_of[:, level + fallback], own)
     return queue_of
 
 

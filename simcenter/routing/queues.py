@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.selectors import RECOGNITION, STATES
+from simcenter.scenario.selectors import FIRST_LINE, RECOGNITION, STATES
 
 FIRST, REPEAT = 0, 1
 UNRECOGNISED = 2
 """Added to the state of contacts that are routed as those of another tier."""
+A_LEVEL = 4
+"""Times the number of a level of support, added to the state of contacts that have been passed on to it."""
 
 
 @dataclass(frozen=True)
@@ -23,26 +25,35 @@ class Queue:
     need: str
     channel: str
     of_tier: str  # the customer's own
+    level: str | None = None  # of support, None in the first line
+    has_levels: bool = False  # whether there are any beside the first line
 
     @property
     def name(self) -> str:
-        """``tier/need/channel`` of the contacts, then ``repeat`` for follow-ups, and how unrecognised ones are seen."""
-        base = f"{self.of_tier}/{self.need}/{self.channel}"
-        repeat = "/repeat" if self.state & REPEAT else ""
-        return f"{base}{repeat}" if self.state < UNRECOGNISED else f"{base}{repeat} seen as {self.tier}"
+        """``tier/need/channel`` of the contacts, then ``repeat``, the level, and how unrecognised ones are seen."""
+        base = f"{self.of_tier}/{self.need}/{self.channel}{'/repeat' if self.state & REPEAT else ''}"
+        base += "" if self.level is None else f"/{self.level}"
+        return f"{base} seen as {self.tier}" if self.unrecognised else base
+
+    @property
+    def unrecognised(self) -> bool:
+        """Whether its contacts are routed as those of another tier."""
+        return bool(self.state & UNRECOGNISED)
 
     @property
     def words(self) -> tuple[str, ...]:
         """The names a selector may use for this queue."""
-        first, known = STATES[self.state & REPEAT], RECOGNITION[self.state >> 1]
-        return self.tier, self.need, self.channel, first, known
+        first, known = STATES[self.state & REPEAT], RECOGNITION[self.unrecognised]
+        level = (self.level or FIRST_LINE,) if self.has_levels else ()
+        return self.tier, self.need, self.channel, first, known, *level
 
 
 def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
     """List the queues of a scenario, first contacts of all types and then follow-ups.
 
     Follow-ups have queues of their own only where the scenario lets contacts cause others or carries contacts in.
-    Types whose contacts are not always recognised have queues for the unrecognised after all others.
+    Types whose contacts are not always recognised have queues for the unrecognised after all others; queues of levels
+    of support come last, level by level, in the same order.
     """
     states = (FIRST, REPEAT) if scenario.has_follow_ups else (FIRST,)
     kinds = scenario.types
@@ -53,7 +64,14 @@ def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
         for kind in kinds
         if scenario.recognition(kind) < 1
     ]
+    front = [(state, kind, tier, None) for state, kind, tier in known + taken_for_others]
+    passed = [
+        (state + A_LEVEL * (number + 1), kind, tier, level)
+        for number, level in enumerate(scenario.levels)
+        for state, kind, tier, _ in front
+        if any(step.to == level for step in scenario.path(kind))
+    ]
     return tuple(
-        Queue(i, kind.index, state, tier, kind.need, kind.channel, kind.tier)
-        for i, (state, kind, tier) in enumerate(known + taken_for_others)
+        Queue(i, kind.index, state, tier, kind.need, kind.channel, kind.tier, level, bool(scenario.levels))
+        for i, (state, kind, tier, level) in enumerate([*front, *passed])
     )

@@ -47,7 +47,7 @@ class Plan(NamedTuple):
     What is None is not used, and costs nothing.
     """
 
-    queue_of: SmallInts  # [type, state]: 1 for a follow-up, + 2 for an unrecognised one where there are any
+    queue_of: SmallInts  # [type, state]: 1 for a follow-up, + 2 unrecognised, + 4 x level of support, where used
     opens_after_ms: Ints  # [queue, pool]: wait after which the pool may serve the queue, NOT_YET never
     reserve: Ints  # [queue, pool]: the pool serves the queue only while more agents than this are idle
     agent_rule: int

@@ -13,12 +13,13 @@ from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
+from simcenter.scenario.parts.escalations import Escalation, Level
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.stretches import intervals_in
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import RoutingWords
-from simcenter.scenario.selectors import matches
+from simcenter.scenario.selectors import matches, select
 from simcenter.scenario.units import Duration
 
 
@@ -130,6 +131,10 @@ class Scenario(Part):
     incidents: dict[Name, Incident] = Field(default_factory=dict)
     """What happens on some day, or in some hours."""
     follow_ups: FollowUps = FollowUps()
+    levels: Annotated[dict[Name, Level], Field(max_length=12)] = Field(default_factory=dict)
+    """Levels of support behind the first line, by name."""
+    escalations: Annotated[list[Escalation], Field(max_length=1_000)] = Field(default_factory=list)
+    """Which contacts are passed on to which level."""
     pools: Annotated[dict[Name, Pool], Field(min_length=1, max_length=500)]
     routing: RoutingWords = RoutingWords()
     policies: dict[Name, RoutingWords] = Field(default_factory=dict)
@@ -213,9 +218,28 @@ class Scenario(Part):
         """Whether the contacts a telephone system counts are other than the fresh problems."""
         return self.has_follow_ups or any(kind.self_service is not None for kind in self.types)
 
-    def can_serve(self, pool: str, kind: ContactType, seen_as: str | None = None) -> bool:
-        """Whether a pool's agents have every skill a contact type needs, or needs if taken for another tier."""
+    def escalation(self, kind: ContactType, level: str | None) -> Escalation | None:
+        """How contacts of a type are passed on from a level (None: the first line), if they are."""
+        leaving = {one.of: one for one in self.escalations if one.from_ == level}
+        return select(leaving, (kind.tier, kind.need, kind.channel), None) if leaving else None
+
+    def path(self, kind: ContactType) -> tuple[Escalation, ...]:
+        """The escalations contacts of a type may go through, one after the other."""
+        found: list[Escalation] = []
+        level = None
+        while (step := self.escalation(kind, level)) is not None:
+            found.append(step)
+            level = step.to
+        return tuple(found)
+
+    def can_serve(
+        self, pool: str, kind: ContactType, seen_as: str | None = None, level: str | None = None
+    ) -> bool:
+        """Whether a pool's agents have every skill a contact type needs, if taken for another tier or at a level."""
         skills = kind.skills if seen_as is None else self._skills(seen_as, kind.need)
+        own = self.levels[level].skill if level is not None else None
+        if own is not None:
+            skills = frozenset({own, *(skill for skill in (self.tiers[seen_as or kind.tier].skill,) if skill)})
         return skills <= set(self.pools[pool].skills)
 
     def _skills(self, tier: str, need: str) -> frozenset[str]:

@@ -16,13 +16,16 @@ STATES: Final = ("first", "repeat")
 RECOGNITION: Final = ("recognised", "unrecognised")
 """Whether the center knows whose contact it is."""
 
+FIRST_LINE: Final = "first_line"
+"""The level of support of contacts that have not been passed on."""
+
 DEFAULT: Final = "default"
 """The selector of everything; every other one that matches is more specific."""
 
 BONUS: Final = "bonus"
 """A parameter of policies of the affine-age family."""
 
-RESERVED: Final = frozenset({*STATES, *RECOGNITION, DEFAULT, BONUS, "policy", "parameters"})
+RESERVED: Final = frozenset({*STATES, *RECOGNITION, FIRST_LINE, DEFAULT, BONUS, "policy", "parameters"})
 """Words that tiers, needs and channels cannot be called, because a selector or a policy would be misread."""
 
 Value = TypeVar("Value")
@@ -108,7 +111,7 @@ class Vocabulary:
 
     def without_state(self) -> Vocabulary:
         """Return the vocabulary of contact types: tier, need and channel, but no state."""
-        kinds = {kind: names for kind, names in self.kinds.items() if kind not in ("state", "recognition")}
+        kinds = {kind: names for kind, names in self.kinds.items() if kind not in ("state", "recognition", "level")}
         queues = tuple(dict.fromkeys(words[:3] for words in self.queues))
         return Vocabulary(kinds, queues, self.complete)
 

@@ -22,7 +22,7 @@ import numba
 import numpy as np
 
 import simcenter.engine.compiled as original
-from simcenter.engine.compiled import cache as compiling
+from simcenter.engine import compiled_cache as compiling
 from simcenter.engine.tables import Demand, Outcome, differences
 from simcenter.results.result import Result
 from simcenter.simulation import Simulator
@@ -137,14 +137,14 @@ def imported_copy(budget: Budget, changed: dict[str, str]) -> Iterator[Callable[
     importer = _Importer(budget, changed)
     # The functions that compile stay the originals: without just-in-time compilation they give back what they get.
     plain = patch.object(compiling, "PLAIN", True), patch.object(numba.config, "DISABLE_JIT", 1)
-    sys.modules |= {COPY: package, f"{COPY}.cache": compiling}
+    sys.modules |= {COPY: package, f"{COPY}_cache": compiling}
     sys.meta_path.insert(0, importer)
     try:
         with plain[0], plain[1], np.errstate(all="ignore"):
             yield importlib.import_module(f"{COPY}.door").run_compiled
     finally:
         sys.meta_path.remove(importer)
-        for name in [name for name in sys.modules if name.partition(".")[0] == COPY]:
+        for name in [name for name in sys.modules if name.partition(".")[0] in (COPY, f"{COPY}_cache")]:
             del sys.modules[name]
 
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from tests.engine.mutants import PlantedBug
 
-heap, life, loop = (partial(PlantedBug, file) for file in ("heap.py", "contact.py", "loop.py"))
+heap, life, loop = (partial(PlantedBug, file) for file in ("order.py", "contact.py", "loop.py"))
 match, staff = (partial(PlantedBug, file) for file in ("match.py", "staff.py"))
 pacing = partial(PlantedBug, "pace.py")
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))

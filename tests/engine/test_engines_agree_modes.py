@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CENTERS = 200
 MODES = {"every index checked": {"NUMBA_BOUNDSCHECK": "1"}, "plain Python": {"NUMBA_DISABLE_JIT": "1"}}
 
-FOLDER = "from simcenter.engine.compiled.cache import cache_folder; print(cache_folder())"
+FOLDER = "from simcenter.engine.compiled_cache import cache_folder; print(cache_folder())"
 TOO_SHORT = """
 from simcenter.engine.compiled.door import run_memory
 from simcenter.engine.compiled.state import CONTACTS_AT, TIMERS_AT, build_template, build_world

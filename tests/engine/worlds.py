@@ -46,6 +46,7 @@ FEATURES = (
     "absence",
     "learning",
     "incidents",
+    "escalation",
 )
 CUSTOMER_POLICIES = (
     "longest_wait",
@@ -254,6 +255,8 @@ def build_world(pick: Choices, seed: int) -> World:
         "routing": routing,
         **levels,
     }
+    if "escalation" in chosen:
+        words |= _escalation(pick, tiers, pools, routing)
     features = chosen | {closing, f"agents:{words['routing']['agents']}"}
     own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
     return World(Scenario.model_validate(words), seed, "ties" in chosen, frozenset(features), own)
@@ -427,6 +430,28 @@ def _sites(pick: Choices, tiers: dict[str, Any], pools: dict[str, Any], routing:
         pool["site"] = ("north", "south")[place % 2]
     sites = {tier: pick.among(["north", "south"][: len(pools)]) for tier in tiers}
     routing["local_first"] = {"sites": sites, "after": pick.among(["25 s", "2 min"])}
+
+
+def _escalation(
+    pick: Choices, tiers: dict[str, Any], pools: dict[str, Any], routing: dict[str, Any]
+) -> dict[str, Any]:
+    """Two levels of support; warm only where those who pass on are not those who take over."""
+    last = sorted(pools)[-1]
+    step: dict[str, Any] = {"share": "40%"}
+    if len(pools) > 1:
+        step = {"share": {name: pick.among(["30%", "100%"]) for name in pools if name != last}}
+        step |= pick.among([{}, {"warm": "30 s"}, {"warm": "0 s"}])
+    pools[last]["skills"] = [*pools[last]["skills"], "expert"]
+    past_second = [next(iter(tiers))] if pick.flag() else []
+    for tier in [tier for tier in routing.get("desks", {}) if tier not in past_second]:
+        routing["desks"][f"{tier}/second"] = [last]
+    levels = {
+        "second": {"skill": "expert", "talk": {"exponential": "5 min"}, "wrap": "20 s", "patience": "4 min"},
+        "third": {"talk": "3 min", "hold": "10 s"},
+    }
+    escalations = [{"to": "second", **step}, {"from": "second", "to": "third", "share": "50%"}]
+    escalations += [{"of": tier, "to": "third", "share": "20%"} for tier in past_second]
+    return {"levels": levels, "escalations": escalations}
 
 
 def _agents(pool: dict[str, Any]) -> int:

@@ -43,7 +43,7 @@ def test_a_terminal_sees_what_is_done_and_gets_its_cursor_back(monkeypatch: pyte
 def test_compiling_is_announced_when_it_will_happen(
     warm: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("simcenter.engine.compiled.cache.is_warm", lambda: warm)
+    monkeypatch.setattr("simcenter.engine.compiled_cache.is_warm", lambda: warm)
     announce_preparation()
     told = capsys.readouterr()
     assert told.out == ""

@@ -6,6 +6,7 @@ import numpy as np
 
 from simcenter.engine.audit.contacts import handle_steps
 from simcenter.engine.audit.run import Presence, Run, closing_after, each
+from simcenter.engine.named import states_of
 from simcenter.engine.tables import NEVER, NOT_YET, Closing, Ints, State
 
 
@@ -55,7 +56,7 @@ def _lines(run: Run) -> list[str]:
     found = [
         f"row {row}: took a line at {legs.dial_ms[row]} ms as number {n} of {most}"
         for row, n, most in zip(rows, held, may_take, strict=True)
-        if n > most
+        if n > most and run.begins[row]
     ]
     return found + _blocked_without_need(run, np.flatnonzero(blocked & (legs.dial_ms != NOT_YET)))
 
@@ -65,10 +66,7 @@ def _lines_for(run: Run) -> Ints:
     lines, held, demand = run.supply.lines, run.plan.lines_held, run.demand
     if held is None:
         return np.full(len(demand.type), lines, np.int64)
-    states = (demand.attempt > 1).astype(np.int64)
-    if len(demand.unrecognised):
-        states += 2 * demand.unrecognised
-    return lines - held[demand.type, states]
+    return lines - held[demand.type, states_of(demand)]
 
 
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
@@ -100,7 +98,9 @@ def _closing(run: Run) -> list[str]:
     legs = run.legs
     found = [
         f"row {r}: is still {State(legs.state[r]).name}, though the run did not stop early"
-        for r in np.flatnonzero((legs.state == State.BEFORE_QUEUE) | (legs.state == State.IN_SERVICE))
+        for r in np.flatnonzero(
+            (legs.state == State.BEFORE_QUEUE) | ((legs.state == State.IN_SERVICE) & (run.stays_ms < NEVER))
+        )
     ]
     return found + (_drained(run) if rule == Closing.DRAIN else _hung_up(run))
 

@@ -9,6 +9,7 @@ from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
+    PASSED_ON,
     Closing,
     Contained,
     Flags,
@@ -85,18 +86,22 @@ def _order_of_times(run: Run) -> list[str]:
 
 
 def _issues(run: Run) -> list[str]:
-    """Every sleeping row follows exactly one row, of the same issue, as its next attempt."""
+    """Every sleeping row follows one contact, of the same issue, as its next attempt, or one leg as the next leg."""
     demand = run.demand
     rows = np.arange(len(demand.type))
     linked = np.flatnonzero(demand.next != NOT_YET)
     following = demand.next[linked]
-    known, counts = np.unique(following, return_counts=True)
+    first = following
+    if len(demand.contact):  # all legs of a contact have the same follow-up
+        first = np.unique(np.stack([demand.contact[linked], following]), axis=1)[1]
+    known, counts = np.unique(first, return_counts=True)
     times_linked = np.zeros(len(rows), np.int64)
     times_linked[known] = counts
+    found = _further_legs(run, times_linked) if len(demand.then) else []
     strange = (demand.issue[following] != demand.issue[linked]) | (
         demand.attempt[following] != demand.attempt[linked] + 1
     )
-    found = each(
+    found += each(
         (rows < demand.fresh) & (times_linked > 0), lambda r: f"row {r}: is fresh and a follow-up at once"
     )
     found += each(
@@ -108,6 +113,19 @@ def _issues(run: Run) -> list[str]:
     )
 
 
+def _further_legs(run: Run, times_linked: Ints) -> list[str]:
+    """A further leg is of the contact of the leg before it; counts it as linked."""
+    demand = run.demand
+    before = np.flatnonzero(demand.then != NOT_YET)
+    following = demand.then[before]
+    np.add.at(times_linked, following, 1)
+    strange = demand.contact[following] != demand.contact[before]
+    for name in ("issue", "attempt", "type", "next"):
+        column = getattr(demand, name)
+        strange |= column[following] != column[before]
+    return each(before[strange], lambda r: f"row {r}: row {demand.then[r]} is not a leg of the same contact")
+
+
 def expected_dials(run: Run) -> Ints:
     """When each row should have dialled by what became of the others, NOT_YET if it should not have."""
     demand, supply = run.demand, run.supply
@@ -116,6 +134,9 @@ def expected_dials(run: Run) -> Ints:
     delay = np.where(run.answered | (run.legs.state == State.CONTAINED), demand.return_ms, demand.redial_ms)[parents]
     due = after_open_time(supply, run.legs.leave_ms[parents], delay)
     expected[demand.next[parents]] = np.where(due == NEVER, NOT_YET, due)
+    passed = np.flatnonzero(run.passed_on)
+    if len(passed):
+        expected[demand.then[passed]] = run.legs.leave_ms[passed]
     if supply.closing == Closing.STOP:
         expected[expected >= supply.horizon_ms] = NOT_YET
     return expected
@@ -199,7 +220,10 @@ def _patience(run: Run) -> list[str]:
 
 
 def handle_steps(run: Run) -> tuple[Ints, Ints]:
-    """Talk + hold and wrap of each row under the factors of the pool that answered (0 where none did)."""
+    """Talk + hold and wrap of each row under the factors of the pool that answered (0 where none did).
+
+    The time an agent stays with a customer who has been passed on is part of the wrap.
+    """
     demand, rows = run.demand, run.answered & (run.legs.agent != NOT_YET)
     factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows], run.legs.answer_ms[rows])
     steps = [
@@ -208,7 +232,7 @@ def handle_steps(run: Run) -> tuple[Ints, Ints]:
     ]
     with_customer, wrap = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     with_customer[rows], wrap[rows] = steps[0] + steps[1], steps[2]
-    return with_customer, wrap
+    return with_customer, np.minimum(wrap + run.stays_ms, NEVER)
 
 
 def _handling(run: Run) -> list[str]:
@@ -236,8 +260,8 @@ def resolves(run: Run) -> Flags:
 
 
 def _resolution(run: Run) -> list[str]:
-    """A contact resolves the issue when its luck is below the threshold of (type, pool)."""
-    solved, legs = resolves(run), run.legs
+    """A leg resolves the issue when its luck is below the threshold of (type, pool), unless it is passed on."""
+    solved, legs = np.where(run.passed_on, PASSED_ON, resolves(run)), run.legs
     known = run.answered & (legs.resolved != NOT_YET)
     return each(
         known & (legs.resolved != solved),

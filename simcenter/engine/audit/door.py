@@ -16,7 +16,7 @@ from simcenter.engine.audit.heads import audit_heads
 from simcenter.engine.audit.matching import audit_eligibility, audit_matching
 from simcenter.engine.audit.rosters import audit_rosters
 from simcenter.engine.audit.run import Numbers, Run
-from simcenter.engine.tables import NEVER, NOT_YET, Demand, Outcome, Plan, SpellKind, State, Supply
+from simcenter.engine.tables import NEVER, NOT_YET, PASSED_ON, Demand, Outcome, Plan, SpellKind, State, Supply
 
 SWEEP_BELOW = 50_000
 """Rows of demand up to which the walk through all moments is taken unless told otherwise."""
@@ -81,7 +81,7 @@ def _ranges(supply: Supply, plan: Plan, outcome: Outcome) -> list[str]:
         ("row", "queue", legs.queue, NOT_YET, len(plan.reserve) - 1),
         ("row", "pool", legs.pool, NOT_YET, supply.n_pools - 1),
         ("row", "agent", legs.agent, NOT_YET, agents - 1),
-        ("row", "resolved", legs.resolved, NOT_YET, 1),
+        ("row", "resolved", legs.resolved, NOT_YET, PASSED_ON),
         ("spell", "agent", spells.agent, 0, agents - 1),
         ("spell", "kind", spells.kind, 0, max(SpellKind)),
     ]

@@ -206,6 +206,9 @@ def _ends_of_patience(run: Run) -> list[str]:
     legs, plan = run.legs, run.plan
     served = _served(run)
     served = served[legs.answer_ms[served] < run.free_ms[served]]
+    if len(run.demand.then):  # who stayed with a customer who hangs up is free only after that
+        stayed = (run.stays_ms > 0) & (legs.state[run.demand.then] == State.ABANDONED)
+        served = served[~stayed[served]]
     could = (legs.state == State.ABANDONED) & run.joined & (legs.queue != NOT_YET)
     could &= (run.holds.queued_ms < legs.leave_ms) & np.isin(legs.leave_ms, run.free_ms[served])
     found = []

@@ -26,6 +26,7 @@ from simcenter.engine.tables import (
     Spells,
     State,
     Supply,
+    passes_on,
 )
 
 Numbers = NDArray[np.integer[Any]]
@@ -151,7 +152,41 @@ class Run:
         parent = np.full(len(self.demand.type), NOT_YET, np.int64)
         linked = np.flatnonzero(self.demand.next != NOT_YET)
         parent[self.demand.next[linked]] = linked
+        waking = np.flatnonzero(self.waking)
+        parent[self.demand.next[waking]] = waking  # of several legs of a contact, the one that did
+        passed = np.flatnonzero(self.passed_on)
+        if len(passed):
+            parent[self.demand.then[passed]] = passed
         return parent
+
+    @cached_property
+    def begins(self) -> Flags:
+        """Rows with which a contact begins; its further legs keep its line."""
+        rows = np.arange(len(self.demand.type))
+        return np.equal(self.demand.contact, rows) if len(self.demand.contact) else rows >= 0
+
+    @cached_property
+    def passed_on(self) -> Flags:
+        """Rows whose agents pass the customer on to the next level of support, by luck and pool."""
+        passed = np.zeros(len(self.demand.type), np.bool_)
+        rows = np.flatnonzero(self.answered & (self.legs.pool != NOT_YET) & (self.legs.leave_ms != NOT_YET))
+        if len(self.demand.then):
+            passed[rows] = passes_on(self.demand, self.supply, rows, self.legs.pool[rows])
+        return passed
+
+    @cached_property
+    def stays_ms(self) -> Ints:
+        """How long each row's agent stays with a customer who has been passed on, NEVER while nobody has taken over."""
+        stays = np.zeros(len(self.demand.type), np.int64)
+        rows = np.flatnonzero(self.passed_on)
+        if len(rows):
+            warm = self.supply.warm_ms[self.demand.type[rows], self.demand.level[rows]]
+            rows, warm = rows[warm != NOT_YET], warm[warm != NOT_YET]
+            following = self.demand.then[rows]
+            ends = self.wait_end_ms[following]
+            together = np.where(self.answered[following], warm, 0)
+            stays[rows] = np.where(ends == NEVER, NEVER, ends - self.legs.leave_ms[rows] + together)
+        return stays
 
     @cached_property
     def cascades(self) -> Flags:
@@ -204,8 +239,9 @@ class Run:
 
     @cached_property
     def in_center(self) -> Presence:
-        """Contacts before a queue or waiting in one: what a drain waits for."""
-        return Presence.of(self.legs.dial_ms[self.admitted], self.wait_end_ms[self.admitted])
+        """Contacts before a queue, waiting in one, or served before they go on to another: what a drain waits for."""
+        until = np.where(self.passed_on, self.gone_ms, self.wait_end_ms)
+        return Presence.of(self.legs.dial_ms[self.admitted], until[self.admitted])
 
     @cached_property
     def duty_rows(self) -> Ints:

@@ -11,10 +11,10 @@ from typing import Any
 from numba import float64, int64, njit, types, void
 from numba.core.typing.templates import Signature
 
-from simcenter.engine.compiled.cache import PLAIN, handler, is_warm
 from simcenter.engine.compiled.loop import run_loop
 from simcenter.engine.compiled.state import GATED, Template, build_template, build_world, unpack_legs, unpack_spells
 from simcenter.engine.compiled.view import ACCESSORS, CompiledView, pointer, pointer_type
+from simcenter.engine.compiled_cache import PLAIN, handler, is_warm
 from simcenter.engine.own_code import is_shipped, used_by
 from simcenter.engine.tables import Demand, Floats, Ints, Outcome, Plan, Supply
 from simcenter.routing.policy import RoutingPolicy, gate_of

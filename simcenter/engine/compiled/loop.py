@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.cache import handler
 from simcenter.engine.compiled.contact import (
     BLOCKED,
-    IN_SERVICE,
     WAITING,
     dials,
-    end_service,
     joins,
     let_go,
-    own_line,
     patience_ends,
     second_look,
     set_looks,
     set_timers,
-    start_service,
 )
-from simcenter.engine.compiled.heap import pop
 from simcenter.engine.compiled.match import head_changed, look_everywhere, next_changed, pool_changed
+from simcenter.engine.compiled.order import own_line, pop
+from simcenter.engine.compiled.service import IN_SERVICE, customer_leaves, start_service
 from simcenter.engine.compiled.staff import (
     agent_at,
     become_idle,
@@ -37,6 +33,7 @@ from simcenter.engine.compiled.staff import (
     rise,
 )
 from simcenter.engine.compiled.state import FOREVER
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import (
     KIND_SHIFT,
     MAX_NUMBER,
@@ -161,8 +158,7 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
         second_look(w, contact, time)
         return False
     if kind == CUSTOMER_LEAVES:
-        w[s.LINES_BUSY] -= 1
-        end_service(w, contact, time)
+        customer_leaves(w, contact, time)
     elif kind == DIALS:
         dials(w, contact, time)
     elif kind == JOINS:

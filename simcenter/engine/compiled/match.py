@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.cache import handler
-from simcenter.engine.compiled.contact import start_service
 from simcenter.engine.compiled.pace import handle_ppm, scaled, slower
+from simcenter.engine.compiled.service import start_service
 from simcenter.engine.compiled.staff import agent_at, pool_at
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import AgentRule, Ints
 
 LONGEST_IDLE, LEAST_OCCUPIED = int(AgentRule.LONGEST_IDLE), int(AgentRule.LEAST_OCCUPIED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.cache import handler
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import Ints
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.cache import handler
-from simcenter.engine.compiled.heap import push
+from simcenter.engine.compiled.order import push
+from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
 
 BREAK_ENDS, LOOK = int(Kind.ON_DUTY) << KIND_SHIFT, int(Kind.SECOND_LOOK) << KIND_SHIFT

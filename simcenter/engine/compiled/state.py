@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcenter.engine.compiled.cache import kernel
+from simcenter.engine.compiled_cache import kernel
 from simcenter.engine.tables import (
     KIND_SHIFT,
     NOT_YET,
@@ -47,6 +47,9 @@ DOING, SINCE, DUTY_SINCE, OWED, GOES, HANDLED, DUTY_TODAY, NEXT_IDLE, BEFORE_IDL
 BREAK_UNTIL, AGENT_NUMBER, SPEED, RESOLVES = range(11, 15)
 AGENT_SIZE = 15
 OFF, DOING_IDLE, BUSY, BREAK = range(4)
+# Fields of a contact that exist only where contacts are passed on, apart from the others.
+LEVEL, THEN, PASS_WORD, BEFORE_IT, WRAP_LEFT = range(5)  # BEFORE_IT: the leg whose agent stays for this one
+LEG_SIZE = 5
 # Fields of a duty row.
 DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
 DUTY_SIZE = 6
@@ -63,7 +66,9 @@ STATES, UNLIKE, HOLDS, NAMED_AT, HOLD_MS_AT, OWN_AT = range(49, 55)  # UNLIKE: a
 THRESHOLD_AT, LINES_HELD_AT, STEP_WIDTH, ROOM, MOVED = range(55, 60)  # ROOM: timers a contact may have at once
 IDLE_ALL, HELD_ALL, THRESHOLDS, MOVING, TALLIED, GATED = range(60, 66)  # the last four: whether there are any
 PACE_AT, PACES = 66, 67  # stretches of time with a pace of their own, and how many
-HEADER = 68
+PASSING, ENDS_SEEN = 68, 69  # whether contacts are passed on; whether the end of talk and hold is an event
+LEGS_AT, PASSES_AT, WARM_AT, LEVELS = range(70, 74)
+HEADER = 74
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""
@@ -116,6 +121,8 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (WORK_AT, np.full(len(supply.agent_pool) + 2, FOREVER, np.int64)),
         (DEFERRED_AT, np.zeros(len(duty) + 1, np.int64)),
         (SPELLS_AT, np.zeros(4 * n_spells, np.int64)),
+        (PASSES_AT, supply.passes_below),
+        (WARM_AT, supply.warm_ms),
     ]
     header = _switches(supply, plan)
     header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan)
@@ -144,12 +151,20 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     fixed, rows = len(template.memory), len(demand.type)
     joins, contacts = fixed, fixed + demand.fresh + 1
     timers = contacts + rows * CONTACT_SIZE
-    size = timers + rows * int(template.memory[ROOM]) + int(template.memory[DUTIES]) + 2
+    legs = timers + rows * int(template.memory[ROOM]) + int(template.memory[DUTIES]) + 2
+    size = legs + (rows * LEG_SIZE if len(demand.then) else 0)
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
     waits_before = bool(demand.before_queue_ms.any())
-    memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before
+    memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before or len(demand.then) > 0
+    memory[ENDS_SEEN] = memory[LINES] != NOT_YET or len(demand.then) > 0
+    memory[[PASSING, LEGS_AT]] = len(demand.then) > 0, legs
+    if len(demand.then):
+        nobody = np.full(rows, NOT_YET, np.int64)
+        memory[legs:size] = np.stack(
+            [demand.level, demand.then, demand.pass_word, nobody, nobody], axis=1, dtype=np.int64
+        ).ravel()
     memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
     pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained)
@@ -168,6 +183,7 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     header[PACES] = 0 if supply.pace is None else len(supply.pace.from_ms)
     used = plan.threshold is not None, plan.moves is not None, plan.target_ms is not None
     header[[THRESHOLDS, MOVING, TALLIED]] = used
+    header[LEVELS] = supply.warm_ms.shape[1]
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
 

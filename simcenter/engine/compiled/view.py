@@ -13,7 +13,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.cache import CHECKED, PLAIN, handler
+from simcenter.engine.compiled_cache import CHECKED, PLAIN, handler
 from simcenter.engine.tables import LUCK_FACTOR
 
 

@@ -14,8 +14,9 @@ from simcenter.engine.drawing import kernels
 from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
+from simcenter.engine.drawing.path.legs import with_further_legs
+from simcenter.engine.drawing.path.self_service import draw_self_service
 from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
-from simcenter.engine.drawing.self_service import draw_self_service
 from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
 from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
 from simcenter.engine.drawing.words import Luck, Who, middle_words, words_of
@@ -67,7 +68,8 @@ def draw(recipe: Recipe, seed: int, replication: int) -> Demand:
         raise ValueError(f"seed {seed} is not between 0 and 2**64 - 1")
     if not 0 <= replication < 2**32:
         raise ValueError(f"replication {replication} is not between 0 and 2**32 - 1")
-    return _rows(recipe, seed, replication, _fresh(recipe, seed, replication), recipe.max_attempts)
+    who = _fresh(recipe, seed, replication)
+    return with_further_legs(*_rows(recipe, seed, replication, who, recipe.max_attempts))
 
 
 def factors_on(recipe: Recipe, seed: int, replication: int, day: int) -> Floats:
@@ -147,7 +149,7 @@ def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:
             who = who.take(np.flatnonzero(who.dial_ms < begins))
         clock = who.dial_ms + back * (DAY_MS - recipe.open_ms)  # opening hours since the horizon began
         for _ in range(1, recipe.max_attempts):
-            rows = _rows(recipe, seed, replication, who, 1)
+            rows, _ = _rows(recipe, seed, replication, who, 1)
             unsolved = rows.resolve_word >= usual[rows.type]
             talked = rows.talk_ms + rows.hold_ms
             if len(rows.contained):
@@ -173,8 +175,10 @@ def _days_back(recipe: Recipe) -> int:
     return min(MOST_DAYS_BACK, int(max(delays, default=0.0) // recipe.open_ms) + 1)
 
 
-def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: int) -> Demand:
-    """All quantities of some rows, and the follow-ups their luck may wake."""
+def _rows(
+    recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: int
+) -> tuple[Demand, Luck]:
+    """All quantities of some rows, and of the follow-ups their luck may wake; and whose they are."""
     fresh = len(who.dial_ms)
     room = fresh + 1 if most_attempts == 1 else int(fresh * recipe.rows_a_contact) + 64
     columns = _Columns(who, room)
@@ -196,7 +200,7 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
     skip_voice_response(luck, unrecognised, times[kernels.BEFORE])
     returns = (habits & 4) != 0
     contained = _go_through_self_service(luck, times, returns)
-    return Demand(
+    demand = Demand(
         fresh=fresh,
         type=type_,
         dial_ms=dial,
@@ -220,6 +224,7 @@ def _rows(recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: 
         manager=draw_managers(luck),
         contained=contained,
     )
+    return demand, luck
 
 
 def _fill(

@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from simcenter.engine.compiled.cache import handler, kernel
+from simcenter.engine.compiled_cache import handler, kernel
 from simcenter.engine.drawing.laws import ENDLESS, EXPONENTIAL, FIXED, LOGNORMAL, NOTHING, OTHER
 from simcenter.engine.tables import NEVER, Floats, Ints, Words
 

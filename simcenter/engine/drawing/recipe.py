@@ -15,6 +15,7 @@ from simcenter.engine.tables import Floats, Ints
 from simcenter.scenario.distributions import Distribution, Fixed
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
+from simcenter.scenario.parts.escalations import Escalation
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.selectors import select
 
@@ -34,6 +35,15 @@ class SelfServiceRecipe:
     time: Distribution
     return_delay: Distribution | None
     harder: float
+
+
+@dataclass(frozen=True)
+class LegRecipe:
+    """The luck of a contact type at a level of support."""
+
+    level: int
+    reached_below: int  # largest threshold of a pool to pass contacts on to it
+    times: tuple[Distribution, Distribution, Distribution, Distribution]  # talk, hold, wrap, patience
 
 
 @dataclass(frozen=True)
@@ -60,6 +70,7 @@ class TypeRecipe:
     skips_voice_response: bool
     managers: tuple[int, ...]  # agents whose clients the customers are
     self_service: SelfServiceRecipe | None
+    legs: tuple[LegRecipe, ...]  # after the first line, in the order of the path
 
 
 @dataclass(frozen=True)
@@ -193,6 +204,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
     own = [(person.resolution, ppm) for words, ppm in zip(able, learnt, strict=False) for person in words.people or ()]
     possible = [*zip(chances, learnt, strict=True), *((chance, ppm) for chance, ppm in own if chance is not None)]
     returns, redial = kind.returns, kind.redial
+    path = scenario.path(kind)
     start = scenario.calendar.start
     return TypeRecipe(
         key=name_key(kind.name),
@@ -201,7 +213,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         wrap=kind.wrap,
         patience=kind.patience,
         before_queue=kind.before_queue,
-        may_fail_from=min(threshold(chance) * ppm // PPM for chance, ppm in possible),
+        may_fail_from=0 if path else min(threshold(chance) * ppm // PPM for chance, ppm in possible),
         usual_resolution=threshold(sum(chances) / len(chances)),
         return_below=threshold(returns.probability) if returns else 0,
         return_delay=returns.delay if returns else None,
@@ -215,6 +227,16 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         skips_voice_response=scenario.tiers[kind.tier].skip_ivr,
         managers=tuple(scenario.agents_named(scenario.tiers[kind.tier].managers)),
         self_service=_self_service(kind),
+        legs=tuple(_leg(scenario, kind, step) for step in path),
+    )
+
+
+def _leg(scenario: Scenario, kind: ContactType, step: Escalation) -> LegRecipe:
+    words = scenario.levels[step.to]
+    return LegRecipe(
+        level=1 + list(scenario.levels).index(step.to),
+        reached_below=max(threshold(step.share_of(pool)) for pool in scenario.pools),
+        times=(words.talk, words.hold, words.wrap, words.patience or kind.patience),
     )
 
 

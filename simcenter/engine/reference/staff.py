@@ -183,6 +183,10 @@ class Staff:
         agent.doing, agent.since = Doing.BUSY, self.now
         agent.handled_today += until - self.now
 
+    def go_on(self, number: int, since: int, until: int) -> None:
+        """Stay busy with a contact from the moment until which that was known to another."""
+        self.agents[number].handled_today += until - since
+
     def release(self, number: int) -> None:
         """A contact is over: go, have a break, or be idle and take the next."""
         agent = self.agents[number]

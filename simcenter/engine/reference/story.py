@@ -13,6 +13,7 @@ from collections.abc import Generator
 import simpy
 
 from simcenter.engine.reference.center import Center, Contact, after_open_time, scaled
+from simcenter.engine.reference.handover import Handover
 from simcenter.engine.reference.match import Matching
 from simcenter.engine.reference.observe import Observer
 from simcenter.engine.reference.staff import Staff
@@ -70,6 +71,7 @@ class Reference:
         self.staff = Staff(self.center, self.waiting_anywhere, self.agent_available, self.agent_goes)
         self.matching = Matching(self.center, self.staff, customers, pools, self.start_service)
         self.matching.observer = observer
+        self.handover = Handover(self.center, self.staff, self.legs, self.wrap_ends)
         self.waiting = Waiting(
             self.center, self.staff, self.matching, self.legs, self.start_service, self.patience_ends
         )
@@ -137,11 +139,24 @@ class Reference:
         center.before_queue -= 1
         if len(demand.contained) and demand.contained[row]:
             self.contain(row)
-            return
+        else:
+            yield from self.leg(row)
+
+    def leg(self, row: int) -> Story:
+        """Tell a visit to a queue, and those to the next levels of support that it leads to."""
+        center = self.center
         contact = self.join(row)
         yield contact.over
-        if legs.state[row] == State.IN_SERVICE:
-            yield center.at(contact.leaves_ms, Kind.CUSTOMER_LEAVES, row)
+        if self.legs.state[row] != State.IN_SERVICE:
+            return
+        yield center.at(contact.leaves_ms, Kind.CUSTOMER_LEAVES, row)
+        if self.handover.is_passed_on(row, int(self.legs.pool[row])):
+            following = self.handover.pass_on(row)
+            self.waiting.last_agent[following] = int(self.legs.agent[row])
+            yield center.at(int(center.env.now), Kind.JOINS, following)
+            center.before_queue -= 1
+            yield from self.leg(following)
+        else:
             center.lines_busy -= 1
             self.end_service(row)
 
@@ -158,9 +173,11 @@ class Reference:
         return 0 if held is None else int(held[demand.type[row], self.state_of(row)])
 
     def state_of(self, row: int) -> int:
-        """A contact's state: 1 for a follow-up, 2 more for a customer who is not recognised."""
+        """A contact's state: 1 for a follow-up, 2 more for one not recognised, 4 more for each level of support."""
         demand = self.center.demand
-        return int(demand.attempt[row] > 1) + (2 * int(demand.unrecognised[row]) if len(demand.unrecognised) else 0)
+        state = int(demand.attempt[row] > 1)
+        state += 2 * int(demand.unrecognised[row]) if len(demand.unrecognised) else 0
+        return state + (4 * int(demand.level[row]) if len(demand.level) else 0)
 
     def join(self, row: int) -> Contact:
         """Enter the queue of the contact's type and state, and see whether anybody can take its head."""
@@ -217,8 +234,14 @@ class Reference:
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
         legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent
         legs.answer_ms[row], contact.leaves_ms = now, now + talk + hold
-        self.staff.take(agent, now + talk + hold + wrap)
+        self.handover.end_of_wait(row, answered=True)
         contact.over.succeed()
+        center.before_queue += self.handover.is_passed_on(row, pool)  # on the way into another queue
+        if self.handover.stays(row, pool):
+            self.staff.take(agent, now + talk + hold)
+            self.handover.wrap_ms[row] = wrap
+            return
+        self.staff.take(agent, now + talk + hold + wrap)
         wrap_ends = center.at(now + talk + hold + wrap, Kind.WRAP_ENDS, agent)
         wrap_ends.callbacks.append(lambda _: self.wrap_ends(row, agent))
 
@@ -248,6 +271,7 @@ class Reference:
         """End a contact that was not served."""
         demand, now = self.center.demand, self.center.happened()
         self.legs.state[row], self.legs.leave_ms[row] = state, now
+        self.handover.end_of_wait(row, answered=False)
         dials_again = {State.ABANDONED: demand.redials, State.BLOCKED: demand.redials_blocked}.get(state)
         if dials_again is not None and dials_again[row]:
             self.follow_up(row, int(demand.redial_ms[row]))

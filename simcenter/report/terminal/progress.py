@@ -16,7 +16,7 @@ def announce_preparation() -> None:
 
     A silent quarter of a minute looks like a fault.
     """
-    from simcenter.engine.compiled.cache import is_warm, skip_linear_algebra
+    from simcenter.engine.compiled_cache import is_warm, skip_linear_algebra
 
     skip_linear_algebra()
     if not is_warm():

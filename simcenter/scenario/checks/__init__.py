@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from simcenter.scenario.checks.days import check_days, dated
 from simcenter.scenario.checks.demand import check_demand
 from simcenter.scenario.checks.draft import Draft
+from simcenter.scenario.checks.escalations import check_escalations
 from simcenter.scenario.checks.names import check_names
 from simcenter.scenario.checks.people import check_people
 from simcenter.scenario.checks.plans import check_plans
@@ -29,6 +30,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_people,
     check_routing,
     check_plans,
+    check_escalations,
     check_sizes,
 )
 
@@ -63,6 +65,8 @@ def draft_of(scenario: Scenario) -> Draft:
         routing=scenario.routing,
         policies=scenario.policies,
         best_proficiency=scenario.best_proficiency,
+        levels=scenario.levels,
+        escalations=tuple(scenario.escalations),
     )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from simcenter.scenario.errors import KeyPath
+from simcenter.scenario.errors import KeyPath, Mistake
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Tier
+from simcenter.scenario.parts.escalations import Escalation, Level
 from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import RoutingWords
-from simcenter.scenario.selectors import RECOGNITION, STATES, Vocabulary
+from simcenter.scenario.selectors import FIRST_LINE, RECOGNITION, STATES, Vocabulary, select
 
 STREAMS: KeyPath = ("volumes", "streams")
 
@@ -46,6 +47,8 @@ class Draft:
     routing: RoutingWords | None
     policies: Mapping[str, RoutingWords | None]
     best_proficiency: int | None
+    levels: Mapping[str, Level | None]
+    escalations: tuple[Escalation | None, ...]
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -57,10 +60,37 @@ class Draft:
             name not in names for triple in words for name, names in zip(triple, kinds.values(), strict=True)
         )
         complete = bool(self.streams) and None not in self.streams and not unknown
-        return Vocabulary({**kinds, "state": STATES, "recognition": RECOGNITION}, queues, complete)
+        kinds |= {"state": STATES, "recognition": RECOGNITION}
+        if self.levels:
+            kinds["level"] = (FIRST_LINE, *self.levels)
+        return Vocabulary(kinds, queues, complete)
 
-    def words_of(self, stream: Stream) -> list[tuple[str, str, str, str, str]]:
+    def words_of(self, stream: Stream) -> list[tuple[str, ...]]:
         """The words of all queues of a stream's contacts: recognised ones, and as others if they may not be."""
+        front = self._first_line_of(stream)
+        if not self.levels:
+            return front
+        behind = [step.to for step in self.path(stream)]
+        return [(*words, level) for level in dict.fromkeys([FIRST_LINE, *behind]) for words in front]
+
+    def path(self, stream: Stream) -> list[Escalation]:
+        """The escalations a stream's contacts may go through, up to the first level they would see again."""
+        found: list[Escalation] = []
+        while len(found) <= len(self.levels):
+            level = found[-1].to if found else None
+            leaving = {one.of: one for one in self.escalations if one is not None and one.from_ == level}
+            try:
+                step = select(leaving, (stream.tier, stream.need, stream.channel), None)
+            except Mistake:  # two are equally exact: told elsewhere
+                break
+            if step is None:
+                break
+            found.append(step)
+            if step.to in [earlier.to for earlier in found[:-1]]:
+                break
+        return found
+
+    def _first_line_of(self, stream: Stream) -> list[tuple[str, ...]]:
         tier = self.tiers.get(stream.tier)
         seen = [(stream.tier, RECOGNITION[0]), (self.seen_as(stream), RECOGNITION[1])]
         if tier is None or tier.recognition == 1:
@@ -117,12 +147,20 @@ class Draft:
         found = (self.pools[name] for name in pools)
         return any(pool is None or self.heads(pool) != 0 for pool in found)
 
-    def skills_of(self, stream: Stream, seen_as: str | None = None) -> frozenset[str] | None:
-        """The skills a stream's contacts take, or as those of another tier; None when a name is unknown."""
+    def skills_of(
+        self, stream: Stream, seen_as: str | None = None, level: str | None = None
+    ) -> frozenset[str] | None:
+        """The skills a stream's contacts take, as those of another tier or at a level; None when a name is unknown."""
         tier, need = self.tiers.get(seen_as or stream.tier), self.needs.get(stream.need)
         if tier is None or need is None:
             return None
-        return frozenset(skill for skill in (need.skill, tier.skill) if skill is not None)
+        skill = need.skill
+        if level is not None and level != FIRST_LINE:
+            there = self.levels.get(level)
+            if there is None:
+                return None
+            skill = there.skill or skill
+        return frozenset(name for name in (skill, tier.skill) if name is not None)
 
     def expected(self, stream: Stream) -> list[float] | None:
         """Expected contacts of a stream per interval, None when that takes a part that could not be read."""

@@ -143,7 +143,7 @@ def _left_to_nobody(
         return
     for place, stream in draft.read_streams():
         for queue in draft.words_of(stream):
-            skills = draft.skills_of(stream, queue[0])
+            skills = draft.skills_of(stream, queue[0], queue[5] if len(queue) > 5 else None)
             if skills is None or place in unserved:
                 continue
             able = draft.able(skills)

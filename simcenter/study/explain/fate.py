@@ -13,7 +13,7 @@ from simcenter.results.result import Result
 from simcenter.routing.own import SCORES, policy_of
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
-from simcenter.routing.queues import UNRECOGNISED, Queue, queues_of
+from simcenter.routing.queues import Queue, queues_of
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
 from simcenter.study.explain.trace import Lines, PoolAt, Stay, Taken, Trace
@@ -235,7 +235,7 @@ class _Names:
 
 
 def _seen_as(queue: Queue) -> str:
-    return queue.tier if queue.state >= UNRECOGNISED else ""
+    return queue.tier if queue.unrecognised else ""
 
 
 def _served(taken: Taken, names: _Names, result: Result, contact: int) -> Served:
@@ -286,7 +286,7 @@ def _desk(result: Result, names: _Names, stay: Stay, seen: PoolAt, until: int) -
         pool=name,
         idle=seen.idle,
         present=seen.present,
-        skilled=scenario.can_serve(name, scenario.types[queue.type], queue.tier),
+        skilled=scenario.can_serve(name, scenario.types[queue.type], queue.tier, queue.level),
         proficient=is_proficient(scenario, queue, name),
         opens_after_ms=opens,
         opened_ms=opened if opened is not None and stay.from_ms < opened <= until else None,

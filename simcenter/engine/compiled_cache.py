@@ -18,7 +18,7 @@ PLAIN = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
 CHECKED = bool(numba.config.BOUNDSCHECK)  # type: ignore[attr-defined]
 """Whether every index is checked, as NUMBA_BOUNDSCHECK=1 asks."""
 
-PACKAGE = Path(__file__).resolve().parents[2]
+PACKAGE = Path(__file__).resolve().parents[1]
 FLAGS = (
     "BOUNDSCHECK",
     "CPU_FEATURES",
@@ -29,7 +29,7 @@ FLAGS = (
     "SLP_VECTORIZE",
 )
 """Settings of numba that change the code it makes; it does not look at most of them when it loads what it kept."""
-SOURCES = ("engine/compiled/*.py", "engine/drawing/*.py", "engine/tables.py", "routing/*.py")
+SOURCES = ("engine/compiled*.py", "engine/compiled/*.py", "engine/drawing/*.py", "engine/tables.py", "routing/*.py")
 
 
 @cache

@@ -1,0 +1,134 @@
+"""Escalations that go round in a circle, to nowhere, or to a level nobody works at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from simcenter.scenario.checks.draft import Draft
+from simcenter.scenario.checks.names import unknown
+from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
+from simcenter.scenario.selectors import FIRST_LINE, RESERVED, check_selectors
+
+AT: KeyPath = ("escalations",)
+
+
+def check_escalations(draft: Draft) -> Iterator[Mistake]:
+    """Check levels of support and how contacts get there."""
+    yield from _names(draft)
+    yield from _skills(draft)
+    if draft.skills_had() is not None and None not in draft.escalations and draft.vocabulary.complete:
+        circular = list(_circles(draft))
+        yield from circular
+        if not circular:
+            yield from _levels_without_agents(draft)
+            yield from _agents_who_wait_for_each_other(draft)
+    reached = {one.to for one in draft.escalations if one is not None}
+    for name in draft.levels:
+        if name not in reached and None not in draft.escalations:
+            expected = "an escalation to it, or no such level"
+            found = f"the level {quote(name)}, which no contact reaches"
+            yield Mistake(found, expected, at=("levels", name), at_key=True)
+
+
+def _names(draft: Draft) -> Iterator[Mistake]:
+    for name in sorted(RESERVED.intersection(draft.levels)):
+        expected = "another one: this word has a meaning in routing"
+        yield Mistake(f"the name {quote(name)}", expected, at=("levels", name), at_key=True)
+    by_level: dict[str | None, dict[str, int]] = {}
+    for i, one in enumerate(draft.escalations):
+        if one is None:
+            continue
+        known = list(draft.levels)
+        if one.to not in draft.levels:
+            yield unknown("level", one.to, known, (*AT, i, "to")) if known else _no_levels(one.to, i)
+        if one.from_ is not None and one.from_ not in draft.levels:
+            if one.from_ == FIRST_LINE:
+                yield Mistake(f"the level {quote(FIRST_LINE)}", "no from: it is the default", at=(*AT, i, "from"))
+            else:
+                yield unknown("level", one.from_, known, (*AT, i, "from"))
+        for pool in one.share if isinstance(one.share, dict) and draft.pools else ():
+            if pool not in draft.pools:
+                yield unknown("pool", pool, draft.pools, (*AT, i, "share", pool), at_key=True)
+        earlier = by_level.setdefault(one.from_, {}).setdefault(one.of, i)
+        if earlier != i:
+            expected = f"each once (escalations[{earlier}] has it)"
+            yield Mistake(f"contacts {quote(one.of)} of that level again", expected, at=(*AT, i))
+    if draft.tiers and draft.needs:
+        for selectors in by_level.values():
+            for mistake in check_selectors(selectors, draft.vocabulary.without_state()):
+                selector = str(mistake.at[0])
+                yield Mistake(
+                    mistake.found, mistake.expected, nearest=mistake.nearest, at=(*AT, selectors[selector], "of")
+                )
+
+
+def _no_levels(name: str, i: int) -> Mistake:
+    return Mistake(f"unknown level {quote(name)}", f"a section levels with {quote(name)} in it", at=(*AT, i, "to"))
+
+
+def _skills(draft: Draft) -> Iterator[Mistake]:
+    had = draft.skills_had()
+    for name, level in draft.levels.items() if had is not None else ():
+        if level is not None and level.skill is not None and had is not None and level.skill not in had:
+            listed = f"one of those pools have: {', '.join(had)}" if had else "a skill some pool has: no pool has any"
+            found = f"the skill {quote(level.skill)}, which nobody has"
+            yield Mistake(found, listed, nearest=nearest(level.skill, had), at=("levels", name, "skill"))
+
+
+def _circles(draft: Draft) -> Iterator[Mistake]:
+    """Paths that come back to a level: no contact could ever be sure to end."""
+    told = set()
+    for _, stream in draft.read_streams():
+        path = draft.path(stream)
+        reached = [step.to for step in path]
+        if path and reached[-1] in reached[:-1]:
+            number = draft.escalations.index(path[-1])
+            if number not in told:
+                told.add(number)
+                circle = " to ".join(reached[reached.index(reached[-1]):])
+                expected = "levels that end somewhere: an escalation goes on, never back"
+                yield Mistake(f"an escalation in a circle, {circle}", expected, at=(*AT, number, "to"))
+
+
+def _levels_without_agents(draft: Draft) -> Iterator[Mistake]:
+    told = set()
+    for _, stream in draft.read_streams():
+        for step in draft.path(stream):
+            skills = draft.skills_of(stream, level=step.to)
+            number = draft.escalations.index(step)
+            if skills is None or number in told or draft.present(draft.able(skills)):
+                continue
+            told.add(number)
+            listed = " and ".join(quote(skill) for skill in sorted(skills))
+            found = f"{quote(stream.name)} at {quote(step.to)}, whom nobody can serve there: it takes {listed}"
+            yield Mistake(found, "a pool with these skills and at least one head", at=(*AT, number, "to"))
+
+
+def _agents_who_wait_for_each_other(draft: Draft) -> Iterator[Mistake]:
+    """Warm escalations between pools that go in a circle: all their agents could wait for each other for ever."""
+    waits_for: dict[str, set[str]] = {}
+    for _, stream in draft.read_streams():
+        here = draft.skills_of(stream)
+        for step in draft.path(stream):
+            there = draft.skills_of(stream, level=step.to)
+            if step.warm is not None and here is not None and there is not None:
+                for pool in draft.able(here):
+                    if step.share_of(pool) > 0:
+                        waits_for.setdefault(pool, set()).update(draft.able(there))
+            here = there
+    circle = next((pool for pool in waits_for if pool in _reached(waits_for, pool)), None)
+    if circle is not None:
+        warm = next(i for i, one in enumerate(draft.escalations) if one is not None and one.warm is not None)
+        found = f"warm escalations by which agents of {quote(circle)} may all wait for each other"
+        yield Mistake(found, "levels with skills of their own, or no warm", at=(*AT, warm, "warm"))
+
+
+def _reached(waits_for: dict[str, set[str]], pool: str) -> set[str]:
+    """The pools whose agents those of a pool may wait for, one behind the other."""
+    seen: set[str] = set()
+    ahead = [pool]
+    while ahead:
+        new = waits_for.get(ahead.pop(), set()) - seen
+        seen |= new
+        ahead += new
+    return seen
