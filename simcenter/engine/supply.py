@@ -176,7 +176,7 @@ def _escalations(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     warm = np.full(shape, NOT_YET, np.int64)
     for kind in scenario.types if levels else ():
         for step in scenario.path(kind):
-            place = kind.index, levels.index(step.from_)
+            place = kind.index, levels.index(step.leaves)
             passes[place] = [threshold(step.share_of(pool)) for pool in scenario.pools]
             warm[place] = NOT_YET if step.warm is None else step.warm
     return passes, warm

@@ -232,6 +232,12 @@ def resolution_below(supply: Supply, types: Any, agents: Any, leave_ms: Any) -> 
     return np.asarray(below, np.int64)
 
 
+def later_legs(demand: Demand) -> Flags:
+    """Flag the rows of contacts that had been passed on: legs behind the first."""
+    rows = np.arange(len(demand.type))
+    return np.asarray(demand.contact != rows if len(demand.contact) else rows < 0, np.bool_)
+
+
 def passes_on(demand: Demand, supply: Supply, rows: Any, pools: Any) -> Any:
     """Whether agents of pools pass contacts on to the next level; one answer a row."""
     below = supply.passes_below[demand.type[rows], demand.level[rows], pools]
@@ -302,6 +308,7 @@ __all__ = [
     "differences",
     "empty_legs",
     "handle_ppm",
+    "later_legs",
     "passes_on",
     "resolution_below",
 ]

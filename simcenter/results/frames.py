@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.engine.tables import NOT_YET, Floats, Ints, State
+from simcenter.engine.tables import NOT_YET, PASSED_ON, Floats, Ints, State
 from simcenter.results.agents import agent_times, hold_ms_of
 from simcenter.results.daily.scopes import OVERALL, Scope, position, scopes_of, where
 from simcenter.results.daily.slots import Slots
@@ -18,7 +18,7 @@ from simcenter.results.measures import MEASURES
 from simcenter.results.measures.fairness import relative_wait
 from simcenter.results.measures.measure import BY_INTERVAL
 from simcenter.results.result import Result
-from simcenter.results.select import measured_rows, select
+from simcenter.results.select import measured_legs, select
 from simcenter.results.service import wait_quantiles
 from simcenter.results.table import day_summary
 from simcenter.routing.queues import queues_of
@@ -56,7 +56,8 @@ def contacts_frame(result: Result, *, clock: bool = True) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `contact` is the row of `Demand`: the same customer whatever the routing. `day` counts from 1.
+        `contact` is the row of `Demand`: the same customer whatever the routing; a contact that was passed on has
+        a line for each leg, all with the row of the first. `day` counts from 1.
         `counted` is False for contacts of the warm-up. Durations end in ``_s`` and are NaN until they are
         over.
     """
@@ -76,11 +77,11 @@ def contacts_frame(result: Result, *, clock: bool = True) -> pd.DataFrame:
     left, answered = moments["left"], moments["answered"]
     hold = np.where(answered >= 0, hold_ms_of(result, rows), 0)
     resolved = pd.array(np.where(legs.resolved[rows] == 1, True, False), dtype="boolean")
-    resolved[legs.resolved[rows] == NOT_YET] = pd.NA
+    resolved[np.isin(legs.resolved[rows], (NOT_YET, PASSED_ON))] = pd.NA
     words = _write_clock if clock else _seconds_of_day
     return pd.DataFrame(
         {
-            "contact": rows,
+            "contact": demand.contact[rows] if len(demand.contact) else rows,
             "issue": demand.issue[rows],
             "attempt": demand.attempt[rows],
             "day": Slots.of_scenario(scenario).day_of(legs.dial_ms[rows]) + 1,
@@ -92,7 +93,7 @@ def contacts_frame(result: Result, *, clock: bool = True) -> pd.DataFrame:
             "agent": _names(agent_names(result), legs.agent[rows]),
             "state": _names([STATE_WORDS[s] for s in State], state),
             "open": np.isin(state, _OPEN),
-            "counted": measured_rows(result)[rows],
+            "counted": measured_legs(result)[rows],
             **{name: words(at, scenario.calendar.opens) for name, at in moments.items()},
             "wait_s": _span(moments["joined"], np.where(answered >= 0, answered, left)),
             "talk_s": _span(answered, np.where(answered >= 0, left, NOT_YET)) - hold / 1_000,

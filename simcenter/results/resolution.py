@@ -80,7 +80,9 @@ def resolution(result: Result, rows: Flags | None = None) -> Resolution:
     demand, legs = result.demand, result.legs
     ending = endings_of(result, layout_of(result))
     if rows is not None:
-        ending = np.where(rows, ending, np.uint8(Ending.NOTHING))
+        legs_too = rows if not len(demand.contact) else rows[demand.contact]
+        ending = np.where(legs_too, ending, np.uint8(Ending.NOTHING))
+    ending = np.where(ending == Ending.PASSED_ON, np.uint8(Ending.NOTHING), ending)
     counts = np.bincount(ending, minlength=len(Ending))
     first = np.bincount(ending[demand.attempt == 1], minlength=len(Ending))
     solved = np.flatnonzero(ending == Ending.RESOLVED)

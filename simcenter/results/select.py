@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from simcenter.engine.tables import Flags, Ints, State
+from simcenter.engine.tables import Flags, Ints, State, later_legs
 from simcenter.results.daily.scopes import position
 from simcenter.results.daily.slots import Slots
 from simcenter.results.result import Result
@@ -17,7 +17,15 @@ Names = str | Collection[str] | None
 
 
 def measured_rows(result: Result) -> Flags:
-    """Flag the contacts that count: dialled, not before the warm-up ended; shape (rows of `Demand`,)."""
+    """Flag the contacts that count: dialled, not before the warm-up ended; shape (rows of `Demand`,).
+
+    A contact that was passed on is flagged at its first leg.
+    """
+    return measured_legs(result) & ~later_legs(result.demand)
+
+
+def measured_legs(result: Result) -> Flags:
+    """Flag the visits to queues that count, every leg of a contact; shape (rows of `Demand`,)."""
     dialled: Flags = result.legs.state != State.ASLEEP
     return dialled & (result.legs.dial_ms >= result.scenario.calendar.measured_from_ms)
 
@@ -36,6 +44,8 @@ def select(
     attempt: int | None = None,
 ) -> Flags:
     """Flag the measured contacts that fit every condition given, shape (rows of `Demand`,).
+
+    Of a contact that was passed on this is its first leg, unless a pool or a queue is given: then every leg.
 
     Parameters
     ----------
@@ -59,7 +69,7 @@ def select(
     """
     scenario, demand, legs = result.scenario, result.demand, result.legs
     kinds, slots = scenario.types, Slots.of_scenario(scenario)
-    rows = measured_rows(result)
+    rows = measured_rows(result) if pool is None and queue is None else measured_legs(result)
     by_type = {
         "tier": (tier, tuple(scenario.tiers), [kind.tier for kind in kinds]),
         "need": (need, tuple(scenario.needs), [kind.need for kind in kinds]),

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.named import named_agents
-from simcenter.engine.tables import NOT_YET, Ints, SpellKind, State
+from simcenter.engine.tables import NOT_YET, PASSED_ON, Demand, Ints, SpellKind, State, later_legs
 from simcenter.results.agents import (
     Spans,
     by_pool_and_interval,
@@ -51,6 +51,7 @@ from simcenter.results.daily.summary import (
     DaySummary,
     Issues,
     Overtaken,
+    Passed,
     Served,
     Staff,
     Sum,
@@ -98,7 +99,8 @@ class _Day:
         demand, legs = result.demand, result.legs
         self.result, self.layout = result, layout
         self.table: FateTable = fates_of(result, layout)
-        self.cells = Cells(result, layout, self.table.fate)
+        self.later = later_legs(demand)
+        self.cells = Cells(result, layout, self.table)
         self.service = legs.leave_ms - legs.answer_ms
         self.wrap = legs.free_ms - legs.leave_ms
         busy = np.flatnonzero(legs.state == State.IN_SERVICE)
@@ -111,9 +113,10 @@ class _Day:
             unlike[busy] = True
             if len(demand.contained):
                 unlike |= legs.state == State.CONTAINED
+            unlike |= self.later
             rows = np.flatnonzero(unlike)
             self.unlike = rows[legs.state[rows] != State.ASLEEP]
-        self.in_service = busy[self.table.fate[busy] != Fate.NOTHING]
+        self.in_service = busy[self.table.of_legs[busy] != Fate.NOTHING]
         self.whole = not layout.slots.start_ms and layout.slots.end_ms is None and not len(busy)
 
     def summary(self) -> DaySummary:
@@ -141,6 +144,7 @@ class _Day:
             promises=promises_kept(layout, *self.in_target(contacts)),
             cents=allocate(cents, served[:, :, Served.HANDLING]),
             tied=self.tied(len(contacts)),
+            passed=self.passed(len(contacts)),
             backlog=backlog_of(self.result, layout),
         )
 
@@ -157,6 +161,25 @@ class _Day:
         named = joined & (agents != NOT_YET)
         found[:, Tied.NAMED] = np.bincount(demand.type[named], minlength=types)
         found[:, Tied.OWN] = np.bincount(demand.type[named & (legs.agent == agents)], minlength=types)
+        return found
+
+    def passed(self, types: int) -> Ints:
+        """Count contacts passed on to another level of support, and add up what became of them there."""
+        demand, legs = self.result.demand, self.result.legs
+        found = np.zeros((types, len(Passed)), np.int64)
+        rows = np.flatnonzero(self.later & (self.table.of_legs != Fate.NOTHING))
+        if not len(rows):
+            return found
+        wait = self.table.wait_ms[rows]
+        chosen = {
+            Passed.CONTACTS: demand.level[demand.contact[rows]] == _level_before(demand, rows),
+            Passed.LEGS: np.ones(len(rows), np.bool_),
+            Passed.ANSWERED: legs.answer_ms[rows] >= 0,
+            Passed.LOST: (legs.state[rows] == State.ABANDONED) | (legs.state[rows] == State.CLOSED_OUT),
+        }
+        for column, marked in chosen.items():
+            found[:, column] = np.bincount(demand.type[rows[marked]], minlength=types)
+        found[:, Passed.WAIT_MS] = _add(demand.type[rows], wait, types)
         return found
 
     def first_attempts(self, contacts: Ints) -> Ints:
@@ -181,14 +204,20 @@ class _Day:
         legs, busy = result.legs, self.in_service
         wait, service, wrap = cells.add(table.wait_ms), cells.add(self.service), cells.add(self.wrap)
         left = cells.add(table.wait_ms[table.unanswered], table.unanswered).by_arrival
-        answered = to_human = wait.by_arrival - left
+        waited = answered = to_human = wait.by_arrival - left
         if result.demand.before_queue_ms.any():
             queued = np.where(legs.answer_ms >= 0, legs.entry_ms - legs.dial_ms, 0)
             to_human = answered + cells.add(queued).by_arrival
+        customers = to_human
+        if len(result.demand.contact):  # waits of contacts are those of their first legs
+            first_left = table.unanswered[~self.later[table.unanswered]]
+            left = cells.add(table.wait_ms[first_left], first_left).by_arrival
+            answered = cells.add(np.where(self.later, 0, table.wait_ms)).by_arrival - left
+            to_human = to_human - waited + answered
         hold = np.zeros_like(wait.by_pool)
         if result.demand.hold_ms.any():
             hold = cells.add(np.where(legs.state == State.FINISHED, hold_ms_of(result), 0)).by_pool
-        customer_ms = (to_human + service.by_arrival).sum(axis=1)
+        customer_ms = (customers + service.by_arrival).sum(axis=1)
         if len(busy):
             customer_ms -= cells.add(legs.answer_ms[busy] - legs.dial_ms[busy], busy).by_arrival.sum(axis=1)
         sums = np.zeros((*answered.shape, len(Sum)), np.int64)
@@ -217,11 +246,11 @@ class _Day:
     def served(self, fates: Ints) -> Ints:
         """Count answered contacts by pool and type; whether they resolved is looked up where they did not."""
         legs, unlike = self.result.legs, self.unlike
-        answered_unlike = unlike[(legs.answer_ms[unlike] >= 0) & (self.table.fate[unlike] != Fate.NOTHING)]
+        answered_unlike = unlike[(legs.answer_ms[unlike] >= 0) & (self.table.of_legs[unlike] != Fate.NOTHING)]
         resolved = legs.resolved[answered_unlike]
         kinds, pools = self.result.demand.type[answered_unlike], legs.pool[answered_unlike]
         keys = (pools * fates.shape[1] + kinds).astype(np.int64)
-        unknown = _count(keys[resolved == NOT_YET], *fates.shape[:2])
+        unknown = _count(keys[(resolved == NOT_YET) | (resolved == PASSED_ON)], *fates.shape[:2])
         unresolved = _count(keys[resolved == 0], *fates.shape[:2])
         answered, in_target, in_service = np.moveaxis(fates @ _SERVED_MARKS, -1, 0)
         served = np.zeros((*fates.shape[:2], len(Served)), np.int64)
@@ -322,18 +351,18 @@ class _Day:
         ending = endings_of(self.result, self.layout, unlike)
         kinds, shape = demand.type[unlike], (len(contacts), N_ENDINGS)
         keys = kinds * N_ENDINGS + ending.astype(np.int64)
-        first_here = demand.attempt[unlike] == 1
+        first_here, begins = demand.attempt[unlike] == 1, ~self.later[unlike]
         counts, first = _count(keys, *shape), _count(keys[first_here], *shape)
         taken = legs.leave_ms[unlike] - legs.dial_ms[unlike]
         spent = _add(keys, taken, *shape)
         spent[:, [Ending.NOTHING, Ending.OPEN]] = 0
         if not self.layout.slots.start_ms:  # otherwise all rows have been looked at
-            at_once = contacts[:, :, 1:].sum(axis=(1, 2)) - np.bincount(kinds, minlength=shape[0])
+            at_once = contacts[:, :, 1:].sum(axis=(1, 2)) - np.bincount(kinds[begins], minlength=shape[0])
             counts[:, Ending.RESOLVED] += at_once
             first[:, Ending.RESOLVED] += at_once
             finished = legs.state[unlike] == State.FINISHED
             spent[:, Ending.RESOLVED] += customer_ms - _add(kinds[finished], taken[finished], shape[0])
-        later = unlike[~first_here & (ending == Ending.RESOLVED)]
+        later = unlike[~(first_here & begins) & (ending == Ending.RESOLVED)]
         before = legs.dial_ms[later] - first_dial_ms(self.result, later)
         issues = counts @ ALL_COLUMNS + first @ FIRST_COLUMNS
         issues[:, Issues.RESOLUTION_MS] = spent[:, Ending.RESOLVED] + _add(
@@ -360,6 +389,14 @@ class _Day:
             by_tier = _count((cell + self.cells.interval) * N_FATES + self.table.fate, *shape, N_FATES)
         above, below = np.moveaxis(by_tier @ _marks(*FORMULAS[layout.formula]), -1, 0)
         return above, below
+
+
+def _level_before(demand: Demand, rows: Ints) -> Ints:
+    """The level from which some legs were passed on to."""
+    before = np.full(len(demand.type), NOT_YET, np.int64)
+    linked = np.flatnonzero(demand.then != NOT_YET)
+    before[demand.then[linked]] = demand.level[linked]
+    return np.asarray(before[rows], np.int64)
 
 
 def _narrow(table: Ints) -> NDArray[np.integer]:

@@ -220,7 +220,7 @@ class Scenario(Part):
 
     def escalation(self, kind: ContactType, level: str | None) -> Escalation | None:
         """How contacts of a type are passed on from a level (None: the first line), if they are."""
-        leaving = {one.of: one for one in self.escalations if one.from_ == level}
+        leaving = {one.of: one for one in self.escalations if one.leaves == level}
         return select(leaving, (kind.tier, kind.need, kind.channel), None) if leaving else None
 
     def path(self, kind: ContactType) -> tuple[Escalation, ...]:

@@ -37,6 +37,7 @@ class HandMade(NamedTuple):
 
 
 TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0}
+LEGS = {"level": 0, "then": NOT_YET, "pass_word": 0, "contact": NOT_YET}
 """Columns a table of contacts has only where one of its rows says something there."""
 
 
@@ -62,7 +63,7 @@ def contact(**words: Any) -> dict[str, Any]:
         "attempt": 1,
         "day": 0,
     }
-    assert not words.keys() - usual.keys() - TIES.keys()
+    assert not words.keys() - usual.keys() - TIES.keys() - LEGS.keys()
     return usual | words
 
 
@@ -72,12 +73,21 @@ def demand(rows: list[dict[str, Any]]) -> Demand:
         row["issue"] = number if row["issue"] == NOT_YET else row["issue"]
         if row["next"] != NOT_YET:
             rows[row["next"]].update(issue=row["issue"], attempt=row["attempt"] + 1)
-    kinds = {"resolve_word": np.uint32, "route_word": np.uint32, "contained": np.int8} | dict.fromkeys(
-        ("redials", "redials_blocked", "returns", "unrecognised"), np.bool_
-    )
-    said = [name for name in Demand._fields[1:] if name not in TIES or any(name in row for row in rows)]
+        if row.get("then", NOT_YET) != NOT_YET:
+            rows[row["then"]].update(issue=row["issue"], attempt=row["attempt"])
+    kinds: dict[str, type[np.generic]] = dict.fromkeys(("resolve_word", "route_word", "pass_word"), np.uint32)
+    kinds |= dict.fromkeys(("redials", "redials_blocked", "returns", "unrecognised"), np.bool_)
+    kinds["contained"] = np.int8
+    passed_on = any(row.keys() & LEGS.keys() for row in rows)
+    for number, row in enumerate(rows if passed_on else []):
+        row.setdefault("contact", number)
+    said = [
+        name
+        for name in Demand._fields[1:]
+        if (name not in TIES or any(name in row for row in rows)) and (name not in LEGS or passed_on)
+    ]
     columns = {
-        name: np.array([row.get(name, TIES.get(name)) for row in rows], kinds.get(name, _usual_kind(name)))
+        name: np.array([row.get(name, (TIES | LEGS).get(name)) for row in rows], kinds.get(name, _usual_kind(name)))
         for name in said
     }
     return Demand(fresh=sum(row["dial_ms"] != NOT_YET for row in rows), **columns)

@@ -449,7 +449,7 @@ def _escalation(
         "second": {"skill": "expert", "talk": {"exponential": "5 min"}, "wrap": "20 s", "patience": "4 min"},
         "third": {"talk": "3 min", "hold": "10 s"},
     }
-    escalations = [{"to": "second", **step}, {"from": "second", "to": "third", "share": "50%"}]
+    escalations = [{"to": "second", **step}, {"leaves": "second", "to": "third", "share": "50%"}]
     escalations += [{"of": tier, "to": "third", "share": "20%"} for tier in past_second]
     return {"levels": levels, "escalations": escalations}
 

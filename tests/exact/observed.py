@@ -31,6 +31,7 @@ class Seen:
     begins: int
     ends: int
     kind: int | None = None
+    level: int | None = None
 
     def only(self, kind: int) -> Seen:
         """The same stretch, contacts of one type."""
@@ -43,9 +44,14 @@ class Seen:
 
     @cached_property
     def of_kind(self) -> Mask:
-        """Which rows are of the contact type looked at."""
-        types = self.result.demand.type
-        return types == self.kind if self.kind is not None else np.ones(len(types), np.bool_)
+        """Which rows are of the contact type, and at the level of support, looked at."""
+        demand = self.result.demand
+        chosen = np.ones(len(demand.type), np.bool_)
+        if self.kind is not None:
+            chosen &= demand.type == self.kind
+        if self.level is not None:
+            chosen &= demand.level == self.level
+        return chosen
 
     @cached_property
     def rows(self) -> Whole:
@@ -124,6 +130,11 @@ Measure = Callable[[Seen], Pair]
 def of(kind: int, measure: Measure) -> Measure:
     """A measure of one contact type."""
     return lambda seen: measure(seen.only(kind))
+
+
+def at(level: int, measure: Measure) -> Measure:
+    """A measure of the legs at one level of support."""
+    return lambda seen: measure(replace(seen, level=level))
 
 
 # Contacts -------------------------------------------------------------------------------------------------

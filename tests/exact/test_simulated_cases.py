@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from tests.exact import cases_days, cases_one_pool, cases_rules, cases_several, cases_staffing
+from tests.exact import (
+    cases_days,
+    cases_escalation,
+    cases_one_pool,
+    cases_rules,
+    cases_several,
+    cases_staffing,
+)
 from tests.exact.accuracy import IN_CI, IN_SLOW_TESTS, far_off
 
 CASES = (
     cases_one_pool.ALL
     | cases_several.ALL
     | cases_rules.ALL
+    | cases_escalation.ALL
     | cases_days.CHANGING
     | cases_days.RANDOM
     | cases_staffing.ENOUGH

@@ -109,10 +109,10 @@ def test_days_of_different_scenarios_cannot_be_put_together() -> None:
 def test_many_cells_are_summed_table_by_table_with_the_same_result(monkeypatch: pytest.MonkeyPatch) -> None:
     result = morning()
     joint = day_summary(result)
-    fate = fates.fates_of(result, joint.layout).fate
-    sorted_apart = cells.Cells(result, joint.layout, fate, most_joint=0)
-    sorted_together = cells.Cells(result, joint.layout, fate)
-    amounts = np.arange(len(fate), dtype=np.int64) * 1_000
+    table = fates.fates_of(result, joint.layout)
+    sorted_apart = cells.Cells(result, joint.layout, table, most_joint=0)
+    sorted_together = cells.Cells(result, joint.layout, table)
+    amounts = np.arange(len(table.fate), dtype=np.int64) * 1_000
     for rows in (None, np.array([0, 7, 9])):
         here = amounts if rows is None else amounts[rows]
         for apart, together in zip(

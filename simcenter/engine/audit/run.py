@@ -26,6 +26,7 @@ from simcenter.engine.tables import (
     Spells,
     State,
     Supply,
+    later_legs,
     passes_on,
 )
 
@@ -162,8 +163,7 @@ class Run:
     @cached_property
     def begins(self) -> Flags:
         """Rows with which a contact begins; its further legs keep its line."""
-        rows = np.arange(len(self.demand.type))
-        return np.equal(self.demand.contact, rows) if len(self.demand.contact) else rows >= 0
+        return ~later_legs(self.demand)
 
     @cached_property
     def passed_on(self) -> Flags:

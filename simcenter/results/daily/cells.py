@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.tables import Ints
-from simcenter.results.daily.fates import N_FATES, Fate
+from simcenter.results.daily.fates import N_FATES, Fate, FateTable
 from simcenter.results.daily.layout import Layout
 from simcenter.results.result import Result
 
@@ -29,12 +29,13 @@ class Cells:
     """Where every row of `Demand` belongs; contacts of the warm-up belong nowhere."""
 
     def __init__(
-        self, result: Result, layout: Layout, fate: NDArray[np.uint8], most_joint: int = MOST_JOINT_CELLS
+        self, result: Result, layout: Layout, table: FateTable, most_joint: int = MOST_JOINT_CELLS
     ) -> None:
         """Sort the rows of a result."""
         legs = result.legs
         self.interval = layout.slots.interval_of(legs.dial_ms)
-        self._type, self._pool, self._fate = result.demand.type, legs.pool + 1, fate
+        self._type, self._pool = result.demand.type, legs.pool + 1
+        self._fate, self._of_legs = table.fate, table.of_legs
         self._shape = len(layout.pools) + 1, len(layout.types), len(layout.intervals)
         pools, types, intervals = self._shape
         self._arrival: Ints = self._type * intervals + self.interval
@@ -50,12 +51,12 @@ class Cells:
         Returns
         -------
         tuple
-            By type and interval, shape (types, intervals, N_FATES), and by pool and type, shape
-            (pools, types, N_FATES).
+            Of contacts by type and interval, shape (types, intervals, N_FATES), and of legs by pool and type,
+            shape (pools, types, N_FATES).
         """
         pools, types, intervals = self._shape
         arrived = np.bincount(self._arrival * N_FATES + self._fate, minlength=types * intervals * N_FATES)
-        served = np.bincount(self._served * N_FATES + self._fate, minlength=pools * types * N_FATES)
+        served = np.bincount(self._served * N_FATES + self._of_legs, minlength=pools * types * N_FATES)
         return arrived.reshape(types, intervals, N_FATES), served.reshape(pools, types, N_FATES)[1:]
 
     def add(self, amounts: Ints, rows: Ints | None = None) -> Sums:
@@ -64,7 +65,7 @@ class Cells:
         Sums are exact: below 2**53, 285,000 years, a double holds every whole number.
         """
         if self._warms_up:
-            counts = self._fate != Fate.NOTHING
+            counts = self._of_legs != Fate.NOTHING
             amounts = amounts * (counts if rows is None else counts[rows])
         pools, types, intervals = self._shape
         if self._joint is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.engine.tables import Ints, State
+from simcenter.engine.tables import Ints, State, later_legs
 from simcenter.results.daily.layout import Layout
 from simcenter.results.result import Result
 
@@ -53,11 +53,12 @@ OPEN = (*IN_SERVICE, Fate.WAITING, Fate.BEFORE_QUEUE)
 
 
 class FateTable(NamedTuple):
-    """Fate and wait of every row of `Demand`."""
+    """Fate and wait of every row of `Demand`; a contact's fate is that of its first leg."""
 
     fate: NDArray[np.uint8]
     wait_ms: Ints  # queue entry to answer, abandonment or closing; 0 where no wait is over
     unanswered: Ints  # rows without an answer, those asleep included
+    of_legs: NDArray[np.uint8]  # the same as `fate`, where a contact's later legs have one too
 
 
 FORMULAS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
@@ -123,7 +124,11 @@ def fates_of(
         fate[(legs.state == State.CONTAINED) & (legs.resolved == 0)] = Fate.GAVE_UP
     if layout.slots.start_ms:
         fate[legs.dial_ms < layout.slots.start_ms] = Fate.NOTHING
-    return FateTable(fate, wait, unanswered)
+    of_legs = fate
+    if len(result.demand.contact):
+        of_legs = fate.copy()
+        fate[later_legs(result.demand)] = Fate.NOTHING
+    return FateTable(fate, wait, unanswered, of_legs)
 
 
 def _waits_without_answer(result: Result, rows: Ints) -> Ints:

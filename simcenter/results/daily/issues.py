@@ -7,14 +7,14 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.engine.tables import NOT_YET, Flags, Ints, State
+from simcenter.engine.tables import NOT_YET, PASSED_ON, Flags, Ints, State
 from simcenter.results.daily.layout import Layout
 from simcenter.results.daily.summary import Issues
 from simcenter.results.result import Result
 
 
 class Ending(IntEnum):
-    """How a contact leaves its issue behind."""
+    """How a contact, or one leg of it, leaves its issue behind."""
 
     NOTHING = 0  # asleep, or of an issue that is left out
     RESOLVED = 1
@@ -29,13 +29,16 @@ class Ending(IntEnum):
     REDIALLED = 10  # not served, dialled again: the issue goes on
     SELF_SERVED = 11  # solved in self-service
     SENT_BACK = 12  # self-service was no help, asked again: the issue goes on
+    PASSED_ON = 13  # to another level of support: the contact goes on
 
 
-N_ENDINGS = 13
+N_ENDINGS = 14
 
 
 def _ending(code: int) -> int:
     state, resolved = State(code >> 7), (code >> 5 & 3) - 1
+    if resolved == PASSED_ON:
+        return Ending.PASSED_ON
     returns, redials, redials_blocked, has_next, followed = (bool(code >> bit & 1) for bit in (4, 3, 2, 1, 0))
     if state == State.ASLEEP:
         return Ending.NOTHING
@@ -121,6 +124,8 @@ def _columns(wanted: dict[Issues, list[Ending]]) -> Ints:
 
 
 _SEEN_AS_SOLVED = [Ending.RESOLVED, Ending.SILENT, Ending.RETURN_BEYOND, Ending.RETURN_CAPPED]
+_OF_CONTACTS: list[Ending] = [ending for ending in Ending if ending not in (Ending.NOTHING, Ending.PASSED_ON)]
+"""Each contact has one of these, whichever leg it ends with."""
 ALL_COLUMNS = _columns(
     {
         Issues.RESOLVED: [Ending.RESOLVED],
@@ -129,7 +134,7 @@ ALL_COLUMNS = _columns(
         Issues.CAPPED: [Ending.RETURN_CAPPED, Ending.REDIAL_CAPPED],
         Issues.SILENT: [Ending.SILENT],
         Issues.LOST: [Ending.LOST],
-        Issues.CONTACTS: list(Ending)[1:],
+        Issues.CONTACTS: _OF_CONTACTS,
         Issues.REDIALS: [Ending.REDIALLED],
         Issues.REPEATS: [Ending.RETURNED],
         Issues.SELF_SERVED: [Ending.SELF_SERVED],
@@ -139,7 +144,7 @@ ALL_COLUMNS = _columns(
 """Counts of contacts by ending @ this = the columns of `Issues` that all contacts count in."""
 FIRST_COLUMNS = _columns(
     {
-        Issues.BEGUN: list(Ending)[1:],
+        Issues.BEGUN: _OF_CONTACTS,
         Issues.FIRST_KNOWN: [*_SEEN_AS_SOLVED, Ending.RETURNED],
         Issues.FIRST_RESOLVED: [Ending.RESOLVED],
         Issues.FIRST_NOT_REPEATED: _SEEN_AS_SOLVED,

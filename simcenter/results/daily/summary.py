@@ -98,6 +98,16 @@ class Tied(IntEnum):
     OWN = 2  # answered by that agent
 
 
+class Passed(IntEnum):
+    """What became of contacts of a type that agents passed on to another level of support."""
+
+    CONTACTS = 0  # passed on at least once
+    LEGS = 1  # passed on, however often
+    ANSWERED = 2  # of those, answered at that level
+    LOST = 3  # hung up or were let go while they waited for it
+    WAIT_MS = 4  # of waits for it that are over
+
+
 class Backlog(IntEnum):
     """A tier's queue, or that of all, where a run begins within the day."""
 
@@ -140,6 +150,7 @@ class DaySummary:
     promises: Ints  # [tier, Kept]
     cents: Ints  # [pool, type] cost of the pool carried by the type
     tied: Ints  # [type, Tied]
+    passed: Ints  # [type, Passed]
     backlog: Ints  # [tier + 1, Backlog], the last row all tiers together; no rows where a run begins at the opening
 
     def __add__(self, other: DaySummary) -> DaySummary:

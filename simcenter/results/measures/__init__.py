@@ -1,5 +1,6 @@
 """Every measure by name; to add one, add an entry to the family it belongs to."""
 
+from simcenter.results.measures.escalation import ESCALATION
 from simcenter.results.measures.fairness import FAIRNESS
 from simcenter.results.measures.measure import Measure
 from simcenter.results.measures.resolution import RESOLUTION
@@ -7,6 +8,7 @@ from simcenter.results.measures.service import SERVICE
 from simcenter.results.measures.staff import STAFF_AND_MONEY
 from simcenter.results.measures.volume import VOLUME
 
-MEASURES: dict[str, Measure] = {m.name: m for m in (*VOLUME, *SERVICE, *FAIRNESS, *RESOLUTION, *STAFF_AND_MONEY)}
+FAMILIES = (VOLUME, SERVICE, FAIRNESS, RESOLUTION, ESCALATION, STAFF_AND_MONEY)
+MEASURES: dict[str, Measure] = {measure.name: measure for family in FAMILIES for measure in family}
 
 __all__ = ["MEASURES", "Measure"]

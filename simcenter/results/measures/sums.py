@@ -14,6 +14,7 @@ from simcenter.results.daily.summary import (
     Issues,
     Kept,
     Overtaken,
+    Passed,
     Served,
     Staff,
     Sum,
@@ -83,6 +84,11 @@ def overtaken(column: Overtaken) -> SumOf:
 def tied(column: Tied) -> SumOf:
     """Contacts by what tied them to the center, by type."""
     return lambda summary, at: summary.tied[..., at.types, column].sum(axis=-1)
+
+
+def passed(column: Passed, per: float = 1.0) -> SumOf:
+    """Contacts passed on to another level of support, by type."""
+    return lambda summary, at: summary.passed[..., at.types, column].sum(axis=-1) / per
 
 
 def worst(column: Worst, per: float = 1.0) -> SumOf:

@@ -78,7 +78,7 @@ class Draft:
         found: list[Escalation] = []
         while len(found) <= len(self.levels):
             level = found[-1].to if found else None
-            leaving = {one.of: one for one in self.escalations if one is not None and one.from_ == level}
+            leaving = {one.of: one for one in self.escalations if one is not None and one.leaves == level}
             try:
                 step = select(leaving, (stream.tier, stream.need, stream.channel), None)
             except Mistake:  # two are equally exact: told elsewhere

@@ -41,15 +41,15 @@ def _names(draft: Draft) -> Iterator[Mistake]:
         known = list(draft.levels)
         if one.to not in draft.levels:
             yield unknown("level", one.to, known, (*AT, i, "to")) if known else _no_levels(one.to, i)
-        if one.from_ is not None and one.from_ not in draft.levels:
-            if one.from_ == FIRST_LINE:
-                yield Mistake(f"the level {quote(FIRST_LINE)}", "no from: it is the default", at=(*AT, i, "from"))
+        if one.leaves is not None and one.leaves not in draft.levels:
+            if one.leaves == FIRST_LINE:
+                yield Mistake(f"the level {quote(FIRST_LINE)}", "no leaves: it is the default", at=(*AT, i, "leaves"))
             else:
-                yield unknown("level", one.from_, known, (*AT, i, "from"))
+                yield unknown("level", one.leaves, known, (*AT, i, "leaves"))
         for pool in one.share if isinstance(one.share, dict) and draft.pools else ():
             if pool not in draft.pools:
                 yield unknown("pool", pool, draft.pools, (*AT, i, "share", pool), at_key=True)
-        earlier = by_level.setdefault(one.from_, {}).setdefault(one.of, i)
+        earlier = by_level.setdefault(one.leaves, {}).setdefault(one.of, i)
         if earlier != i:
             expected = f"each once (escalations[{earlier}] has it)"
             yield Mistake(f"contacts {quote(one.of)} of that level again", expected, at=(*AT, i))
@@ -91,12 +91,12 @@ def _circles(draft: Draft) -> Iterator[Mistake]:
 
 
 def _levels_without_agents(draft: Draft) -> Iterator[Mistake]:
-    told = set()
+    told, had = set(), draft.skills_had() or {}
     for _, stream in draft.read_streams():
         for step in draft.path(stream):
             skills = draft.skills_of(stream, level=step.to)
             number = draft.escalations.index(step)
-            if skills is None or number in told or draft.present(draft.able(skills)):
+            if skills is None or number in told or draft.present(draft.able(skills)) or not skills <= had.keys():
                 continue
             told.add(number)
             listed = " and ".join(quote(skill) for skill in sorted(skills))

@@ -28,7 +28,7 @@ class Escalation(Part):
 
     of: Annotated[str, Field(max_length=300)] = "default"
     """Which contacts, as a selector without a state."""
-    from_: Annotated[Name | None, Field(alias="from")] = None
+    leaves: Name | None = None
     """The level it leaves; the first line by default."""
     to: Name
     """The level it goes to."""
