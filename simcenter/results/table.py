@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.named import named_agents
-from simcenter.engine.tables import NOT_YET, PASSED_ON, Demand, Ints, SpellKind, State, later_legs
+from simcenter.engine.tables import NOT_YET, PASSED_ON, Ints, SpellKind, State, later_legs
 from simcenter.results.agents import (
     Spans,
     by_pool_and_interval,
@@ -46,12 +46,12 @@ from simcenter.results.daily.issues import (
 )
 from simcenter.results.daily.layout import Layout, layout_of
 from simcenter.results.daily.overtakes import overtakes_suffered
+from simcenter.results.daily.passed import passed_on
 from simcenter.results.daily.periods import promises_kept
 from simcenter.results.daily.summary import (
     DaySummary,
     Issues,
     Overtaken,
-    Passed,
     Served,
     Staff,
     Sum,
@@ -144,7 +144,7 @@ class _Day:
             promises=promises_kept(layout, *self.in_target(contacts)),
             cents=allocate(cents, served[:, :, Served.HANDLING]),
             tied=self.tied(len(contacts)),
-            passed=self.passed(len(contacts)),
+            passed=passed_on(self.result, self.table, len(contacts)),
             backlog=backlog_of(self.result, layout),
         )
 
@@ -161,25 +161,6 @@ class _Day:
         named = joined & (agents != NOT_YET)
         found[:, Tied.NAMED] = np.bincount(demand.type[named], minlength=types)
         found[:, Tied.OWN] = np.bincount(demand.type[named & (legs.agent == agents)], minlength=types)
-        return found
-
-    def passed(self, types: int) -> Ints:
-        """Count contacts passed on to another level of support, and add up what became of them there."""
-        demand, legs = self.result.demand, self.result.legs
-        found = np.zeros((types, len(Passed)), np.int64)
-        rows = np.flatnonzero(self.later & (self.table.of_legs != Fate.NOTHING))
-        if not len(rows):
-            return found
-        wait = self.table.wait_ms[rows]
-        chosen = {
-            Passed.CONTACTS: demand.level[demand.contact[rows]] == _level_before(demand, rows),
-            Passed.LEGS: np.ones(len(rows), np.bool_),
-            Passed.ANSWERED: legs.answer_ms[rows] >= 0,
-            Passed.LOST: (legs.state[rows] == State.ABANDONED) | (legs.state[rows] == State.CLOSED_OUT),
-        }
-        for column, marked in chosen.items():
-            found[:, column] = np.bincount(demand.type[rows[marked]], minlength=types)
-        found[:, Passed.WAIT_MS] = _add(demand.type[rows], wait, types)
         return found
 
     def first_attempts(self, contacts: Ints) -> Ints:
@@ -389,14 +370,6 @@ class _Day:
             by_tier = _count((cell + self.cells.interval) * N_FATES + self.table.fate, *shape, N_FATES)
         above, below = np.moveaxis(by_tier @ _marks(*FORMULAS[layout.formula]), -1, 0)
         return above, below
-
-
-def _level_before(demand: Demand, rows: Ints) -> Ints:
-    """The level from which some legs were passed on to."""
-    before = np.full(len(demand.type), NOT_YET, np.int64)
-    linked = np.flatnonzero(demand.then != NOT_YET)
-    before[demand.then[linked]] = demand.level[linked]
-    return np.asarray(before[rows], np.int64)
 
 
 def _narrow(table: Ints) -> NDArray[np.integer]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from simcenter.scenario.checks.days import check_days, dated
 from simcenter.scenario.checks.demand import check_demand
 from simcenter.scenario.checks.draft import Draft
-from simcenter.scenario.checks.escalations import check_escalations
 from simcenter.scenario.checks.names import check_names
 from simcenter.scenario.checks.people import check_people
 from simcenter.scenario.checks.plans import check_plans
 from simcenter.scenario.checks.routing import check_routing
 from simcenter.scenario.checks.sizes import check_sizes
 from simcenter.scenario.checks.supply import check_supply
+from simcenter.scenario.checks.support.escalations import check_escalations
 from simcenter.scenario.errors import Mistake, Mistakes
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Levels of support, and how contacts get from one to the next."""
