@@ -46,7 +46,6 @@ from simcenter.results.daily.issues import (
 )
 from simcenter.results.daily.layout import Layout, layout_of
 from simcenter.results.daily.overtakes import overtakes_suffered
-from simcenter.results.daily.passed import passed_on
 from simcenter.results.daily.periods import promises_kept
 from simcenter.results.daily.summary import (
     DaySummary,
@@ -60,6 +59,7 @@ from simcenter.results.daily.summary import (
     stack,
     total,
 )
+from simcenter.results.levels.passed import passed_on
 from simcenter.results.money import allocate, pool_cents
 from simcenter.results.result import Result
 

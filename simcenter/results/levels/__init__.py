@@ -1,0 +1,1 @@
+"""Levels of support: contacts that went on from one to the next."""
