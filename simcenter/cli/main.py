@@ -28,6 +28,7 @@ from simcenter.cli.simulating.sensitivity import sensitivity_command
 from simcenter.cli.simulating.sweep import sweep_command
 from simcenter.cli.simulating.uncertainty import uncertainty_command
 from simcenter.cli.staffing.promise import promise_command
+from simcenter.cli.staffing.resolved import crossover_command, price_command
 from simcenter.cli.staffing.shifts import shifts_command
 from simcenter.cli.staffing.staff import staff_command
 
@@ -151,6 +152,8 @@ for command in (
     explain_command,
     staff_command,
     promise_command,
+    price_command,
+    crossover_command,
     shifts_command,
     select_command,
     sensitivity_command,
