@@ -9,6 +9,7 @@ from simcenter.scenario.changes import change
 from simcenter.scenario.changes.base import with_sections
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.volumes import UNSAID
 from simcenter.scenario.units import format_duration
 from simcenter.study.policies import apply_policy
 
@@ -118,8 +119,7 @@ def with_volumes(scenario: Scenario, totals: Sequence[float]) -> Scenario:
     for stream, row, day in zip(scenario.volumes.streams, rows, days, strict=True):
         shares = [x / total if total else day / sum(days) for x, total in zip(row, before, strict=True)]
         volumes = [round(share * total, 9) for share, total in zip(shares, totals, strict=True)]
-        nothing_else = {"per_hour": None, "per_day": None, "share_of_tier": None, "profile": None}
-        streams.append(stream.changed(per_interval=volumes, **nothing_else))
+        streams.append(stream.changed(**{**UNSAID, "per_interval": volumes}))
     return with_sections(scenario, volumes=scenario.volumes.changed(streams=streams))
 
 

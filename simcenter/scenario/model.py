@@ -9,6 +9,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
+from simcenter.scenario.demand.expected import days_vary, expected_on
 from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
@@ -19,7 +20,7 @@ from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.stretches import intervals_in
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import RoutingWords
-from simcenter.scenario.selectors import matches, select
+from simcenter.scenario.selectors import select
 from simcenter.scenario.units import Duration
 
 
@@ -281,21 +282,11 @@ class Scenario(Part):
     @property
     def days_vary(self) -> bool:
         """Whether expected contacts depend on the day."""
-        volumes = [incident for incident in self.incidents.values() if incident.happens and incident.volume != 1]
-        return bool(self.volumes.weekdays or self.volumes.months or volumes)
+        return days_vary(self)
 
     def expected_on(self, stream: Stream, day: int) -> list[float]:
-        """Expected contacts of a stream in each interval of a day of the horizon, counted from 0.
-
-        Days before the first are negative; no incident happens on them.
-        """
-        factor = self.volumes.on(self.calendar, day)
-        expected = [factor * number for number in self.stated_per_interval(stream)]
-        for incident in self.incidents.values():
-            if incident.on(self.calendar, day) and matches(incident.whom, (stream.tier, stream.need, stream.channel)):
-                for i in self.intervals_of(incident):
-                    expected[i] *= incident.volume
-        return expected
+        """Expected contacts of a stream in each interval of a day of the horizon, from 0; earlier ones are negative."""
+        return expected_on(self, stream, day)
 
     def intervals_of(self, incident: Incident) -> range:
         """The intervals of a day in which an incident happens."""

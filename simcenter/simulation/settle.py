@@ -11,6 +11,7 @@ import numpy as np
 from simcenter.engine.tables import NOT_YET, Floats, State
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.calendar import DAY_MS, Start
+from simcenter.scenario.parts.volumes import UNSAID
 from simcenter.simulation.simulator import Simulator
 
 ROUNDS = 14
@@ -42,8 +43,9 @@ def settle(scenario: Scenario) -> Scenario:
         return scenario
     if scenario.incidents or scenario.days_vary:  # volumes are those of an ordinary day
         volumes = scenario.volumes
-        settled = settle(scenario.changed(incidents={}, volumes=volumes.changed(weekdays={}, months={})))
-        back = settled.volumes.changed(weekdays=volumes.weekdays, months=volumes.months)
+        settled = settle(scenario.changed(incidents={}, volumes=volumes.changed(weekdays={}, months={}, mailings={})))
+        again = {name: getattr(volumes, name) for name in ("weekdays", "months", "mailings")}
+        back = settled.volumes.changed(**again)
         return settled.changed(incidents=scenario.incidents, volumes=back)
     if scenario.calendar.start.at is not None:  # how many have a problem is a matter of whole days
         whole = scenario.changed(calendar=scenario.calendar.changed(start=Start()))
@@ -84,9 +86,8 @@ def _deflate(scenario: Scenario) -> Scenario:
 
 
 def _with_fresh(scenario: Scenario, fresh: Floats) -> Scenario:
-    nothing_else = {"per_hour": None, "per_day": None, "share_of_tier": None, "profile": None}
     streams = [
-        stream.changed(per_interval=[round(float(x), 9) for x in row], **nothing_else)
+        stream.changed(**{**UNSAID, "per_interval": [round(float(x), 9) for x in row]})
         for stream, row in zip(scenario.volumes.streams, fresh, strict=True)
     ]
     volumes = scenario.volumes.changed(counts="issues", streams=streams)

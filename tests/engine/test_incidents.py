@@ -12,6 +12,7 @@ from simcenter.engine.drawing.recipe import build_recipe
 from simcenter.engine.pace import build_pace
 from simcenter.engine.tables import Demand, differences
 from simcenter.scenario.changes import change
+from simcenter.scenario.demand.expected import orders_factor
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator, settle
 from simcenter.simulation.simulator import EngineName
@@ -106,6 +107,39 @@ def test_volumes_counted_as_offered_are_those_of_an_ordinary_day() -> None:
     struck = ordinary.changed(incidents={"rush": {"volume": 4}})
     assert settle(struck).volumes == settle(ordinary).volumes
     assert settle(struck).incidents == struck.incidents
+
+
+def test_answers_to_a_mailing_come_on_top_in_the_hours_their_delay_says() -> None:
+    """1,000 letters at 11:00, a tenth answered after 90 opening minutes: the second half hour of the next day."""
+    mailing = {"letters": 1000, "response": "10%", "delay": "90 min", "at": "11:00", "stream": "few/call"}
+    calendar = {"opens": "08:00", "closes": "12:00", "days": 2}
+    volumes = {**center().volumes.model_dump(mode="json", exclude_none=True), "mailings": {"news": mailing}}
+    recipe = build_recipe(center(calendar=calendar, volumes=volumes))
+    assert recipe.rates_on(0).tolist() == [[5.0] * 8] * 2
+    assert recipe.rates_on(1).tolist() == [[5.0] * 8, [5, 105, *[5] * 6]]
+
+
+def test_answers_to_a_mailing_follow_the_law_of_their_delay() -> None:
+    mailing = {"letters": 1000, "response": "100%", "delay": {"exponential": "1 h"}, "at": "08:00", "stream": "few"}
+    volumes = {**center().volumes.model_dump(mode="json", exclude_none=True), "mailings": {"news": mailing}}
+    found = np.array(build_recipe(center(volumes=volumes)).rates_on(0)[1]) - 5
+    edges = np.arange(9) / 2
+    assert found == pytest.approx(1000 * -np.diff(np.exp(-edges)), abs=0.02)
+
+
+def test_contacts_that_orders_cause_come_days_later_and_follow_the_days_of_the_orders() -> None:
+    """Half of the contacts come the same day, half the next: 100 orders, tripled on day 2, 0.4 contacts each."""
+    delay = {"mixture": [{"share": "50%", "of": "0 s"}, {"share": "50%", "of": "1 d"}]}
+    scenario = center(
+        calendar={"opens": "08:00", "closes": "12:00", "interval": "4 h", "days": 4},
+        tiers={"all": {"orders_per_day": 100}},
+        volumes={"day_factor": "none",
+                 "streams": [{"tier": "all", "need": "call", "per_order": 0.4, "order_delay": delay}]},
+        incidents={"sale": {"orders": 3, "day": 2}},
+    )  # fmt: skip
+    recipe = build_recipe(scenario)
+    assert [recipe.rates_on(day)[0, 0] for day in range(4)] == pytest.approx([40, 80, 80, 40])
+    assert [orders_factor(scenario, "all", day) for day in range(4)] == [1, 3, 1, 1]
 
 
 # When it is felt -------------------------------------------------------------------------------------------------

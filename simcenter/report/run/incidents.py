@@ -24,6 +24,9 @@ def _pieces(incident: Incident, scenario: Scenario) -> Iterator[str]:
     if incident.volume != 1:
         whom = "" if incident.whom == DEFAULT else f" of {incident.whom}"
         yield f"volume{whom} x{incident.volume:g}"
+    if incident.orders != 1:
+        whom = "" if incident.whom == DEFAULT else f" of {incident.whom}"
+        yield f"orders{whom} x{incident.orders:g}"
     if incident.handle_time != 1:
         yield f"handle time{whose} x{incident.handle_time:g}"
     if incident.absence != 1:

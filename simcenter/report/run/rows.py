@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from simcenter.engine.turnout import days_differ
 from simcenter.report.run.promises import spaced
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.scenario.model import Scenario
@@ -51,6 +52,8 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
         rows.append(Shown("abandonment", "Share abandoning", "%"))
     if may_fail(study.scenario):
         rows.append(Shown("fcr", "Resolved in first contact (FCR)", "%"))
+    if study.estimate("contacts_per_order", scope).mean >= 0:  # else NaN
+        rows.append(Shown("contacts_per_order", "Contacts per order", "plain"))
     if study.scenario.routing.named_agent and study.estimate("reached_own_agent", scope).mean >= 0:  # else NaN
         rows.append(Shown("reached_own_agent", "Reached their own agent", "%"))
     rare = [Shown("blocking", "Share finding no line free", "%"), Shown("unrecognised", "Not recognised", "%")]
@@ -81,13 +84,14 @@ def may_fail(scenario: Scenario) -> bool:
     return any(pool.resolves(need) < 1 for pool in scenario.pools.values() for need in scenario.needs)
 
 
-def pool_rows() -> list[Shown]:
-    """Rows of a pool."""
-    return [
+def pool_rows(scenario: Scenario) -> list[Shown]:
+    """Rows of a pool; absence only where there may be any."""
+    rows = [
         Shown("occupancy", "Occupancy (share of time handling)", "%"),
         Shown("paid_hours", "Paid hours a day", "plain", daily=True),
         Shown("overtime", "Overtime hours a day", "plain", daily=True),
     ]
+    return rows + [Shown("absence", "Absent (share of planned time)", "%")] * days_differ(scenario)
 
 
 def money_rows(scenario: Scenario) -> list[Shown]:

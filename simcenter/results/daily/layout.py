@@ -10,6 +10,7 @@ import numpy as np
 from simcenter.engine.tables import Closing, DutyKind, Floats, Ints, SmallInts, Supply
 from simcenter.results.daily.slots import Slots
 from simcenter.results.result import Result
+from simcenter.scenario.demand.expected import orders_factor
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.stretches import spread
 
@@ -51,6 +52,7 @@ class Layout:
     seated_ms: Ints  # [pool, intervals + 1] planned time of heads present, breaks excluded
     paid_ms: Ints  # [pool, intervals + 1] planned paid time
     cents_per_hour: Floats  # of each pool, per paid hour, with what comes on top of the wage
+    orders: Floats  # expected of each tier's customers over the horizon; NaN where they are not said
     moves: PlannedMoves
     owner_of: SmallInts  # of each agent: as in `moves`
     planned_ends: Ints  # sorted moments of `moves` with fewer heads, as `moment` packs them
@@ -96,10 +98,19 @@ def layout_of(result: Result) -> Layout:
         cents_per_hour=np.array(
             [100.0 * pool.wage * (1.0 + scenario.money.on_top_of_wage) for pool in scenario.pools.values()]
         ),
+        orders=np.array([_orders(scenario, tier) for tier in tiers]),
         moves=moves,
         owner_of=_owners(supply, moves),
         planned_ends=np.sort(moment(moves.owner, moves.time_ms)[moves.heads < 0]),
     )
+
+
+def _orders(scenario: Scenario, tier: str) -> float:
+    """Orders expected of a tier's customers over the horizon."""
+    a_day = scenario.tiers[tier].orders_per_day
+    if a_day is None:
+        return np.nan
+    return a_day * sum(orders_factor(scenario, tier, day) for day in range(scenario.calendar.days))
 
 
 def moment(owner: SmallInts, time_ms: Ints) -> Ints:

@@ -122,6 +122,11 @@ def paid_hours(summary: DaySummary, at: Where) -> Any:
     return (planned + staff(Staff.OVERTIME)(summary, at)) / 3_600_000
 
 
+def orders(summary: DaySummary, at: Where) -> Any:
+    """Orders expected of customers, by tier; NaN where those of a tier are not known."""
+    return np.asarray(summary.days) * summary.layout.orders[at.tiers].sum()
+
+
 def planned_hours(summary: DaySummary, at: Where) -> Any:
     """Planned time on duty, breaks included, by pool and interval."""
     return np.asarray(summary.days) * _by_pool_and_interval(summary.layout.present_ms, at) / 3_600_000

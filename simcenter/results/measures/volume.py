@@ -4,9 +4,11 @@ from simcenter.results.daily import fates as of
 from simcenter.results.daily.fates import Fate
 from simcenter.results.daily.summary import Served
 from simcenter.results.measures.measure import BY_INTERVAL, Measure
-from simcenter.results.measures.sums import answered_by, contacts, served
+from simcenter.results.measures.sums import answered_by, contacts, orders, served
 
 _ANSWERED = answered_by(contacts(*of.ANSWERED), served(Served.ANSWERED))
+
+_BY_TIER = frozenset({"overall", "tier"})
 
 VOLUME = (
     Measure("arrived", "contacts", contacts(*of.ARRIVED), None, None,
@@ -16,6 +18,8 @@ VOLUME = (
             "Contacts that joined a queue: answered + abandoned + closed out + open.", BY_INTERVAL),
     Measure("answered", "contacts", _ANSWERED, None, None,
             "Contacts answered by an agent, those still in service included.", BY_INTERVAL | {"pool"}),
+    Measure("contacts_per_order", "contacts", contacts(*of.ARRIVED), orders, True,
+            "Contacts that dialled, redials and repeats included / orders expected of the customers.", _BY_TIER),
     Measure("abandoned", "contacts", contacts(*of.ABANDONED), None, True,
             "Contacts that hung up while waiting.", BY_INTERVAL),
     Measure("blocked", "contacts", contacts(Fate.BLOCKED), None, True,

@@ -23,7 +23,7 @@ from simcenter.scenario.parts.customers import Promise
 from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.people import Pool, StepFactors
 from simcenter.scenario.parts.stretches import as_written
-from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.parts.volumes import UNSAID, WAYS, Stream
 from simcenter.scenario.selectors import DEFAULT, names_in
 
 
@@ -53,15 +53,14 @@ class VolumeChange(Change):
         if stream.share_of_tier is not None:  # a share above 1 would be none
             a_day = sum(scenario.stated_per_interval(stream))
             return _counted(stream, per_day=self.factor(a_day), profile=stream.profile)
-        way = next(way for way in ("per_interval", "per_hour", "per_day") if getattr(stream, way) is not None)
+        way = next(way for way in WAYS if getattr(stream, way) is not None)
         changed: Stream = stream.changed(**{way: each_number(getattr(stream, way), self.factor)})
         return changed
 
 
 def _counted(stream: Stream, **volume: Any) -> Stream:
     """Say anew how many contacts of a stream come."""
-    nothing = dict.fromkeys(("per_interval", "per_hour", "per_day", "share_of_tier", "profile"))
-    counted: Stream = stream.changed(**{**nothing, **volume})
+    counted: Stream = stream.changed(**{**UNSAID, **volume})
     return counted
 
 

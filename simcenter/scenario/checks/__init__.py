@@ -60,6 +60,7 @@ def draft_of(scenario: Scenario) -> Draft:
         carry_in=volumes.carry_in,
         factors=volumes.factors,
         incidents=scenario.incidents,
+        mailings=volumes.mailings,
         dated=dated({"weekdays": volumes.weekdays, "months": volumes.months}),
         follow_ups=scenario.follow_ups,
         routing=scenario.routing,

@@ -8,12 +8,13 @@ from typing import Any
 
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import unknown
-from simcenter.scenario.errors import KeyPath, Mistake, quote
+from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.factors import EVERYBODY, DayFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.stretches import intervals_in
-from simcenter.scenario.selectors import DEFAULT, check_selectors
+from simcenter.scenario.selectors import DEFAULT, check_selectors, matches
+from simcenter.scenario.units import format_clock
 
 _SLACK = 1e-9
 
@@ -21,6 +22,7 @@ _SLACK = 1e-9
 def check_days(draft: Draft) -> Iterator[Mistake]:
     """Check the factors of days and intervals, what depends on the date, and incidents."""
     yield from _dates(draft)
+    yield from _mailings(draft)
     for name, incident in draft.incidents.items():
         if incident is not None:
             yield from _incident(draft, incident, ("incidents", name))
@@ -56,6 +58,28 @@ def _dates(draft: Draft) -> Iterator[Mistake]:
         elif by_date and draft.calendar.first_date is None:
             found = f"{at[-1]} where first_day is only a weekday"
             yield Mistake(found, "calendar.first_day as a date, such as 2026-03-02", at=at)
+
+
+def _mailings(draft: Draft) -> Iterator[Mistake]:
+    """Refuse mailings to no stream or several, and those sent when the center is closed or after the horizon."""
+    for name, mailing in draft.mailings.items():
+        at: KeyPath = ("volumes", "mailings", name)
+        if mailing is None:
+            continue
+        if draft.vocabulary.complete:
+            words = [(stream.tier, stream.need, stream.channel) for _, stream in draft.read_streams()]
+            fitting = ["/".join(three) for three in words if matches(mailing.stream, three)]
+            if len(fitting) != 1:
+                found = f"{quote(mailing.stream)}, which fits {', '.join(fitting) if fitting else 'no stream'}"
+                named = ["/".join(three) for three in words]
+                yield Mistake(found, f"one of {', '.join(named[:8])}", nearest=nearest(mailing.stream, named),
+                              at=(*at, "stream"))  # fmt: skip
+        calendar = draft.calendar
+        if calendar is not None and mailing.day > calendar.days:
+            yield Mistake(quote(mailing.day), f"one of the {calendar.days} days of the horizon", at=(*at, "day"))
+        if calendar is not None and not calendar.opens <= mailing.at < calendar.closes:
+            hours = f"a time from {format_clock(calendar.opens)} to {format_clock(calendar.closes)}"
+            yield Mistake(quote(format_clock(mailing.at)), f"{hours}: answers come while it is open", at=(*at, "at"))
 
 
 def _incident(draft: Draft, incident: Incident, at: KeyPath) -> Iterator[Mistake]:

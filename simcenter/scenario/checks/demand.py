@@ -18,6 +18,7 @@ def check_demand(draft: Draft) -> Iterator[Mistake]:
     for at, stream in draft.read_streams():
         yield from _numbers(draft, stream, at)
         yield from _share(draft, stream, at)
+        yield from _orders(draft, stream, at)
     for name, weights in draft.profiles.items():
         if weights is not None and draft.calendar is not None:
             yield from _profile(weights, draft.calendar, ("volumes", "profiles", name))
@@ -67,6 +68,19 @@ def _share(draft: Draft, stream: Stream, at: KeyPath) -> Iterator[Mistake]:
     if lacking:
         found = f"a share of tier {quote(stream.tier)}, which has no {' and no '.join(lacking)}"
         yield Mistake(found, f"{' and '.join(lacking)} in tiers.{stream.tier}", at=(*at, "share_of_tier"))
+
+
+def _orders(draft: Draft, stream: Stream, at: KeyPath) -> Iterator[Mistake]:
+    """Orders take a number of them, and counting what they cause: nobody knows the orders behind offered contacts."""
+    tier = draft.tiers.get(stream.tier)
+    if stream.per_order is None or tier is None:
+        return
+    if tier.orders_per_day is None:
+        found = f"contacts per order of tier {quote(stream.tier)}, which has no orders_per_day"
+        yield Mistake(found, f"orders_per_day in tiers.{stream.tier}", at=(*at, "per_order"))
+    if draft.counts == "offered":
+        found = "contacts per order in volumes counted as offered"
+        yield Mistake(found, "counts: issues: orders cause problems, not redials", at=(*at, "per_order"))
 
 
 def _shares_of_tiers(draft: Draft) -> Iterator[Mistake]:

@@ -13,7 +13,7 @@ from simcenter.scenario.parts.escalations import Escalation, Level
 from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
-from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.parts.volumes import Mailing, Stream
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.selectors import FIRST_LINE, RECOGNITION, STATES, Vocabulary, select
 
@@ -41,6 +41,7 @@ class Draft:
     factors: Mapping[str, DayFactor]
     """The day factor and the interval factor by key, where there are any and they could be read."""
     incidents: Mapping[str, Incident | None]
+    mailings: Mapping[str, Mailing | None]
     dated: tuple[tuple[KeyPath, bool], ...]
     """Places of volumes that take the weekday of the first day, or its date (then True)."""
     follow_ups: FollowUps | None

@@ -16,7 +16,7 @@ from simcenter.scenario.parts.escalations import Escalation, Level
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
-from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.parts.volumes import Mailing, Stream
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.units import IN_FILE
 
@@ -41,7 +41,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         tiers=_parts(
             Tier,
             data.get("tiers"),
-            ("skill", "customers", "contacts_per_day", "returns", "redial", "recognition", "seen_as"),
+            ("skill", "customers", "contacts_per_day", "orders_per_day", "returns", "redial", "recognition", "seen_as"),
         ),
         needs=_parts(Need, data.get("needs"), ("skill",), {"talk": "1 s"}),
         channels=_parts(Channel, data.get("channels", {"phone": {}})),
@@ -53,6 +53,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         carry_in=volumes.get("carry_in") is True,
         factors=_factors(volumes),
         incidents=_parts(Incident, data.get("incidents"), ("day", "at", "pools", "whom")),
+        mailings=_parts(Mailing, volumes.get("mailings"), ("day", "at", "stream")),
         dated=dated(volumes),
         follow_ups=_part(FollowUps, data.get("follow_ups", {}), ("returns", "redial")),
         routing=_part(RoutingWords, data.get("routing", {})),

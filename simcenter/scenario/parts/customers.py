@@ -53,6 +53,8 @@ class Tier(Part):
     customers: Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)] | None = None
     contacts_per_day: Amount | None = None
     """Contacts (or issues) per customer and day."""
+    orders_per_day: Amount | None = None
+    """Orders of all its customers on an average day, for `per_order`."""
     value: Amount = 0.0
     """What a customer is worth in a year, in the scenario's currency."""
     patience: Patience = Never()

@@ -43,8 +43,10 @@ class Incident(Part):
     """A stretch of the day, such as ``10:00-12:00``; all day by default."""
     volume: Amount = 1.0
     """Factor on the contacts that come."""
+    orders: Amount = 1.0
+    """Factor on the orders of that day, whose contacts may come later; all day only."""
     whom: str = "default"
-    """Whose contacts, by selector."""
+    """Whose contacts and orders, by selector; of orders, a tier."""
     handle_time: Factor = 1.0
     """Factor on the handle times of contacts answered then."""
     absence: Amount = 1.0
@@ -56,10 +58,12 @@ class Incident(Part):
 
     @model_validator(mode="after")
     def _changes_something(self) -> Incident:
-        if self.volume == self.handle_time == self.absence == 1 and not self.outage:
-            raise Mistake("an incident that changes nothing", "a volume, handle_time, absence or outage")
+        if self.volume == self.orders == self.handle_time == self.absence == 1 and not self.outage:
+            raise Mistake("an incident that changes nothing", "a volume, orders, handle_time, absence or outage")
         if self.absence != 1 and self.at is not None:
             raise Mistake("an absence for a stretch of a day", "an absence all day, or an outage", at=("absence",))
+        if self.orders != 1 and self.at is not None:
+            raise Mistake("orders for a stretch of a day", "orders all day: the file has them by day", at=("orders",))
         return self
 
     def on(self, calendar: Calendar, day: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, model_validator
 
@@ -14,9 +14,13 @@ from simcenter.scenario.parts.calendar import Calendar, Month, Weekday
 from simcenter.scenario.parts.customers import Amount, Tier
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.stretches import PerInterval, spread
-from simcenter.scenario.units import Flag, Share
+from simcenter.scenario.units import Clock, Flag, Share
 
 HOUR_MS = 3_600_000
+WAYS: Final = ("per_interval", "per_hour", "per_day", "share_of_tier", "per_order")
+"""Ways of saying how many contacts of a stream come."""
+UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay"))
+"""What a stream that is counted anew no longer says."""
 
 
 class Stream(Part):
@@ -30,8 +34,12 @@ class Stream(Part):
     per_day: Amount | None = None
     share_of_tier: Share | None = None
     """Share of the tier's customers x contacts_per_day."""
+    per_order: Amount | None = None
+    """Contacts that an order of the tier's customers causes, on average."""
+    order_delay: Distribution | None = None
+    """Time from an order to the contact, in whole days; the same day by default."""
     profile: Name | list[Amount] | None = None
-    """How `per_day` or `share_of_tier` falls over the day: a profile or weights per interval; else flat."""
+    """How `per_day`, `share_of_tier` or `per_order` falls over the day: a profile or weights; else flat."""
     talk: Distribution | None = None
     hold: Distribution | None = None
     wrap: Distribution | None = None
@@ -44,15 +52,17 @@ class Stream(Part):
 
     @model_validator(mode="after")
     def _one_way_of_saying_how_many(self) -> Stream:
-        ways = ["per_interval", "per_hour", "per_day", "share_of_tier"]
-        given = [way for way in ways if getattr(self, way) is not None]
+        given = [way for way in WAYS if getattr(self, way) is not None]
         if len(given) != 1:
             found = " and ".join(given) or "no word of how many come"
             at = (given[1],) if given else ()
-            raise Mistake(found, f"exactly one of {', '.join(ways)}", at=at, at_key=True)
+            raise Mistake(found, f"exactly one of {', '.join(WAYS)}", at=at, at_key=True)
         if self.profile is not None and given[0] in ("per_interval", "per_hour"):
             found = f"a profile beside {given[0]}, which already says when contacts come"
             raise Mistake(found, "a profile for per_day or share_of_tier", at=("profile",), at_key=True)
+        if self.order_delay is not None and self.per_order is None:
+            found = "an order_delay of contacts that no orders cause"
+            raise Mistake(found, "per_order beside it", at=("order_delay",), at_key=True)
         return self
 
     def expected(self, calendar: Calendar, tier: Tier, profiles: Mapping[str, list[float]]) -> list[float]:
@@ -72,6 +82,8 @@ class Stream(Part):
         if self.per_hour is not None:
             return [rate * calendar.interval / HOUR_MS for rate in spread(self.per_hour, calendar)]
         total = self.per_day
+        if total is None and self.per_order is not None:
+            total = self.per_order * (tier.orders_per_day or 0.0)
         if total is None:
             total = (self.share_of_tier or 0.0) * (tier.customers or 0) * (tier.contacts_per_day or 0.0)
         weights: list[float] = [1.0] * calendar.intervals
@@ -80,6 +92,21 @@ class Stream(Part):
         elif self.profile is not None:
             weights = profiles[self.profile]
         return [total * weight / sum(weights) for weight in weights]
+
+
+class Mailing(Part):
+    """A batch of letters or messages sent at one moment; each answer comes after a delay of its own."""
+
+    letters: Amount
+    response: Share
+    """Share of the letters that cause a contact."""
+    delay: Distribution
+    """From the sending to the contact; it runs while the center is open."""
+    day: Annotated[int, Field(strict=True, ge=1, le=99)] = 1
+    """Of the horizon."""
+    at: Clock
+    stream: str
+    """Whose contacts they are: a selector that fits one stream."""
 
 
 class Volumes(Part):
@@ -94,6 +121,8 @@ class Volumes(Part):
     """Factor on the contacts of a weekday; 1 where it is not named."""
     months: dict[Month, Amount] = Field(default_factory=dict)
     """Factor on the contacts of a month; 1 where it is not named."""
+    mailings: dict[Name, Mailing] = Field(default_factory=dict)
+    """Contacts that come on top because somebody wrote to customers."""
     carry_in: Flag = False
     """Whether customers of earlier days come back on the first day."""
     profiles: dict[Name, list[Amount]] = Field(default_factory=dict)

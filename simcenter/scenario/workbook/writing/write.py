@@ -9,7 +9,7 @@ from simcenter.scenario.errors import InputErrors, KeyPath, Mistake, Problem, pl
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.stretches import as_written, spread
-from simcenter.scenario.parts.volumes import Stream
+from simcenter.scenario.parts.volumes import UNSAID, Stream
 from simcenter.scenario.resolving import resolve
 from simcenter.scenario.units import IN_FILE
 from simcenter.scenario.workbook.reading.document import read_workbook_bytes
@@ -56,8 +56,7 @@ def _written_out(scenario: Scenario, stream: Stream) -> Stream:
     values = as_written(scenario.stated_per_interval(stream))
     if scenario.calendar.intervals == 1 and not isinstance(values, list):
         values = [values]
-    ways = {"per_hour": None, "per_day": None, "share_of_tier": None, "profile": None}
-    return stream.changed(**ways, per_interval=values)
+    return stream.changed(**{**UNSAID, "per_interval": values})
 
 
 def _pool_written_out(scenario: Scenario, pool: Pool) -> Pool:

@@ -1,0 +1,1 @@
+"""How many contacts are to be expected, from everything a scenario says of them."""
