@@ -108,7 +108,9 @@ def _unreachable(staffing: Staffing, k: int) -> str:
 
 def _heads(staffing: Staffing) -> str:
     found = staffing.found
-    word = "Least shortfall found for the budget" if staffing.without_budget is not None else "Cheapest found"
+    word = "Cheapest found"
+    if staffing.without_budget is not None:
+        word = "Found within the budget" if staffing.verified else "Least shortfall found for the budget"
     word = "Least cost" if staffing.least and staffing.verified else word
     present, paid = int(found.seated.sum(axis=0).max()), int(found.scheduled.sum(axis=0).max())
     hours = found.seated.sum() * staffing.scenario.calendar.interval / 3_600_000
@@ -121,8 +123,9 @@ def _heads(staffing: Staffing) -> str:
 
 def _beyond(staffing: Staffing, plan: StaffPlan) -> str:
     paid = int(plan.scheduled.sum(axis=0).max())
+    kept = "" if staffing.verified else "That does not buy every promise: "
     return (
-        f"That does not buy every promise: the cheapest heads found that keep them all cost "
+        f"{kept}{'t' if kept else 'T'}he cheapest heads found that keep them all cost "
         f"{cost_of(staffing, plan.cost)} a day, with at most {paid} paid heads at one time."
     )
 
@@ -133,7 +136,7 @@ def _sure(staffing: Staffing) -> str:
     repaired = {0: "", 1: ", after one repair on more days"}
     after = repaired.get(staffing.repairs, f", after {staffing.repairs} repairs on ever more days")
     text = f"Chosen on {staffing.search_days:,} days and run on {staffing.fresh_days:,} fresh ones{after}"
-    if staffing.without_budget is not None:
+    if staffing.without_budget is not None and not staffing.verified:
         return f"{text}."
     if staffing.verified:
         return f"{text}: every promise is kept as often as asked."
