@@ -23,9 +23,11 @@ def commands(page: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in lines]
 
 
-def works(words: list[str]) -> None:
+def works(words: list[str]) -> str:
+    """Do a command on few days, and give what it tells."""
     done = CliRunner().invoke(app, [*words, *FEWER.get(words[0], [])])
     assert done.exit_code in ((0, 3) if words[0] == "staff" else (0,)), done.output
+    return " ".join(done.output.split())
 
 
 def test_the_page_about_workbooks_is_done_from_top_to_bottom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,5 +52,8 @@ def test_each_task_card_that_searches_for_staff_is_done(tmp_path: Path, monkeypa
     works(["init", "--xlsx", "plan.xlsx"])
     asked = [words for words in commands("tasks.md") if words[0] == "staff"]
     assert len(asked) == 3
-    for words in asked:
-        works(words)
+    told = {tuple(words): works(words) for words in asked}
+    (budget,) = [text for words, text in told.items() if "--budget" in words]
+    assert "62 paid heads at any one time" in budget
+    assert "That does not buy every promise" in budget
+    assert "short by" in budget

@@ -79,7 +79,7 @@ def waits_by_tier(study: Study, longest_s: int = 300) -> Figure:
     figure, axes = new_figure(8.0, 4.2)
     days = study.stacked
     edges = np.array([edge for edge in EDGES_S if edge <= longest_s])
-    marks = []
+    promised: dict[tuple[float, float], list[str]] = {}
     chosen, left_out = largest_tiers(study, list(study.scenario.tiers))
     for tier, colour, dashes in styles(chosen):
         tier_number = days.layout.tiers.index(tier)
@@ -87,20 +87,24 @@ def waits_by_tier(study: Study, longest_s: int = 300) -> Figure:
         if not counts.sum():
             continue
         beyond = 1 - counts.cumsum()[: len(edges)] / counts.sum()
-        axes.step(edges, beyond, where="post", color=colour, linestyle=dashes, linewidth=2)
+        name = f"{shown(tier, 20)} ({counts.sum():,} contacts)"
+        axes.step(edges, beyond, where="post", color=colour, linestyle=dashes, linewidth=2, label=name)
         promise = study.scenario.tiers[tier].promise
         if promise is not None and promise.within / 1000 <= longest_s:
-            axes.plot(
-                promise.within / 1000, 1 - promise.share, "o", color=colour, markersize=8, markerfacecolor="w"
-            )
-        marks.append((float(beyond[-1]), f"{shown(tier, 20)} ({counts.sum():,} contacts)", colour))
-    label_at_the_right(axes, marks, longest_s)
+            place = promise.within / 1000, 1 - promise.share
+            axes.plot(*place, "o", color=colour, markersize=8, markerfacecolor="w")
+            promised.setdefault(place, []).append(shown(tier, 20))
+    for place, names in promised.items():
+        axes.annotate(f"promise to {', '.join(names)}", place, xytext=(9, -3), textcoords="offset points", fontsize=9)
     axes.set_xlim(0, longest_s)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("wait, seconds")
     axes.set_ylabel("share that waited longer")
     percent_axis(axes.yaxis)
-    if not marks:
+    if axes.lines:
+        # The lines meet at nothing on the right, so their names stand beside samples of them.
+        axes.legend(frameon=False, loc="upper right")
+    else:
         say_nothing_to_show(axes, "no wait was over")
     note = f"{days_of(study)}; a circle is a promise: the line must pass below it{left_out}"
     set_title(axes, "How long each tier waits", note)
