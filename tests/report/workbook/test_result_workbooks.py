@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -186,16 +188,40 @@ def test_numbers_that_do_not_exist_are_empty_cells() -> None:
     assert [row[1:] for row in sheets(book.bytes())["Table"]][1:] in ([[""], [""], [""]], [[], [], []])
 
 
+def written() -> dict[str, bytes]:
+    """A workbook of each kind."""
+    return {
+        "run": run_workbook(study(), scenario()),
+        "comparison": comparison_workbook(comparison(), {}),
+        "plan": example_bytes(),
+    }
+
+
+@pytest.mark.parametrize("name", ["run", "comparison", "plan"])
+def test_every_part_of_a_workbook_is_whole_and_where_the_others_say(name: str) -> None:
+    """What a spreadsheet program offers to repair: parts that are missing, of no known type, or no XML."""
+    with zipfile.ZipFile(io.BytesIO(written()[name])) as archive:
+        parts = {part: ElementTree.fromstring(archive.read(part)) for part in archive.namelist()}
+    types = {str(one.get("PartName")).lstrip("/") for one in parts["[Content_Types].xml"] if one.get("PartName")}
+    assert types <= set(parts)
+    assert {part for part in parts if not part.endswith(".rels")} - types <= {"[Content_Types].xml"} | {
+        part for part in parts if part.endswith(".vml")
+    }
+    for part, tree in parts.items():
+        if part.endswith(".rels"):
+            home = part.removesuffix(".rels").replace("_rels/", "")
+            inside = [one for one in tree if one.get("TargetMode") != "External"]
+            targets = {posixpath.normpath(posixpath.join(posixpath.dirname(home), one.get("Target", "")))
+                       for one in inside}  # fmt: skip
+            assert {target.lstrip("/") for target in targets} <= set(parts), part
+
+
 @pytest.mark.slow
 def test_libreoffice_opens_every_workbook_and_reads_the_same_values(tmp_path: Path) -> None:
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
         pytest.skip("LibreOffice (soffice) is not installed")
-    for name, raw in {
-        "run": run_workbook(study(), scenario()),
-        "comparison": comparison_workbook(comparison(), {}),
-        "plan": example_bytes(),
-    }.items():
+    for name, raw in written().items():
         (tmp_path / f"{name}.xlsx").write_bytes(raw)
         out = tmp_path / "again"
         for form in ("xlsx", "pdf"):
