@@ -91,11 +91,24 @@ def _block(value: Any, indent: int) -> list[str]:
 
 
 def _entry(head: str, value: Any, indent: int) -> list[str]:
+    if isinstance(value, str) and _reads_as_it_stands(value):
+        margin = " " * (indent + 2)
+        lines = value.removesuffix("\n").split("\n")
+        mark = "|" if value.endswith("\n") else "|-"
+        return [f"{head} {mark}", *(line and margin + line for line in lines)]
     inline = _inline(value)
     is_scalar = not isinstance(value, Mapping) and not _is_list(value)
     if is_scalar or (_stays_on_its_line(value) and len(head) + 1 + len(inline) <= _WIDTH):
         return [f"{head} {inline}"]
     return [head, *_block(value, indent + 2)]
+
+
+def _reads_as_it_stands(text: str) -> bool:
+    """Whether a text of several lines can be written line by line, without quotes, and reads back the same."""
+    lines = text.removesuffix("\n").split("\n")
+    if len(lines) < 2 or not lines[-1] or not lines[0] or lines[0][0] == " ":
+        return False
+    return all(line.isprintable() and not line.isspace() for line in lines)
 
 
 def _item(value: Any, indent: int) -> list[str]:

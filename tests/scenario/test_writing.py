@@ -42,12 +42,23 @@ _plain = st.one_of(
         ]
     ),
     st.sampled_from(
+        ["a\nb", "a\n\n  b\n", "# a\n- b: c", "a\n ", "a\n\n", "a\nb\tc", "a\n---\n...", "%a\nb"]
+    ),
+    st.lists(_text, min_size=2, max_size=4).map("\n".join),
+    st.sampled_from(
         ["20 s", "30%", "24/h", ".5", "-", "- a", "a: b", "a #b", "a,b", "[a]", "!x", "&x", "*x", "a\n b"]
     ),
 )
 _data = st.recursive(
     _plain, lambda part: st.lists(part, max_size=5) | st.dictionaries(_text, part, max_size=5), max_leaves=30
 )
+
+
+def test_a_text_of_several_lines_is_written_line_by_line() -> None:
+    data = {"story": "One line.\n\n  Another.\n", "end": "a\nb", "pools": {"team": 1}}
+    assert to_yaml(data).splitlines() == [
+        "story: |", "  One line.", "", "    Another.", "end: |-", "  a", "  b", "pools: {team: 1}",
+    ]  # fmt: skip
 
 
 @given(_data)
