@@ -19,7 +19,7 @@ from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.loading import load as load_unchecked
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.volumes import Volumes
-from simcenter.scenario.parts.wording import BY_POOL, SECTIONS, PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import BY_POOL, SECTIONS, WITH_BONUS, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import BONUS, check_selectors
 
 Presets = Mapping[str, Callable[[Mapping[str, Any]], RoutingPolicy]]
@@ -57,7 +57,9 @@ def check_policies(draft: Draft) -> Iterator[Mistake]:
             words: PolicyWords = getattr(plan, side)
             if words.policy not in presets:
                 yield _unknown(words.policy, side, decides, presets).inside((*at, side))
-            elif sketch is not None and not _told_elsewhere(draft, words):
+                continue
+            yield from (mistake.inside((*at, side)) for mistake in _needless(words, presets))
+            if sketch is not None and not _told_elsewhere(draft, words):
                 yield from _without_meaning(sketch, words, presets, (*at, side))
 
 
@@ -69,6 +71,16 @@ def _unknown(name: str, side: str, decides: str, presets: Presets) -> Mistake:
             found = f"the policy {quote(name)}, which decides {other_decides} and stands under {other}"
             return Mistake(found, expected, at=("policy",))
     return Mistake(f"unknown policy {quote(name)}", expected, nearest=nearest(name, presets), at=("policy",))
+
+
+def _needless(words: PolicyWords, presets: Presets) -> Iterator[Mistake]:
+    """Find parameters of a policy that has none."""
+    if not presets[words.policy]({}).written:
+        bonus = f", or {BONUS}" if words.policy in WITH_BONUS else ""
+        for name in words.parameters:
+            if not (bonus and name == BONUS):
+                expected = f"no parameters{bonus}: {words.policy} has none"
+                yield Mistake(f"the parameter {quote(name)}", expected, at=(name,), at_key=True)
 
 
 def _never_served(sketch: Scenario, at: KeyPath) -> Iterator[Mistake]:

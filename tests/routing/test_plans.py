@@ -76,6 +76,16 @@ def test_a_plan_that_serves_nobody_who_waits_alone_is_refused() -> None:
     assert told == ['"standard/billing/phone", whom nobody serves under this plan when it waits alone']
 
 
+def test_parameters_of_a_policy_that_has_none_are_refused_but_for_a_bonus() -> None:
+    words = {"policy": "longest_wait", "premier": "90 s", "bonus": {"premier": "90 s"}}
+    told = list(check_policies(draft_of(center(customers=words, pools={"policy": "any_pool", "premier": 1}))))
+    assert [mistake.found for mistake in told] == ['the parameter "premier"', 'the parameter "premier"']
+    assert [mistake.expected for mistake in told] == [
+        "no parameters, or bonus: longest_wait has none",
+        "no parameters: any_pool has none",
+    ]
+
+
 @pytest.mark.parametrize(("keeps", "answered"), [(1, [0, 100, 200]), (0, [0, 200, 100])])
 def test_a_contact_that_moves_stands_by_its_age_or_at_the_end(keeps: int, answered: list[int]) -> None:
     rows = [

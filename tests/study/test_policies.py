@@ -92,6 +92,18 @@ def test_words_are_joined() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("longest_wait:bonus.premier=30min", {"bonus": {"premier": "30min"}}),
+        ("strict_tiers:premier=1,bonus.premier=60s", {"premier": 1.0, "bonus": {"premier": "60s"}}),
+        ("affine:rate.premier=2,bonus.default=-30s", {"rate": {"premier": 2.0}, "bonus": {"default": "-30s"}}),
+    ],
+)
+def test_a_bonus_is_said_beside_the_parameters(text: str, expected: object) -> None:
+    assert apply_policy(center(), text).routing.customers.parameters == expected
+
+
 def test_overflow_is_never_at_once_or_after_a_time_by_whom() -> None:
     def overflow(text: str) -> object:
         return apply_policy(center(), text).routing.overflow
@@ -142,6 +154,10 @@ def test_a_plan_of_the_scenario_comes_before_a_word_of_the_same_name() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("longest_wait:premier=3s", 'found "premier=3s" after "longest_wait", expected nothing but a bonus'),
+        ("longest_wait:bonus.premeir=3s", 'found unknown name "premeir"'),
+        ("any_pool:premier=3", 'expected "any_pool" alone: it has no parameters'),
+        ("admission:premier=1+admission:standard=2", 'found "admission" twice, expected it once'),
         ("head_strt", 'found "head_strt", expected one of longest_wait, .*did you mean "head_start"'),
         ("", "found nothing between two +"),
         ("longest_wait+", "found nothing between two +"),
@@ -157,7 +173,6 @@ def test_a_plan_of_the_scenario_comes_before_a_word_of_the_same_name() -> None:
         ("ageing_tiers:premier=90s", 'found "90s" in "ageing_tiers", expected a number'),
         ("strict_tiers:premier=0", "rank 0 of premier/billing/phone is not between 1 and 1000"),
         ("affine:premier=90s", "expected a name such as base.premier"),
-        ("longest_wait:premier=1", 'expected "longest_wait" alone'),
         ("dedicated:20s", 'expected "dedicated" alone'),
         ("overflow", 'found "overflow" without a time'),
         ("overflow:soon", 'found "soon", expected a duration'),

@@ -11,7 +11,7 @@ from simcenter.scenario.changes.base import Change, with_sections
 from simcenter.scenario.checks import draft_of
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, Problem, quote
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.parts.wording import BY_POOL, SECTIONS, PolicyWords, RoutingWords
+from simcenter.scenario.parts.wording import BY_POOL, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import check_selectors
 from simcenter.study.policies.levers import LEVERS, lever_of
 from simcenter.study.policies.own import OwnWords, refuse_own
@@ -122,9 +122,8 @@ def _refuse_unknown(scenario: Scenario, policy: PolicyWords) -> None:
         for name in policy.parameters:
             known_pool(scenario, name, policy.policy)
         return
-    sections = policy.parameters.values() if policy.policy in SECTIONS else [policy.parameters]
-    selectors = [name for section in sections if isinstance(section, dict) for name in section]
-    mistakes = check_selectors(selectors, draft_of(scenario).vocabulary)
+    vocabulary = draft_of(scenario).vocabulary
+    mistakes = [one for section in policy.by_selector().values() for one in check_selectors(section, vocabulary)]
     if mistakes:
         raise Mistakes(mistakes)
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from simcenter.routing.policy import Takes
 from simcenter.scenario.errors import Mistake, nearest, quote
-from simcenter.scenario.parts.wording import SECTIONS, Parameter, Parameters
+from simcenter.scenario.parts.wording import SECTIONS, WITH_BONUS, Parameter, Parameters
+from simcenter.scenario.selectors import BONUS
 from simcenter.scenario.units import parse_duration
 from simcenter.study.policies.words import DECIDES, PLAN_WORDS, Family, PolicyRow, preset_rows
 
@@ -58,7 +60,11 @@ def _read_word(part: str, rows: dict[str, PolicyRow]) -> Said:
     if colon and not rest:
         raise Mistake(f"nothing after {quote(word + ':')}", f"{row.written}")
     if rest and (row.family in ("agents", "plan") or row.written == row.name):
-        raise Mistake(f"{quote(rest)} after {quote(word)}", f"{quote(word)} alone: it has no parameters")
+        if row.name not in WITH_BONUS:
+            raise Mistake(f"{quote(rest)} after {quote(word)}", f"{quote(word)} alone: it has no parameters")
+        if not all(value.strip().startswith(f"{BONUS}.") for value in rest.split(",")):
+            expected = f"nothing but a bonus, as in {word}:{BONUS}.repeat=2min"
+            raise Mistake(f"{quote(rest)} after {quote(word)}", expected)
     values = [piece.strip() for piece in rest.split(",")] if rest else []
     if len(values) == 1 and "=" not in values[0]:
         return Said(row, bare=values[0])
@@ -104,17 +110,25 @@ def parameters_of(said: Said) -> Parameters:
         raise Mistake(f"{quote(said.bare)} after {quote(said.name)}", expected)
     parameters: Parameters = {}
     for name, text in said.named:
+        section, dot, selector = name.partition(".")
+        if section == BONUS and selector and said.name in WITH_BONUS:
+            _into(parameters, BONUS)[selector] = _value(said, text, "duration")
+            continue
         if said.name not in SECTIONS:
             parameters[name] = _value(said, text, said.row.takes.get("", "duration"))
             continue
-        section, dot, selector = name.partition(".")
         if section not in SECTIONS[said.name] or not dot or not selector:
             sections = ", ".join(f"{known}.premier" for known in SECTIONS[said.name])
             raise Mistake(f"{quote(name)} in {quote(said.name)}", f"a name such as {sections}")
-        inside = parameters.setdefault(section, {})
-        assert isinstance(inside, dict)
-        inside[selector] = _value(said, text, said.row.takes.get(section, "duration"))
+        _into(parameters, section)[selector] = _value(said, text, said.row.takes.get(section, "duration"))
     return parameters
+
+
+def _into(parameters: Parameters, section: str) -> dict[str, Any]:
+    """The values by selector of one section."""
+    inside = parameters.setdefault(section, {})
+    assert isinstance(inside, dict)
+    return inside
 
 
 def _value(said: Said, text: str, takes: Takes) -> Parameter:
