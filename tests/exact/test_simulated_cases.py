@@ -8,6 +8,7 @@ from tests.exact import (
     cases_days,
     cases_escalation,
     cases_one_pool,
+    cases_retrials,
     cases_rules,
     cases_several,
     cases_staffing,
@@ -19,6 +20,7 @@ CASES = (
     | cases_several.ALL
     | cases_rules.ALL
     | cases_escalation.ALL
+    | cases_retrials.ALL
     | cases_days.CHANGING
     | cases_days.RANDOM
     | cases_staffing.ENOUGH

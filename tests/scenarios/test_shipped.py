@@ -29,10 +29,13 @@ NAMES = [
     "personal_banker",
     "premier_link_split",
     "premier_product_line",
+    "retrial_spiral",
     "standard_protected",
     "system_downgrade",
     "tuesday_morning",
 ]
+CROWDED = {"bank_1999": 0.16, "retrial_spiral": 0.28}
+"""Centers that lose more of their calls than a planner would plan for, and at most how many."""
 PLANS = [(name, plan) for name in NAMES for plan in ("base", *load(name).policies)]
 BANK_TABLE = re.compile(
     r"^ *([a-z, ]+: [a-z0-9 ]+?) +([\d.]+)(?: s)? +([\d.]+)(?: s)? +([\d.]+)(?: s)? +([\d.]+)(?: s)? to ([\d.]+)"
@@ -125,7 +128,8 @@ def test_no_half_hour_is_hopeless_or_idle(name: str) -> None:
     contacts = np.array([scenario.expected_per_interval(kind.stream) for kind in scenario.types])
     load_per_interval = (contacts * handling[:, None]).sum(axis=0) / scenario.calendar.interval
     heads = np.sum([scenario.heads(pool) for pool in scenario.pools], axis=0)
-    assert (load_per_interval / heads).max() < 1.15
+    if name != "retrial_spiral":  # its hour of the letter is hopeless by design
+        assert (load_per_interval / heads).max() < 1.15
     assert (load_per_interval / heads).min() > 0.35
 
 
@@ -139,7 +143,7 @@ def test_it_is_a_plausible_center_under_every_plan(name: str, plan: str) -> None
         assert figure(days, "abandonment") <= 0.15
         return
     assert 0.65 <= figure(days, "occupancy") <= 0.92
-    assert figure(days, "abandonment") <= (0.16 if name == "bank_1999" else 0.09)
+    assert figure(days, "abandonment") <= CROWDED.get(name, 0.09)
     for pool in days.layout.pools:
         assert 0.35 <= figure(days, "occupancy", Scope("pool", pool)) <= 0.95
 
