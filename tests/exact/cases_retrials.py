@@ -48,6 +48,7 @@ ALL = {
             PER_MIN,
             HANDLE,
             AGENTS,
+            days=6,
             forgets=40.0,
             longest=4,
             channels={"phone": {"lines": AGENTS}},
