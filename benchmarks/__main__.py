@@ -17,6 +17,7 @@ PARTS: dict[str, str] = {
     "policies": "twenty policies on one drawn day against their loops; policies that read a large center's state",
     "sweep": "overhead of a 20 ms cell of a sweep, and what a second worker brings",
     "sweep-memory": "resident memory over 1,000 cells x 30 days of workload T; takes ten minutes or more",
+    "staffing": "a search for staff on 36 intervals, 3 pools and 3 tiers, beside simpler ways; takes minutes",
     "page": "from a wish on the page to its first answer, with and without a browser",
     "profile": "where the time of a day's summary goes, function by function",
 }
@@ -72,6 +73,10 @@ def _runner(part: str, rounds: int) -> Callable[[], int]:
         from benchmarks.sweeping import report_sweep_memory
 
         return report_sweep_memory
+    if part == "staffing":
+        from benchmarks.staffing import report_staffing
+
+        return report_staffing
     if part == "page":
         from benchmarks.page import report_page
 

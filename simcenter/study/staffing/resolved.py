@@ -260,11 +260,11 @@ class Crossover:
         return f"Volume x{self.volumes[volume]:g}: {best} {how}, {cost:,.0f} {self.unit} a day; {gaps}."
 
     def _turn(self, first: int, second: int, best: Sequence[str]) -> str:
-        place = next(
-            one
-            for one in self.turns(best[first], best[second])
-            if self.volumes[first] <= one.value <= self.volumes[second]
-        )
+        within = (self.volumes[first], self.volumes[second])
+        places = (one for one in self.turns(best[first], best[second]) if within[0] <= one.value <= within[1])
+        place = next(places, None)
+        if place is None:
+            return f"Up to volume x{within[0]:g} {best[second]} costs as much as {best[first]}, beyond it less."
         low = f"x{place.low:.2f}" + " or below" * place.open_low
         high = f"x{place.high:.2f}" + " or beyond" * place.open_high
         return (

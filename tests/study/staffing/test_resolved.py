@@ -76,6 +76,13 @@ def test_plans_that_cannot_be_told_apart_are_said_to_be() -> None:
     assert "the answer does not change" in found.sentences()[-1]
 
 
+def test_plans_that_cost_the_same_before_one_becomes_cheaper_have_no_place_between() -> None:
+    a, b = (resolved(9, 9, 9), resolved(20, 21, 22)), (resolved(9, 9, 9), resolved(18, 19, 20))
+    found = Crossover((1.0, 2.0), {"a": a, "b": b}, "EUR")
+    assert found.turns("a", "b") == []
+    assert found.sentences()[-1] == "Up to volume x1 b costs as much as a, beyond it less."
+
+
 def test_what_has_no_price_is_refused() -> None:
     scenario = load_text(ONE_HOUR)
     with pytest.raises(Mistake, match="the only promise, that to premier"):

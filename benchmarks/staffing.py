@@ -1,0 +1,87 @@
+"""A search for staff on a day of 36 intervals, 3 pools and 3 tiers: seconds, and cost beside simpler ways to staff."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.units import IN_FILE
+from simcenter.simulation import settle
+from simcenter.study.staffing import staff
+from simcenter.study.staffing.door import CONFIDENCE, EFFORT, FRESH
+from simcenter.study.staffing.problem import pose
+from simcenter.study.staffing.searching.judging import conditions
+from simcenter.study.staffing.searching.replay import Replay
+from simcenter.study.staffing.searching.search import Search
+from simcenter.study.staffing.verify import Verification
+
+INTERVALS = 36
+PER_HOUR = {"premier": 60, "standard": 150, "basic": 90}
+PROMISES = {"premier": ("90%", "20 s"), "standard": ("80%", "30 s"), "basic": ("70%", "60 s")}
+DAYS, FRESH_DAYS = 300, 1_000
+
+
+def day_to_staff() -> Scenario:
+    """A day with a morning and an afternoon peak; each tier has a desk, and after 20 s others help."""
+    hours = np.linspace(0, 1, INTERVALS)
+    shape = 0.6 + 0.6 * np.exp(-(((hours - 0.25) / 0.15) ** 2)) + 0.4 * np.exp(-(((hours - 0.7) / 0.15) ** 2))
+    data = {
+        "simcenter": 1,
+        "name": "to_staff",
+        "calendar": {"opens": "08:00", "closes": "17:00", "interval": "15 min"},
+        "tiers": {
+            name: {"patience": {"exponential": "3 min"}, "promise": {"share": share, "within": within}}
+            for name, (share, within) in PROMISES.items()
+        },
+        "needs": {"help": {"talk": {"lognormal": {"mean": "200 s", "cv": 1.1}}, "wrap": "40 s"}},
+        "volumes": {
+            "day_factor": {"shape": 30},
+            "streams": [
+                {"tier": name, "need": "help", "per_interval": [round(float(x) * rate / 4, 3) for x in shape]}
+                for name, rate in PER_HOUR.items()
+            ],
+        },
+        "pools": {
+            f"{name}_desk": {"seated": max(3, round(rate / 10)), "wage": wage, "shrinkage": "30%"}
+            for (name, rate), wage in zip(PER_HOUR.items(), ("28/h", "24/h", "20/h"), strict=True)
+        },
+        "routing": {
+            "customers": "strict_tiers",
+            "desks": {name: [f"{name}_desk"] for name in PER_HOUR},
+            "overflow": "20 s",
+        },
+    }
+    return Scenario.model_validate(data, context=IN_FILE)
+
+
+def report_staffing(workers: int = 2) -> int:
+    """Search, and print seconds, costs and how often the weakest promise is kept on fresh days."""
+    scenario = day_to_staff()
+    staff(scenario, days=20, fresh_days=20, workers=workers)  # compiles, if need be
+    start = time.perf_counter()
+    found = staff(scenario, workers=workers)
+    seconds = time.perf_counter() - start
+    print(f"| {INTERVALS} intervals, 3 pools, 3 tiers | cost a day | weakest promise kept on fresh days |")
+    print("| --- | ---: | ---: |")
+    for plan, name in ((found.erlang, "Erlang, queue by queue"), (found.found, "search for staff")):
+        weakest = min(outcome.met.mean for outcome in plan.promises)
+        print(f"| {name} | {plan.cost:,.0f} | {100 * weakest:.1f} % |")
+    cost, kept = repaired(scenario, workers)
+    print(f"| Erlang, raised where promises break | {cost:,.0f} | {100 * kept:.1f} % |")
+    print(f"\nFound in {seconds:.0f} s with {workers} workers, {found.day_runs:,} days simulated.\n", flush=True)
+    return 0
+
+
+def repaired(scenario: Scenario, workers: int) -> tuple[float, float]:
+    """Cost of Erlang's heads raised where promises break until all hold, and how often the weakest is kept then."""
+    problem = pose(settle(scenario), seed=1)
+    rates = np.repeat(CONFIDENCE, sum(conditions(problem, promise) for promise in problem.promises))
+    with Replay(problem, 1, workers) as replay:
+        search = Search(problem, replay, problem.promises, range(DAYS), rates, EFFORT)
+        heads = search.lift(problem.erlang)
+        fresh = Verification(problem, replay, problem.promises, CONFIDENCE, range(FRESH, FRESH + FRESH_DAYS))
+        tally, _ = fresh.run(heads)
+        plan = fresh.plan("found", heads, heads * problem.paid_per_head[:, None], problem.cost(heads), tally)
+    return plan.cost, min(outcome.met.mean for outcome in plan.promises)
