@@ -87,6 +87,7 @@ def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
     if recipe.begins_ms:
         arrivals = [who.take(np.flatnonzero(who.dial_ms >= recipe.begins_ms)) for who in arrivals]
     parts += arrivals
+    parts += [_replayed(recipe, *recorded) for recorded in recipe.recorded]
     if recipe.carry_in:
         parts += _carried_in(recipe, seed, replication)
     several = len(parts) > 3
@@ -118,7 +119,7 @@ def _at_start(recipe: Recipe, interval: int) -> Who:
 def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
     """Fresh contacts of a day: a Poisson count for each type and interval, each contact at its own moment."""
     kinds, intervals = recipe.rates.shape
-    means = recipe.rates_on(day) * factors_on(recipe, seed, replication, day)
+    means = _drawn_rates(recipe, day) * factors_on(recipe, seed, replication, day)
     keys = recipe.chances[:, kernels.KEY].astype(np.uint32)
     numbers = np.tile(np.arange(intervals, dtype=np.uint32), kinds)
     middle = middle_words(np.full(len(numbers), day), 0, 0)
@@ -132,6 +133,32 @@ def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
         index, type_, dial,
     )  # fmt: skip
     return Who(index, np.full(rows, day, np.int32), np.ones(rows, np.int32), type_, dial)
+
+
+def _drawn_rates(recipe: Recipe, day: int) -> Floats:
+    """Expected contacts of the types whose arrivals are drawn; those of the others are recorded."""
+    replayed = sorted({kind for kind, _, _ in recipe.recorded})
+    if not replayed:
+        return recipe.rates_on(day)
+    rates = recipe.rates_on(day).copy()
+    rates[replayed] = 0.0
+    return rates
+
+
+def _replayed(recipe: Recipe, kind: int, day: int, times: Ints) -> Who:
+    """Recorded arrivals of a type and day: each with the luck of its interval and its place in it."""
+    interval = times // recipe.interval_ms
+    place = np.arange(len(times)) - np.searchsorted(interval, interval)
+    dial = times + day * DAY_MS
+    kept = dial >= recipe.begins_ms
+    rows = int(kept.sum())
+    return Who(
+        (interval << PLACE_BITS | place).astype(np.uint32)[kept],
+        np.full(rows, day, np.int32),
+        np.ones(rows, np.int32),
+        np.full(rows, kind, np.int32),
+        dial[kept],
+    )
 
 
 def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:

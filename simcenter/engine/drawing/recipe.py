@@ -78,6 +78,7 @@ class Recipe:
     """Everything the draw knows: rates per type and interval, luck per type, the calendar."""
 
     kinds: tuple[TypeRecipe, ...]
+    recorded: tuple[tuple[int, int, Ints], ...]  # type, day, and arrivals to replay, milliseconds from its opening
     rates: Floats  # [type, interval] expected contacts as the scenario says them
     daily: Mapping[int, Floats]  # the same for each day of the horizon and before it, where days are not alike
     laws: tuple[tuple[Distribution | None, ...], ...]  # [quantity][type]
@@ -126,6 +127,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
     coded = [encode(row) for row in laws]
     return Recipe(
         kinds=kinds,
+        recorded=_recorded(scenario),
         rates=np.array(rates, dtype=np.float64),
         daily=_daily(scenario),
         laws=laws,
@@ -144,6 +146,16 @@ def build_recipe(scenario: Scenario) -> Recipe:
         begins_ms=calendar.begins_ms,
         stop=calendar.closing == "stop",
         self_service=any(kind.self_service is not None and kind.self_service.return_below for kind in kinds),
+    )
+
+
+def _recorded(scenario: Scenario) -> tuple[tuple[int, int, Ints], ...]:
+    """Arrivals that are replayed, by type and day."""
+    opens = scenario.calendar.opens
+    return tuple(
+        (kind.index, day, np.array(times, np.int64) - opens)
+        for kind in scenario.types
+        for day, times in enumerate(kind.stream.recorded or ())
     )
 
 

@@ -15,6 +15,7 @@ from simcenter.scenario.checks.routing import check_routing
 from simcenter.scenario.checks.sizes import check_sizes
 from simcenter.scenario.checks.supply import check_supply
 from simcenter.scenario.checks.support.escalations import check_escalations
+from simcenter.scenario.demand.recorded import check_recorded
 from simcenter.scenario.errors import Mistake, Mistakes
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_names,
     check_demand,
     check_days,
+    check_recorded,
     check_supply,
     check_people,
     check_routing,

@@ -23,7 +23,9 @@ MOST_DAYS = 60
 def days_vary(scenario: Scenario) -> bool:
     """Whether expected contacts depend on the day."""
     happening = [one for one in scenario.incidents.values() if one.happens and (one.volume != 1 or one.orders != 1)]
-    return bool(scenario.volumes.weekdays or scenario.volumes.months or scenario.volumes.mailings or happening)
+    return bool(scenario.volumes.weekdays or scenario.volumes.months or scenario.volumes.mailings or happening) or any(
+        stream.recorded is not None for stream in scenario.volumes.streams
+    )
 
 
 def expected_on(scenario: Scenario, stream: Stream, day: int) -> list[float]:
@@ -31,6 +33,8 @@ def expected_on(scenario: Scenario, stream: Stream, day: int) -> list[float]:
 
     Days before the first are negative; no incident happens on them.
     """
+    if stream.recorded is not None:
+        return [float(count) for count in stream.recorded_counts(scenario.calendar, day)]
     factor = _usual(scenario, stream, day)
     expected = [factor * number for number in scenario.stated_per_interval(stream)]
     words = (stream.tier, stream.need, stream.channel)

@@ -17,9 +17,9 @@ from simcenter.scenario.parts.stretches import PerInterval, spread
 from simcenter.scenario.units import Clock, Flag, Share
 
 HOUR_MS = 3_600_000
-WAYS: Final = ("per_interval", "per_hour", "per_day", "share_of_tier", "per_order")
+WAYS: Final = ("per_interval", "per_hour", "per_day", "share_of_tier", "per_order", "recorded")
 """Ways of saying how many contacts of a stream come."""
-UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay"))
+UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay", "holes"))
 """What a stream that is counted anew no longer says."""
 
 
@@ -38,6 +38,10 @@ class Stream(Part):
     """Contacts that an order of the tier's customers causes, on average."""
     order_delay: Distribution | None = None
     """Time from an order to the contact, in whole days; the same day by default."""
+    recorded: Annotated[list[list[Clock]], Field(min_length=1, max_length=99)] | None = None
+    """Arrivals to replay: for each day of the horizon their times, in order; no factor changes them."""
+    holes: Literal["kept"] | None = None
+    """Whether stretches without an arrival are meant so; otherwise unlikely ones are refused."""
     profile: Name | list[Amount] | None = None
     """How `per_day`, `share_of_tier` or `per_order` falls over the day: a profile or weights; else flat."""
     talk: Distribution | None = None
@@ -57,13 +61,23 @@ class Stream(Part):
             found = " and ".join(given) or "no word of how many come"
             at = (given[1],) if given else ()
             raise Mistake(found, f"exactly one of {', '.join(WAYS)}", at=at, at_key=True)
-        if self.profile is not None and given[0] in ("per_interval", "per_hour"):
+        if self.profile is not None and given[0] in ("per_interval", "per_hour", "recorded"):
             found = f"a profile beside {given[0]}, which already says when contacts come"
             raise Mistake(found, "a profile for per_day or share_of_tier", at=("profile",), at_key=True)
+        if self.holes is not None and self.recorded is None:
+            raise Mistake("holes in arrivals that are not recorded", "recorded beside it", at=("holes",), at_key=True)
         if self.order_delay is not None and self.per_order is None:
             found = "an order_delay of contacts that no orders cause"
             raise Mistake(found, "per_order beside it", at=("order_delay",), at_key=True)
         return self
+
+    def recorded_counts(self, calendar: Calendar, day: int) -> list[int]:
+        """Recorded arrivals in each interval of a day of the horizon, counted from 0; none before it or closed."""
+        counts = [0] * calendar.intervals
+        for time in self.recorded[day] if self.recorded is not None and day >= 0 else ():
+            if calendar.opens <= time < calendar.closes:
+                counts[(time - calendar.opens) // calendar.interval] += 1
+        return counts
 
     def expected(self, calendar: Calendar, tier: Tier, profiles: Mapping[str, list[float]]) -> list[float]:
         """Expected contacts in each interval of an average day.
@@ -77,6 +91,9 @@ class Stream(Part):
         profiles
             The named profiles.
         """
+        if self.recorded is not None:
+            days = [self.recorded_counts(calendar, day) for day in range(len(self.recorded))]
+            return [sum(counts) / len(days) for counts in zip(*days, strict=True)]
         if self.per_interval is not None:
             return spread(self.per_interval, calendar)
         if self.per_hour is not None:

@@ -30,7 +30,7 @@ def test_the_same_scenario_makes_the_same_bytes() -> None:
     assert workbook_of(example()) == example_bytes()
 
 
-BEYOND_THE_FORM = frozenset({"premier_link_split", "no_ivr", "system_downgrade", "personal_banker"})
+BEYOND_THE_FORM = frozenset({"premier_link_split", "no_ivr", "system_downgrade", "personal_banker", "online_retailer"})
 """Shipped scenarios with channels beside the phone, self-service or incidents, for which the form has no place."""
 
 
