@@ -56,8 +56,12 @@ def volume(scenario: Scenario) -> str:
     number = f"{fresh:,.0f}" if fresh >= 10 else f"{fresh:.3g}"
     begins = calendar.start.at
     when = "a day" if begins is None else f"from {format_clock(begins)} on"
+    contained = any(kind.self_service is not None for kind in scenario.types)
+    ends = " Self-service may end some of them." if contained else ""
     if scenario.has_follow_ups:
-        return f"{number} fresh problems expected {when}; redials and repeats come on top."
+        return f"{number} fresh problems expected {when}; redials and repeats come on top.{ends}"
+    if contained:
+        return f"{number} contacts expected {when}.{ends}"
     return f"{number} contacts expected {when}."
 
 

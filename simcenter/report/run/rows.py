@@ -39,6 +39,13 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
     rows = [Shown("offered", "Contacts offered a day", "plain", daily=True)]
     if not study.estimate("arrived", scope).mean > 0:
         return rows
+    if study.estimate("contained", scope).mean > 0:
+        rows = [
+            Shown("arrived", "Contacts that came a day", "plain", daily=True),
+            Shown("containment", "Contained by self-service", "%"),
+            Shown("true_containment", "Contained and helped", "%"),
+            *rows,
+        ]
     rows.append(Shown("answered", "Answered a day", "plain", daily=True))
     hang_up = may_hang_up(study.scenario, tier)
     if hang_up:
@@ -56,6 +63,13 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
         rows.append(Shown("contacts_per_order", "Contacts per order", "plain"))
     if study.scenario.routing.named_agent and study.estimate("reached_own_agent", scope).mean >= 0:  # else NaN
         rows.append(Shown("reached_own_agent", "Reached their own agent", "%"))
+    if any(channel.self_service is not None for channel in study.scenario.channels.values()):
+        rows.append(Shown("time_to_human", "Mean time from dialling to a human", "s"))
+    if study.estimate("escalated", scope).mean > 0:
+        rows += [
+            Shown("escalated", "Passed on to another level", "%"),
+            Shown("escalation_wait", "Mean wait for that level", "s"),
+        ]
     rare = [Shown("blocking", "Share finding no line free", "%"), Shown("unrecognised", "Not recognised", "%")]
     rare.append(Shown("closed_out", "Let go at closing, a day", "plain", daily=True))
     return rows + [row for row in rare if study.estimate(row.measure, scope).mean > 0]
