@@ -18,6 +18,7 @@ def test_a_scenario_with_routing_plans_is_compared(tmp_path: Path) -> None:
     told = run("report", small(tmp_path), "--days", "6", "--workers", "1", "--out", str(out))
     assert told.exit_code == 0, told.stderr
     assert "What a planner would decide" in told.stdout
+    assert "guardrail" not in told.stdout
     assert f"Wrote a page to forward to {out}." in told.stderr
     text = out.read_text("utf-8")
     assert "premier_first" in text

@@ -136,7 +136,9 @@ def _write_comparison(
     told = {text: "; ".join(effects(base.scenario, [text])) for text in changes}
     write_header(page, base.scenario, Horizon.of_study(base), comparison.days)
     page.heading("What a planner would decide")
-    page.points([*findings(comparison), *guardrail_findings(comparison)])
+    page.points(findings(comparison))
+    if comparison.guardrails:
+        page.points(guardrail_findings(comparison))
     page.gap()
     write_page(html_file, comparison_page(comparison, told, typed()))
     if workbook_file is not None:
