@@ -13,9 +13,10 @@ from matplotlib.figure import Figure
 from simcenter import compare, replicate
 from simcenter.engine.tables import SpellKind
 from simcenter.report import charts
-from simcenter.report.charts.flow import contact_flows
+from simcenter.report.charts.flow import OUTCOMES, contact_flows
 from simcenter.report.charts.frame import LONGEST_NAME, largest, shown
 from simcenter.report.charts.money import cost_table
+from simcenter.results.daily.fates import ARRIVED
 from simcenter.simulation import Simulator
 from simcenter.study.replicate import Study
 from tests.report.centers import center, nobody_answered, wide
@@ -107,6 +108,11 @@ def test_flows_are_the_contacts_of_each_tier_by_what_became_of_them() -> None:
         assert whose["hung up"] == pytest.approx(study.estimate("abandoned", tier).mean)
         answered = whose["answered in time"] + whose.get("answered later", 0)
         assert answered == pytest.approx(study.estimate("answered", tier).mean)
+
+
+def test_every_arrival_has_one_outcome() -> None:
+    fates = [fate for some in OUTCOMES.values() for fate in some]
+    assert sorted(fates) == sorted(ARRIVED)
 
 
 def heat_map(study: Study) -> np.ndarray:

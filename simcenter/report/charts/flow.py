@@ -27,6 +27,8 @@ from simcenter.study.replicate import Study
 OUTCOMES: Mapping[str, tuple[int, ...]] = {
     "answered in time": ANSWERED_IN_TARGET,
     "answered later": tuple(fate for fate in ANSWERED if fate not in ANSWERED_IN_TARGET),
+    "solved by self-service": (Fate.HELPED,),
+    "given up in self-service": (Fate.GAVE_UP,),
     "hung up": ABANDONED,
     "no line free": (Fate.BLOCKED,),
     "let go at closing": (Fate.CLOSED_OUT,),
