@@ -323,8 +323,9 @@ def test_patience_beyond_the_horizon_is_patience_for_ever(world: World) -> None:
     before = made.run()
     made.demand = made.demand._replace(patience_ms=np.full_like(made.demand.patience_ms, 5 * 10**9))
     after = made.run()
-    # Where nobody ever comes who could serve, even that patience ends, long after closing.
-    ended = after.legs.leave_ms >= 5 * 10**9
+    # Where nobody ever comes who could serve, even that patience ends, long after closing, and with it the work of
+    # an agent who stays with such a customer.
+    ended = np.maximum(after.legs.leave_ms, after.legs.free_ms) >= 5 * 10**9
     assert (rows_equal(before.legs, after.legs) | ended).all()
 
 
