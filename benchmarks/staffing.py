@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 
 import numpy as np
@@ -10,7 +11,7 @@ from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import IN_FILE
 from simcenter.simulation import settle
 from simcenter.study.staffing import staff
-from simcenter.study.staffing.door import CONFIDENCE, EFFORT, FRESH
+from simcenter.study.staffing.door import CONFIDENCE, EFFORT, FRESH, LIFT
 from simcenter.study.staffing.problem import pose
 from simcenter.study.staffing.searching.judging import conditions
 from simcenter.study.staffing.searching.replay import Replay
@@ -77,7 +78,9 @@ def report_staffing(workers: int = 2) -> int:
 def repaired(scenario: Scenario, workers: int) -> tuple[float, float]:
     """Cost of Erlang's heads raised where promises break until all hold, and how often the weakest is kept then."""
     problem = pose(settle(scenario), seed=1)
-    rates = np.repeat(CONFIDENCE, sum(conditions(problem, promise) for promise in problem.promises))
+    # The same margin against luck on the days searched as the search asks for.
+    margin = LIFT * math.sqrt(CONFIDENCE * (1 - CONFIDENCE) / DAYS)
+    rates = np.repeat(CONFIDENCE + margin, sum(conditions(problem, promise) for promise in problem.promises))
     with Replay(problem, 1, workers) as replay:
         search = Search(problem, replay, problem.promises, range(DAYS), rates, EFFORT)
         heads = search.lift(problem.erlang)
