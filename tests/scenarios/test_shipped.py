@@ -27,6 +27,7 @@ NAMES = [
     "equal_all",
     "no_ivr",
     "online_retailer",
+    "own_language",
     "personal_banker",
     "premier_link_split",
     "premier_product_line",
@@ -146,7 +147,8 @@ def test_it_is_a_plausible_center_under_every_plan(name: str, plan: str) -> None
     assert 0.65 <= figure(days, "occupancy") <= 0.92
     assert figure(days, "abandonment") <= CROWDED.get(name, 0.09)
     for pool in (name for name in days.layout.pools if scenario.pools[name].agents(scenario.calendar)):
-        assert 0.35 <= figure(days, "occupancy", Scope("pool", pool)) <= 0.95
+        least = 0.25 if pool == "danish_desk" else 0.35  # what being small costs is what its scenario asks
+        assert least <= figure(days, "occupancy", Scope("pool", pool)) <= 0.95
 
 
 def test_most_tuesdays_keep_the_promise_but_more_than_one_in_five_does_not() -> None:
