@@ -31,7 +31,7 @@ def test_the_same_scenario_makes_the_same_bytes() -> None:
 
 
 BEYOND_THE_FORM = frozenset({"premier_link_split", "no_ivr", "system_downgrade", "personal_banker", "online_retailer"})
-"""Shipped scenarios with channels beside the phone, self-service or incidents, for which the form has no place."""
+"""Shipped scenarios with other channels, self-service, incidents or shifts, for which the form has no place."""
 
 
 @pytest.mark.parametrize("name", [name for name in shipped() if name not in BEYOND_THE_FORM])
@@ -42,7 +42,7 @@ def test_every_shipped_scenario_of_the_phone_fits_the_form(name: str, tmp_path: 
 
 @pytest.mark.parametrize("name", sorted(BEYOND_THE_FORM))
 def test_a_scenario_beyond_the_form_is_refused_by_the_names_of_what_it_has(name: str) -> None:
-    with pytest.raises(InputErrors, match=r"(channels|incidents)\.[\w.]+: found .* the workbook has no place for"):
+    with pytest.raises(InputErrors, match=r"(channels|incidents|pools)\.[\w.]+: found .* the workbook has no place"):
         workbook_of(load(name))
 
 
