@@ -29,7 +29,7 @@ def parts_of(study: Study, horizon: Horizon) -> dict[str, dict[str, list[Row]]]:
     if len(tiers) > 1:
         tiers["all tiers"] = _rows(study, horizon, tier_rows(study, None), OVERALL)
     pools = {
-        f"{pool}: {heads_present(study, pool)}": _rows(study, horizon, pool_rows(study.scenario), Scope("pool", pool))
+        f"{pool}: {heads_present(study, pool)}": _rows(study, horizon, pool_rows(study, pool), Scope("pool", pool))
         for pool in study.scenario.pools
     }
     money = {"": _money(study, horizon)} if paid(study.scenario) else {}

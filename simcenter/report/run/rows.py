@@ -98,14 +98,16 @@ def may_fail(scenario: Scenario) -> bool:
     return any(pool.resolves(need) < 1 for pool in scenario.pools.values() for need in scenario.needs)
 
 
-def pool_rows(scenario: Scenario) -> list[Shown]:
-    """Rows of a pool; absence only where there may be any."""
+def pool_rows(study: Study, pool: str) -> list[Shown]:
+    """Rows of a pool; absence only where there was any."""
     rows = [
         Shown("occupancy", "Occupancy (share of time handling)", "%"),
         Shown("paid_hours", "Paid hours a day", "plain", daily=True),
         Shown("overtime", "Overtime hours a day", "plain", daily=True),
     ]
-    return rows + [Shown("absence", "Absent (share of planned time)", "%")] * days_differ(scenario)
+    if days_differ(study.scenario) and study.estimate("absence", Scope("pool", pool)).mean > 0:
+        rows.append(Shown("absence", "Absent (share of planned time)", "%"))
+    return rows
 
 
 def money_rows(scenario: Scenario) -> list[Shown]:
