@@ -8,7 +8,7 @@ from tests.engine.mutants import FOLDER, Case, PlantedBug, first_failure, functi
 from tests.engine.planted_bugs import PLANTED
 from tests.engine.worlds import FEATURES, World, rolled_world
 
-WORLDS = (*range(301), 353, 413, 632, 716, 941)
+WORLDS = (*range(301), 353, 413, 632, 716, 941, 1686)
 """Numbers of the worlds to compare on; a pool that frees two agents for two lines whose next ones another pool
 wants, and had refused before, is rarer than one in two hundred, and so is one who goes home while two are held, or
 who leaves at the very moment the run stops."""
