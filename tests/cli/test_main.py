@@ -144,8 +144,8 @@ def test_ctrl_c_outside_a_simulation_is_exit_code_130(monkeypatch: pytest.Monkey
 
 
 def test_a_reader_who_closes_the_pipe_is_no_error() -> None:
-    command = f"{sys.executable} -m simcenter policies"
-    child = subprocess.Popen(command.split(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "simcenter", "policies"]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert child.stdout is not None
     child.stdout.close()
     _, told = child.communicate(timeout=60)

@@ -10,7 +10,6 @@ from simcenter.cli.options import NOT_REACHED, SCENARIO, Whole, check_files, loa
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.sensitivity import check_picture
 from simcenter.scenario.errors import Mistake, quote
-from simcenter.scenario.units import parse_share
 
 if TYPE_CHECKING:
     from simcenter.scenario.model import Scenario
@@ -97,6 +96,7 @@ def _kinds(texts: tuple[str, ...], values: Values) -> list[ShiftKind]:
 
 def _terms(asked: Scenario, given: dict[str, Any], values: Values) -> Terms | None:
     """Read the terms; None where all are as usual, so that each pool has its own absence."""
+    from simcenter.scenario.units import parse_share
     from simcenter.study.shifts import Terms
 
     read: dict[str, Any] = {}
