@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.engine.mutants import FOLDER, Case, PlantedBug, first_failure, functions, rounds_used
@@ -53,7 +55,18 @@ def test_the_worlds_compared_on_use_every_feature(chosen: list[World]) -> None:
     assert all(sum(name in world.features for world in chosen) >= len(WORLDS) / 4 for name in FEATURES)
 
 
-@pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.name)
+def firsts_and_slow_ones() -> list[Any]:
+    """Every bug: the first of each function of the engine in every run, the others where there is time."""
+    seen: set[tuple[str, str]] = set()
+    listed = []
+    for bug in PLANTED:
+        place = bug.file, bug.function
+        listed.append(pytest.param(bug, id=bug.name, marks=[pytest.mark.slow] if place in seen else []))
+        seen.add(place)
+    return listed
+
+
+@pytest.mark.parametrize("bug", firsts_and_slow_ones())
 def test_a_planted_bug_is_caught(bug: PlantedBug, cases: list[Case], rounds: list[int]) -> None:
     assert is_caught(bug, cases, rounds)
 
