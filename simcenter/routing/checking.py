@@ -115,7 +115,8 @@ def _sketch(draft: Draft, plan: RoutingWords) -> Scenario | None:
     read = all(section and None not in section.values() for section in sections.values())
     if not read or draft.calendar is None or draft.follow_ups is None or not draft.vocabulary.complete:
         return None
-    streams = [stream for _, stream in draft.read_streams()]
+    # Handle times by interval take volumes to be averaged, and no policy is right or wrong because of them.
+    streams = [stream.model_copy(update={"aht": None}) for _, stream in draft.read_streams()]
     return Scenario.model_construct(
         calendar=draft.calendar,
         volumes=Volumes.model_construct(day_factor="none", streams=streams),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,7 +17,7 @@ from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
 from simcenter.scenario.parts.escalations import Escalation, Level
 from simcenter.scenario.parts.incidents import Incident
-from simcenter.scenario.parts.people import Pool
+from simcenter.scenario.parts.people import Pool, StepFactors
 from simcenter.scenario.parts.stretches import intervals_in
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import RoutingWords
@@ -102,11 +103,28 @@ class ContactType:
     promise: Promise | None
     returns: Returns | None
     redial: Redial | None
+    aht_factors: tuple[float, ...]
+    """Factor on talk, hold and wrap of contacts that first come in each interval."""
+    aht_factor: float
+    """The same for an average contact of the day."""
 
     @property
     def name(self) -> str:
         """The type's name, ``tier/need/channel``."""
         return f"{self.tier}/{self.need}/{self.channel}"
+
+    def handle_ms(self, pool: Pool) -> float:
+        """Mean talk + hold + wrap of its contacts in a pool, over the day, in milliseconds."""
+        return self._steps_ms(pool.factors(self.need)) * self.aht_factor
+
+    def handle_ms_by_interval(self, pool: Pool) -> tuple[float, ...]:
+        """Mean talk + hold + wrap in a pool of contacts that come in each interval, in milliseconds."""
+        mean = self._steps_ms(pool.factors(self.need))
+        return tuple(mean * factor for factor in self.aht_factors)
+
+    def _steps_ms(self, factors: StepFactors) -> float:
+        steps = ((self.talk, factors.talk), (self.hold, factors.hold), (self.wrap, factors.wrap))
+        return sum(step.mean_ms() * factor for step, factor in steps)
 
 
 class Scenario(Part):
@@ -186,6 +204,10 @@ class Scenario(Part):
     def _type(self, index: int, stream: Stream) -> ContactType:
         tier, need = self.tiers[stream.tier], self.needs[stream.need]
         channel = self.channels[stream.channel]
+        talk = stream.talk or need.talk.scaled(tier.handle_time)
+        hold = stream.hold or need.hold.scaled(tier.handle_time)
+        wrap = stream.wrap or need.wrap
+        aht_factors = stream.aht_factors(self.calendar, sum(step.mean_ms() for step in (talk, hold, wrap)))
         return ContactType(
             index=index,
             stream=stream,
@@ -193,16 +215,26 @@ class Scenario(Part):
             need=stream.need,
             channel=stream.channel,
             skills=self._skills(stream.tier, stream.need),
-            talk=stream.talk or need.talk.scaled(tier.handle_time),
-            hold=stream.hold or need.hold.scaled(tier.handle_time),
-            wrap=stream.wrap or need.wrap,
+            talk=talk,
+            hold=hold,
+            wrap=wrap,
             patience=stream.patience or tier.patience,
             before_queue=channel.before_queue,
             self_service=channel.self_service,
             promise=tier.promise,
             returns=tier.returns or self.follow_ups.returns,
             redial=tier.redial or self.follow_ups.redial,
+            aht_factors=aht_factors,
+            aht_factor=self._on_average(stream, aht_factors),
         )
+
+    def _on_average(self, stream: Stream, factors: tuple[float, ...]) -> float:
+        """Mean over a stream's contacts of a factor that depends on the interval they come in."""
+        if len(set(factors)) == 1:
+            return factors[0]
+        volumes = self.stated_per_interval(stream)
+        weights = volumes if sum(volumes) > 0 else [1.0] * len(factors)
+        return float(sum(map(operator.mul, factors, weights)) / sum(weights))
 
     @property
     def has_follow_ups(self) -> bool:

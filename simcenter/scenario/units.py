@@ -196,7 +196,8 @@ def _read_duration(value: object, info: ValidationInfo) -> int:
     return parse_duration(value)
 
 
-def _read_positive_duration(value: object, info: ValidationInfo) -> int:
+def read_positive_duration(value: object, info: ValidationInfo) -> int:
+    """Read a duration above 0, with its unit or, outside files, in milliseconds."""
     milliseconds = _read_duration(value, info)
     if milliseconds == 0:
         raise Mistake(quote(value), "a duration above 0")
@@ -275,7 +276,7 @@ Duration = Annotated[
 
 PositiveDuration = Annotated[
     int,
-    PlainValidator(_read_positive_duration),
+    PlainValidator(read_positive_duration),
     PlainSerializer(format_duration, return_type=str),
     _schema(
         "string", "A duration above 0 with its unit", pattern=DURATION_PATTERN, examples=["20 s", "3 min"]

@@ -14,6 +14,7 @@ from simcenter.engine.drawing import kernels
 from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
+from simcenter.engine.drawing.path.handling import scale_handle_times
 from simcenter.engine.drawing.path.legs import with_further_legs
 from simcenter.engine.drawing.path.self_service import draw_self_service
 from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
@@ -222,6 +223,8 @@ def _rows(
     times[kernels.BEFORE][there] = 0
     if recipe.begins_ms and there.any():
         _begin_under_way(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
+    if recipe.handle_factors is not None:
+        scale_handle_times(recipe, index, type_, times)
     luck = Luck(recipe, seed, replication, Who(index, day, attempt, type_, dial))
     unrecognised = draw_recognition(luck)
     skip_voice_response(luck, unrecognised, times[kernels.BEFORE])

@@ -80,7 +80,8 @@ class Recipe:
     kinds: tuple[TypeRecipe, ...]
     recorded: tuple[tuple[int, int, Ints], ...]  # type, day, and arrivals to replay, milliseconds from its opening
     rates: Floats  # [type, interval] expected contacts as the scenario says them
-    daily: Mapping[int, Floats]  # the same for each day of the horizon and before it, where days are not alike
+    handle_factors: Floats | None  # [type, interval] on handle times, where some are not alike all day
+    daily: Mapping[int, Floats]  # expected contacts for each day of the horizon and before it, where days are not alike
     laws: tuple[tuple[Distribution | None, ...], ...]  # [quantity][type]
     codes: Ints  # [quantity, type] the same for the kernel
     numbers: Floats  # [quantity, type, 2]
@@ -129,6 +130,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         kinds=kinds,
         recorded=_recorded(scenario),
         rates=np.array(rates, dtype=np.float64),
+        handle_factors=_handle_factors(scenario),
         daily=_daily(scenario),
         laws=laws,
         codes=np.array([codes for codes, _ in coded]),
@@ -147,6 +149,13 @@ def build_recipe(scenario: Scenario) -> Recipe:
         stop=calendar.closing == "stop",
         self_service=any(kind.self_service is not None and kind.self_service.return_below for kind in kinds),
     )
+
+
+def _handle_factors(scenario: Scenario) -> Floats | None:
+    """Factors on handle times by type and interval, where some contact type has an AHT of its own at some time."""
+    if all(kind.stream.aht is None for kind in scenario.types):
+        return None
+    return np.array([kind.aht_factors for kind in scenario.types])
 
 
 def _recorded(scenario: Scenario) -> tuple[tuple[int, int, Ints], ...]:

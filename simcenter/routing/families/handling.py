@@ -10,10 +10,7 @@ MINUTE = 60_000.0
 
 def handle_time_ms(scenario: Scenario, queue: Queue, pool: str) -> float:
     """Mean talk + hold + wrap of a queue's contacts in a pool, in milliseconds."""
-    kind = scenario.types[queue.type]
-    factors = scenario.pools[pool].factors(kind.need)
-    steps = ((kind.talk, factors.talk), (kind.hold, factors.hold), (kind.wrap, factors.wrap))
-    return sum(step.mean_ms() * factor for step, factor in steps)
+    return scenario.types[queue.type].handle_ms(scenario.pools[pool])
 
 
 def handled_a_minute(scenario: Scenario, queue: Queue, pool: str) -> float:

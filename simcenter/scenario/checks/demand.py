@@ -49,9 +49,21 @@ def _numbers(draft: Draft, stream: Stream, at: KeyPath) -> Iterator[Mistake]:
         return
     if isinstance(stream.profile, list):
         yield from _profile(stream.profile, draft.calendar, (*at, "profile"))
-    for field in ("per_interval", "per_hour"):
+    for field in ("per_interval", "per_hour", "aht"):
         if getattr(stream, field) is not None:
             yield from fits(getattr(stream, field), draft.calendar, (*at, field))
+    yield from _aht(draft, stream, (*at, "aht"))
+
+
+def _aht(draft: Draft, stream: Stream, at: KeyPath) -> Iterator[Mistake]:
+    """A handle time by interval scales the steps there are."""
+    need = draft.needs.get(stream.need)
+    if stream.aht is None or need is None:
+        return
+    steps = [getattr(stream, step) or getattr(need, step) for step in ("talk", "hold", "wrap")]
+    if not sum(step.mean_ms() for step in steps) > 0:
+        expected = f"a talk, hold or wrap above 0 in needs.{stream.need}, for it to scale"
+        yield Mistake("an aht of contacts that take no time", expected, at=at)
 
 
 def _profile(weights: Sequence[float], calendar: Calendar, at: KeyPath) -> Iterator[Mistake]:

@@ -1,15 +1,23 @@
-"""A number for every interval of a day, written as one number, a list, or stretches of the day."""
+"""A number or a duration for every interval of a day, written as one, a list, or stretches of the day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, TypeVar
 
-from pydantic import PlainValidator, WithJsonSchema
+from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from simcenter.scenario.errors import Mistake, Mistakes, quote
 from simcenter.scenario.parts.calendar import Calendar
-from simcenter.scenario.units import format_clock, format_duration, parse_clock, read_number
+from simcenter.scenario.units import (
+    DAY_MS,
+    DURATION_PATTERN,
+    format_clock,
+    format_duration,
+    parse_clock,
+    read_number,
+    read_positive_duration,
+)
 
 Number = TypeVar("Number", int, float)
 
@@ -109,10 +117,8 @@ def _reader(what: str, read_one: Callable[[object], Number]) -> Callable[[object
     """Make the reader of one number, a list of them or a mapping from stretches; every wrong one is told."""
 
     def read(value: object) -> Any:
-        if isinstance(value, Mapping):
-            return dict(_read_each(value.items(), read_one))
-        if isinstance(value, list | tuple):
-            return [number for _, number in _read_each(enumerate(value), read_one)]
+        if isinstance(value, Mapping | list | tuple):
+            return _read_several(value, read_one)
         if not isinstance(value, int | float) or isinstance(value, bool):
             raise Mistake(
                 quote(value), f'{what}, a list with one for each interval, or stretches as "08:00-10:00"'
@@ -120,6 +126,28 @@ def _reader(what: str, read_one: Callable[[object], Number]) -> Callable[[object
         return read_one(value)
 
     return read
+
+
+def _read_several(values: Any, read_one: Callable[[object], Number]) -> dict[str, Number] | list[Number]:
+    if isinstance(values, Mapping):
+        return dict(_read_each(values.items(), read_one))
+    return [number for _, number in _read_each(enumerate(values), read_one)]
+
+
+def _read_times(value: object, info: ValidationInfo) -> Any:
+    def read_one(one: object) -> int:
+        time = read_positive_duration(one, info)
+        if time > DAY_MS:
+            raise Mistake(quote(one), "at most 24 h")
+        return time
+
+    return _read_several(value, read_one) if isinstance(value, Mapping | list | tuple) else read_one(value)
+
+
+def _written_times(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {stretch: format_duration(time) for stretch, time in value.items()}
+    return [format_duration(time) for time in value] if isinstance(value, list) else format_duration(value)
 
 
 def _read_each(entries: Any, read_one: Callable[[object], Number]) -> list[tuple[Any, Number]]:
@@ -171,3 +199,14 @@ PerInterval = Annotated[
     _schema({"type": "number", "minimum": 0}, "Contacts: one number, one per interval, or stretches"),
 ]
 """Contacts: one number for every interval, a list with one for each, or numbers for stretches of the day."""
+
+TimesPerInterval = Annotated[
+    int | list[int] | dict[str, int],
+    PlainValidator(_read_times),
+    PlainSerializer(_written_times),
+    _schema(
+        {"type": "string", "pattern": DURATION_PATTERN, "examples": ["240 s"]},
+        "Durations above 0: one, one per interval, or stretches",
+    ),
+]
+"""Milliseconds above 0, written with a unit: one for every interval, a list, or some for stretches of the day."""

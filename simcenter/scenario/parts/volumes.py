@@ -13,7 +13,7 @@ from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar, Month, Weekday
 from simcenter.scenario.parts.customers import Amount, Tier
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
-from simcenter.scenario.parts.stretches import PerInterval, spread
+from simcenter.scenario.parts.stretches import PerInterval, TimesPerInterval, spread
 from simcenter.scenario.units import Clock, Flag, Share
 
 HOUR_MS = 3_600_000
@@ -47,6 +47,8 @@ class Stream(Part):
     talk: Distribution | None = None
     hold: Distribution | None = None
     wrap: Distribution | None = None
+    aht: TimesPerInterval | None = None
+    """Mean handle time of contacts by the interval they first come in; elsewhere it is what the steps say."""
     patience: Patience | None = None
 
     @property
@@ -70,6 +72,12 @@ class Stream(Part):
             found = "an order_delay of contacts that no orders cause"
             raise Mistake(found, "per_order beside it", at=("order_delay",), at_key=True)
         return self
+
+    def aht_factors(self, calendar: Calendar, mean_ms: float) -> tuple[float, ...]:
+        """What handle times are multiplied by in each interval, so that those of this mean get the `aht` it states."""
+        if self.aht is None:
+            return (1.0,) * calendar.intervals
+        return tuple(aht / mean_ms if aht else 1.0 for aht in spread(self.aht, calendar))
 
     def recorded_counts(self, calendar: Calendar, day: int) -> list[int]:
         """Recorded arrivals in each interval of a day of the horizon, counted from 0; none before it or closed."""

@@ -224,10 +224,9 @@ def _count_of(scenario: Scenario, kind: ContactType, waiting: Mapping[str, int])
 
 def _load(scenario: Scenario, kind: ContactType, pool: str) -> float:
     """Agents of a pool a type keeps busy at the moment, on average."""
-    calendar, factors = scenario.calendar, scenario.pools[pool].factors(kind.need)
-    steps = ((kind.talk, factors.talk), (kind.hold, factors.hold), (kind.wrap, factors.wrap))
+    calendar = scenario.calendar
     interval = calendar.begins_ms // calendar.interval
-    handle = sum(law.mean_ms() * factor for law, factor in steps)
+    handle = kind.handle_ms_by_interval(scenario.pools[pool])[interval]
     return scenario.expected_per_interval(kind.stream)[interval] * handle / calendar.interval
 
 

@@ -77,18 +77,12 @@ def offered_load(scenario: Scenario, opens: NDArray[np.bool_] | None = None) -> 
     rows = []
     for kind in scenario.types:
         pools = [pool for pool, open_ in zip(scenario.pools.values(), may[kind.index], strict=True) if open_]
-        handle = min((_handle_ms(kind, pool) for pool in pools), default=0.0)
+        handle = np.min([kind.handle_ms_by_interval(pool) for pool in pools], axis=0) if pools else 0.0
         contacts = np.array(scenario.expected_per_interval(kind.stream)) * _contacts_each(
             scenario, kind, pools
         )
         rows.append(contacts * handle / scenario.calendar.interval)
     return np.array(rows)
-
-
-def _handle_ms(kind: ContactType, pool: Pool) -> float:
-    factors = pool.factors(kind.need)
-    steps = ((kind.talk, factors.talk), (kind.hold, factors.hold), (kind.wrap, factors.wrap))
-    return sum(step.mean_ms() * factor for step, factor in steps)
 
 
 def _contacts_each(scenario: Scenario, kind: ContactType, pools: list[Pool]) -> float:

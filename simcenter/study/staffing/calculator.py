@@ -106,13 +106,13 @@ def calculate(
     count = contacts.shape[1]
     aht_s, agents = np.full(count, np.nan), np.zeros(count)
     level, asa_s = np.full(count, np.nan), np.full(count, np.nan)
-    handle_s = np.array([_handle_s(scenario, kind, pools) for kind in kinds]) if pools else np.zeros(len(kinds))
+    handle_s = np.array([_handle_s(scenario, kind, pools) for kind in kinds]) if pools else np.zeros(contacts.shape)
     targets = [_target(scenario, kind) for kind in kinds]
     for i, each in enumerate(contacts.T):
-        load = float(each @ handle_s) * 1_000 / scenario.calendar.interval
+        load = float(each @ handle_s[:, i]) * 1_000 / scenario.calendar.interval
         if load <= 0:
             continue
-        aht_s[i], rate = float(each @ handle_s / each.sum()), float(each @ leaving / each.sum())
+        aht_s[i], rate = float(each @ handle_s[:, i] / each.sum()), float(each @ leaving / each.sum())
         agents[i] = max(_required(load, aht_s[i], rate, *target, max_occupancy) for target in set(targets))
         state = _state(load, int(agents[i]), aht_s[i], rate)
         levels = np.array([state.service_level(within_s) for _, within_s in targets])
@@ -186,16 +186,12 @@ def _leaving_rate(kind: ContactType) -> float:
     return 1_000 / mean if mean > 0 else 1_000.0
 
 
-def _handle_s(scenario: Scenario, kind: ContactType, pools: Sequence[Pool]) -> float:
-    """Mean handle time over the agents of the desks, seconds."""
+def _handle_s(scenario: Scenario, kind: ContactType, pools: Sequence[Pool]) -> Numbers:
+    """Mean handle time over the agents of the desks, seconds, shape (intervals,)."""
     weights = np.array([_presence(scenario, pool) for pool in pools])
     weights = weights if weights.sum() > 0 else np.ones(len(pools))
-    each = []
-    for pool in pools:
-        factors = pool.factors(kind.need)
-        steps = ((kind.talk, factors.talk), (kind.hold, factors.hold), (kind.wrap, factors.wrap))
-        each.append(sum(step.mean_ms() * factor for step, factor in steps) / 1_000)
-    return float(np.average(each, weights=weights))
+    each = np.array([kind.handle_ms_by_interval(pool) for pool in pools]) / 1_000
+    return np.asarray(np.average(each, axis=0, weights=weights))
 
 
 def _presence(scenario: Scenario, pool: Pool) -> float:

@@ -239,18 +239,12 @@ def _ample(scenario: Scenario, searched: list[str], serves: NDArray[np.bool_], o
     heads = []
     kinds = len(scenario.types)
     for column, name in enumerate(searched):
-        handle_s = np.array([_handle_s(scenario, name, kind.index) for kind in scenario.types])
+        pool = scenario.pools[name]
+        handle_ms = np.array([kind.handle_ms_by_interval(pool) for kind in scenario.types])
         mine = serves[:kinds, column] | (serves[kinds:, column] if len(serves) > kinds else False)
-        load = float(((handle_s * mine) @ offered).max() / (scenario.calendar.interval / 1_000))
+        load = float((handle_ms * offered)[mine].sum(axis=0).max() / scenario.calendar.interval)
         heads.append(int(3 * load + 8 * load**0.5 + 5))
     return np.repeat(np.array(heads, np.int64)[:, None], scenario.calendar.intervals, axis=1)
-
-
-def _handle_s(scenario: Scenario, pool: str, kind: int) -> float:
-    own = scenario.types[kind]
-    steps = scenario.pools[pool].factors(own.need)
-    mean_ms = own.talk.mean_ms() * steps.talk + own.hold.mean_ms() * steps.hold + own.wrap.mean_ms() * steps.wrap
-    return mean_ms / 1_000
 
 
 def _serves_tier(scenario: Scenario, serves: NDArray[np.bool_]) -> NDArray[np.bool_]:
