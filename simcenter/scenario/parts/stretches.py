@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import Annotated, Any, TypeVar
 
 from pydantic import PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
@@ -20,6 +21,7 @@ from simcenter.scenario.units import (
 )
 
 Number = TypeVar("Number", int, float)
+One = TypeVar("One")
 
 MOST_HEADS = 100_000
 LARGEST_AMOUNT = 1e12
@@ -99,6 +101,18 @@ def intervals_in(stretch: str, calendar: Calendar) -> tuple[int, int]:
 def as_written(values: list[Number]) -> Number | list[Number]:
     """Write one number for each interval as an author would: a single one when all are equal."""
     return values[0] if len(set(values)) == 1 else values
+
+
+def as_stretches(values: Sequence[One | None], opens: int, interval: int) -> dict[str, One]:
+    """Write what each interval has as stretches of the day; those that have nothing are left out."""
+    edges = [i for i in range(1, len(values)) if values[i] != values[i - 1]]
+    found = {}
+    for first, last in pairwise([0, *edges, len(values)]):
+        value = values[first]
+        if value is not None:
+            start, end = (format_clock(opens + i * interval) for i in (first, last))
+            found[f"{start}-{end}"] = value
+    return found
 
 
 def _day(calendar: Calendar) -> str:

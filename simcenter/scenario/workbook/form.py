@@ -68,6 +68,11 @@ class Form:
     optional: bool = False
 
     @property
+    def by_interval(self) -> bool:
+        """Whether its rows are the intervals of the day."""
+        return bool(self.columns) and self.columns[0].key == "from"
+
+    @property
     def settings(self) -> tuple[Setting, ...]:
         """All its settings in order."""
         return tuple(setting for group in self.groups.values() for setting in group)
@@ -231,7 +236,7 @@ NEEDS: Final = Form(
 AHT: Final = Form(
     "AHT",
     ("Only where a tier's handle time for a need differs from Needs: its AHT; talk becomes what hold and wrap leave.",
-     "One AHT for a tier and need over the whole day: the simulator does not vary it by interval."),
+     "One AHT for a tier and need over the whole day; where it differs by the interval, use AHT by interval."),
     (
         Column("tier", "Tier", "name", "A tier of the sheet Tiers.", required=True),
         Column("need", "Need", "name", "A need of the sheet Needs.", required=True),
@@ -249,6 +254,15 @@ VOLUME: Final = Form(
     ("Contacts expected in each interval of an average day: a column for each tier and need.",
      "A heading is TIER / NEED (TIER alone where there is one need). 0 where nobody calls; no totals."),
     (Column("from", "From", "clock", "Start of the interval; opening hours are in Settings.", required=True),),
+)  # fmt: skip
+
+AHT_BY_INTERVAL: Final = Form(
+    "AHT by interval",
+    ("Only where handle times differ over the day: AHT in seconds by the interval contacts come in, columns as in "
+     "Volume.",
+     "An empty cell means the AHT of the day, which is that of AHT or else of Needs."),
+    (Column("from", "From", "clock", "Start of the interval; opening hours are in Settings.", required=True),),
+    optional=True,
 )  # fmt: skip
 
 HEADS: Final = Form(
@@ -352,7 +366,8 @@ SOURCES: Final = Form(
 )  # fmt: skip
 
 FORMS: Final = (
-    SETTINGS, TIERS, NEEDS, AHT, VOLUME, POOLS, HEADS, SKILLS, ROUTING, DESKS, WHAT_IFS, PLANS, SOURCES,
+    SETTINGS, TIERS, NEEDS, AHT, VOLUME, AHT_BY_INTERVAL, POOLS, HEADS, SKILLS, ROUTING, DESKS, WHAT_IFS, PLANS,
+    SOURCES,
 )  # fmt: skip
 """All sheets a workbook may have, in their order; any other is not read."""
 

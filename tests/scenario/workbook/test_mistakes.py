@@ -118,6 +118,27 @@ ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
         {"cells": {"AHT!A6": "platinum"}},
         'AHT!A6: found "platinum / technical", expected one of the columns of Volume',
     ),
+    "an AHT by interval in minutes and seconds": (
+        {"cells": {"AHT by interval!C7": "4:10"}},
+        "'AHT by interval'!C7: found \"4:10\", expected hours, minutes and seconds (did you mean 0:04:10?)",
+    ),
+    "an AHT by interval of nothing": (
+        {"cells": {"AHT by interval!C7": 0}},
+        "'AHT by interval'!C7: found \"0 s\", expected a duration above 0",
+    ),
+    "an AHT by interval of an unknown need": (
+        {"cells": {"AHT by interval!C4": "premium / tecnical"}},
+        "'AHT by interval'!C4: found the need \"tecnical\", expected one of service, technical; comments under a "
+        'heading that begins with Note (did you mean technical?)',
+    ),
+    "an AHT by interval of contacts without a volume": (
+        {"cells": {"Volume!E4": "Note of mine", "AHT by interval!E7": 300}},
+        "'AHT by interval'!E4: found \"standard / technical\", expected one of the columns of Volume: contacts of that",
+    ),
+    "AHT by interval at other times": (
+        {"cells": {"AHT by interval!A7": time(9, 15)}},
+        "'AHT by interval'!A7: found the time 09:15, expected 09:00: steps of 30 min from 08:00, as in Settings",
+    ),
     "a distribution misspelt": (
         {"cells": {"Tiers!E5": "{exponentail: 3 min}"}},
         'Tiers!E5: found unknown distribution "exponentail", expected one of fixed, exponential',

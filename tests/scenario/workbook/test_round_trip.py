@@ -1,5 +1,6 @@
 """A scenario written as a workbook reads back as the same scenario, with the same results to the last byte."""
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from simcenter.scenario.resolving import resolve, to_yaml
 from simcenter.scenario.workbook.writing import workbook_of
 from simcenter.scenario.workbook.writing.write import interval_by_interval
 from tests.scenario.center import scenario as small
-from tests.scenario.workbook.altered import example, example_bytes
+from tests.scenario.workbook.altered import example, example_bytes, write_altered
 
 
 def back(scenario: Scenario, folder: Path) -> Scenario:
@@ -53,6 +54,25 @@ def test_a_workbook_gives_the_same_contacts_as_its_scenario(tmp_path: Path) -> N
     )
     assert before.legs.answer_ms.tobytes() == after.legs.answer_ms.tobytes()
     assert before.legs.leave_ms.tobytes() == after.legs.leave_ms.tobytes()
+
+
+def test_handle_times_by_interval_come_back_and_so_do_the_results(tmp_path: Path) -> None:
+    aht = {"08:00-08:30": "5 min", "09:00-10:00": "6.5 min", "11:30-12:00": "4 min"}
+    center = small(volumes__streams__0__aht=aht, volumes__streams__2__aht=["3 min"] * 7 + ["200 s"])
+    after = back(center, tmp_path)
+    assert resolve(after) == resolve(interval_by_interval(center))
+    assert [kind.aht_factors for kind in after.types] == [kind.aht_factors for kind in center.types]
+    before, again = (simulate(one, seed=3, engine="reference") for one in (center, after))
+    assert before.legs.leave_ms.tobytes() == again.legs.leave_ms.tobytes()
+
+
+def test_cells_of_the_sheet_aht_by_interval_are_the_mean_of_their_interval(tmp_path: Path) -> None:
+    cells = {"AHT by interval!B5": 300, "AHT by interval!B6": "5 min", "AHT by interval!B24": time(0, 4, 10)}
+    plan = load(write_altered(tmp_path / "plan.xlsx", cells))
+    assert resolve(plan)["volumes"]["streams"][0]["aht"] == {"08:00-09:00": "5 min", "17:30-18:00": "250 s"}
+    team = plan.pools["premium_team"]
+    usual = example().types[0].handle_ms(team)
+    assert plan.types[0].handle_ms_by_interval(team) == pytest.approx([300_000, 300_000, *[usual] * 17, 250_000])
 
 
 def test_rates_stretches_and_days_are_written_out_by_the_interval_and_mean_the_same(tmp_path: Path) -> None:

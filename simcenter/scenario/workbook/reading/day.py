@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
-from simcenter.scenario.parts.stretches import as_written
+from simcenter.scenario.parts.stretches import as_stretches, as_written
 from simcenter.scenario.units import format_clock, parse_clock, parse_duration
 from simcenter.scenario.workbook import form
 from simcenter.scenario.workbook.reading import cells
@@ -71,6 +71,37 @@ def _stream(plain: Plain, place: Place, heading: str) -> dict[str, str] | None:
             plain.blame(place, Mistake(f"the {what} {quote(name)}", expected, nearest=nearest(name, known)))
     per = f"per_{(match[2] if match and match[2] else 'interval').lower()}"
     return None if wrong else {"tier": names[0], "need": names[1], "per": per}
+
+
+def read_aht_by_interval(plain: Plain, sheet: Sheet) -> None:
+    """Read the sheet AHT by interval into the streams that Volume made; empty cells say nothing."""
+    table = read_table(plain, form.AHT_BY_INTERVAL, sheet, further=True)
+    if table is None or not _check_times(plain, table):
+        return
+    streams = (plain.data.get("volumes") or {}).get("streams") or []
+    known = {(stream["tier"], stream["need"]): number for number, stream in enumerate(streams)}
+    for index, (place, heading) in enumerate(table.further):
+        words = _stream(plain, place, heading)
+        if words is None or all(cells.is_blank(row.further[index][1]) for row in table.rows):
+            continue
+        number = known.get((words["tier"], words["need"]))
+        if number is None and not plain.streams_unsure:
+            expected = "one of the columns of Volume: contacts of that tier and need"
+            plain.blame(place, Mistake(quote(heading), expected))
+        if number is not None:
+            _stated_times(plain, table, index, ("volumes", "streams", number, "aht"))
+
+
+def _stated_times(plain: Plain, table: Table, index: int, at: KeyPath) -> None:
+    """Read a column of durations, some of them empty, as stretches of the day."""
+    calendar = _calendar(plain)
+    assert calendar is not None  # the times were checked against it
+    column = [row.further[index] for row in table.rows]
+    times = [None if cells.is_blank(v) else plain.read(p, lambda v=v: cells.read_seconds(v)) for p, v in column]  # type: ignore[misc]  # fmt: skip
+    opens, _, interval = calendar
+    for stretch, time in as_stretches(times, opens, interval).items():
+        first = (parse_clock(stretch.partition("-")[0]) - opens) // interval
+        plain.put((*at, stretch), time, column[first][0])
 
 
 def read_heads(plain: Plain, sheet: Sheet) -> None:

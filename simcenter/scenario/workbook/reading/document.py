@@ -74,6 +74,7 @@ def _understand(plain: Plain, sheets: dict[str, Sheet]) -> None:
         form.NEEDS.name: groups.read_needs,
         form.VOLUME.name: day.read_volume,
         form.AHT.name: groups.read_aht,
+        form.AHT_BY_INTERVAL.name: day.read_aht_by_interval,
         form.POOLS.name: groups.read_pools,
         form.HEADS.name: day.read_heads,
         form.SKILLS.name: groups.read_skills,

@@ -52,6 +52,7 @@ def fill(scenario: Scenario) -> list[Filled]:
         _table(form.NEEDS, [_need(scenario, name) for name in scenario.needs], spare=4),
         _table(form.AHT, [_aht(scenario, stream) for stream in scenario.volumes.streams], spare=2),
         _volume(scenario),
+        _aht_by_interval(scenario),
         _table(form.POOLS, [_pool(scenario, name, pool) for name, pool in scenario.pools.items()], spare=4),
         _heads(scenario),
         _skills(scenario),
@@ -224,24 +225,39 @@ def _times(scenario: Scenario) -> list[Cell]:
     return [clock(calendar.opens + i * calendar.interval) for i in range(calendar.intervals)]
 
 
-def _columns(scenario: Scenario, sheet: Form, columns: Iterable[tuple[str, str, Sequence[float]]]) -> Filled:
+def _columns(
+    scenario: Scenario, sheet: Form, columns: Iterable[tuple[str, str, Sequence[Cell | None]]]
+) -> Filled:
     listed = list(columns)
     first = sheet.columns[0]
     headings = (Heading(first.key, first.heading, first.note), *(Heading(h, h, note) for h, note, _ in listed))
     rows = []
     for i, start in enumerate(_times(scenario)):
-        cells = {heading: number(values[i]) for heading, _, values in listed}
+        cells = {heading: values[i] for heading, _, values in listed}
         rows.append({first.key: start} | {key: cell for key, cell in cells.items() if cell is not None})
     return Filled(sheet, headings, tuple(rows))
 
 
 def _volume(scenario: Scenario) -> Filled:
+    note = "Contacts expected in each interval."
     streams = scenario.volumes.streams
-    named = (
-        (f"{s.tier} / {s.need}", "Contacts expected in each interval.", scenario.stated_per_interval(s))
-        for s in streams
-    )
+    named = ((_heading(s), note, [number(value) for value in scenario.stated_per_interval(s)]) for s in streams)
     return _columns(scenario, form.VOLUME, named)
+
+
+def _aht_by_interval(scenario: Scenario) -> Filled:
+    note = "Mean of talk + hold + wrap. Empty: as on other intervals of the day."
+    named = ((_heading(s), note, _aht_cells(scenario, s)) for s in scenario.volumes.streams)
+    return _columns(scenario, form.AHT_BY_INTERVAL, named)
+
+
+def _aht_cells(scenario: Scenario, stream: Stream) -> list[Cell | None]:
+    stated = spread(stream.aht or {}, scenario.calendar)
+    return [seconds(int(aht)) if aht else None for aht in stated]
+
+
+def _heading(stream: Stream) -> str:
+    return f"{stream.tier} / {stream.need}"
 
 
 def _heads(scenario: Scenario) -> Filled:
@@ -252,9 +268,9 @@ def _heads(scenario: Scenario) -> Filled:
     return _columns(scenario, form.HEADS, named)
 
 
-def _given(scenario: Scenario, pool: Pool) -> list[float]:
+def _given(scenario: Scenario, pool: Pool) -> list[Cell | None]:
     heads = pool.seated if pool.seated is not None else pool.scheduled
-    return spread(heads if heads is not None else 0, scenario.calendar)
+    return [number(head) for head in spread(heads if heads is not None else 0, scenario.calendar)]
 
 
 def _pool(scenario: Scenario, name: str, pool: Pool) -> dict[str, Cell | None]:

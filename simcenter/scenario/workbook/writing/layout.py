@@ -160,7 +160,7 @@ def _write_table(book: Any, sheet: Any, filled: Filled, looks: _Looks) -> None:
     sheet.set_comments_author("simcenter")
     for column, heading in enumerate(filled.headings):
         longest = max([len(str(row[heading.key].value)) for row in filled.rows if heading.key in row], default=0)
-        usual = 20 if column == 0 and filled.form.name not in ("Volume", "Heads") else 15
+        usual = 20 if column == 0 and not filled.form.by_interval else 15
         sheet.set_column(column, column, _WIDTHS.get(heading.key, min(max(usual, longest + 3), 60)))
         sheet.write_string(_HEADER, column, heading.text, looks.heading)
         sheet.write_comment(_HEADER, column, heading.note, {"x_scale": 1.6})

@@ -8,7 +8,7 @@ from typing import Any
 from simcenter.scenario.errors import InputErrors, KeyPath, Mistake, Problem, place_text
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.people import Pool
-from simcenter.scenario.parts.stretches import as_written, spread
+from simcenter.scenario.parts.stretches import as_stretches, as_written, spread
 from simcenter.scenario.parts.volumes import UNSAID, Stream
 from simcenter.scenario.resolving import resolve
 from simcenter.scenario.units import IN_FILE
@@ -56,7 +56,10 @@ def _written_out(scenario: Scenario, stream: Stream) -> Stream:
     values = as_written(scenario.stated_per_interval(stream))
     if scenario.calendar.intervals == 1 and not isinstance(values, list):
         values = [values]
-    return stream.changed(**{**UNSAID, "per_interval": values})
+    calendar = scenario.calendar
+    stated = [int(aht) or None for aht in spread(stream.aht or {}, calendar)]
+    aht = as_stretches(stated, calendar.opens, calendar.interval)
+    return stream.changed(**{**UNSAID, "per_interval": values, "aht": aht or None})
 
 
 def _pool_written_out(scenario: Scenario, pool: Pool) -> Pool:
