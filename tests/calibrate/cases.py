@@ -26,6 +26,7 @@ IMPORTED: dict[str, list[str]] = {
     "genesys_queue_utf16": ["genesys_queue_utf16.csv", "--shape", "30"],
     "genesys_queue_backwards": ["genesys_queue_backwards.csv", "--shape", "30"],
     "amazon": [*(f"amazon_week_{week}.csv" for week in (1, 2, 3)), "--time-zone", "Europe/London", "--day", "tue"],
+    "slow_mornings": ["slow_mornings.csv", "--columns", "start=start, volume=calls, answered=answered, aht=aht (s)"],
     "calabrio": ["calabrio.csv", "--shape", "30"],
     "calabrio_semicolons": ["calabrio_semicolons.csv", "--shape", "30", "--day", "tuesday"],
     "german_map": ["german_map.csv", "--column-map", "german_map.yaml"],

@@ -219,6 +219,16 @@ def without_totals(text: str) -> str:
     return "\n".join(text.splitlines()[:-1]) + "\n"
 
 
+def slow_mornings() -> str:
+    """Three weeks in which calls before ten take half as long again."""
+    lines = ["start,calls,answered,aht (s)"]
+    for start in half_hours(date(2026, 5, 4), 19, closes=12):
+        offered = calls("mornings", start, 3.0)
+        aht = (360 if start.hour < 10 else 240) + round(20 * chance("aht", start))
+        lines.append(f"{start:%Y-%m-%d %H:%M},{offered},{offered - offered // 20},{aht}")
+    return "\n".join(lines) + "\n"
+
+
 def main() -> None:
     """Write every example."""
     LAYOUTS.mkdir(exist_ok=True)
@@ -240,6 +250,7 @@ def main() -> None:
         "amazon_week_1.csv": amazon_connect(date(2026, 2, 2), 5),
         "amazon_week_2.csv": amazon_connect(date(2026, 2, 6), 8),
         "amazon_week_3.csv": amazon_connect(date(2026, 2, 16), 5),
+        "slow_mornings.csv": slow_mornings(),
         "calabrio.csv": calabrio(),
         "calabrio_semicolons.csv": calabrio(";"),
         "german_map.csv": german_map(),

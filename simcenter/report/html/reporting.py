@@ -121,8 +121,11 @@ def _algorithms(scenario: Scenario) -> str:
 
 def _entities(scenario: Scenario) -> str:
     names = [kind.name for kind in scenario.types]
-    more = f" and {len(names) - 12} more" if len(names) > 12 else ""
-    return f"Contacts of {len(names)} type{'' if len(names) == 1 else 's'}: {', '.join(names[:12])}{more}."
+    return f"Contacts of {len(names)} type{'' if len(names) == 1 else 's'}: {_listed(names)}."
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:12]) + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
 def _activities(scenario: Scenario) -> str:
@@ -132,7 +135,9 @@ def _activities(scenario: Scenario) -> str:
         said = ", ".join(f"{step} {time.text()}" for step, time in steps.items() if time.mean_ms() > 0)
         parts.append(f"{name}: {said}")
     more = f"; and {len(scenario.needs) - 12} more" if len(scenario.needs) > 12 else ""
-    return f"{'; '.join(parts)}{more}. Pools and agents may be faster or slower."
+    own = [kind.name for kind in scenario.types if kind.stream.aht is not None]
+    by_interval = f" Handle times of {_listed(own)} depend on the interval they come in." if own else ""
+    return f"{'; '.join(parts)}{more}. Pools and agents may be faster or slower.{by_interval}"
 
 
 def _resources(scenario: Scenario) -> str:

@@ -48,9 +48,9 @@ def measure_times(intervals: Iterable[Interval]) -> Times:
     """
     own = list(intervals)
     timed = [each for each in own if each.handle_ms is not None]
-    weight = sum(_weight(each) for each in timed)
+    contacts = sum(weight(each) for each in timed)
     wrapped = [each for each in timed if each.wrap_ms is not None]
-    wrap_weight = sum(_weight(each) for each in wrapped)
+    wrapped_contacts = sum(weight(each) for each in wrapped)
     # An interval tells something about patience only when it tells both figures.
     waited = [each for each in own if each.abandoned is not None and each.wait_ms is not None]
     hung_up = sum(each.abandoned or 0.0 for each in waited)
@@ -59,8 +59,8 @@ def measure_times(intervals: Iterable[Interval]) -> Times:
         offered=sum(each.offered for each in own),
         handled=sum(each.handled or 0.0 for each in own),
         abandoned=sum(each.abandoned or 0.0 for each in own),
-        aht_ms=sum(each.handle_ms or 0.0 for each in timed) / weight if weight else None,
-        wrap_ms=sum(each.wrap_ms or 0.0 for each in wrapped) / wrap_weight if wrap_weight else None,
+        aht_ms=sum(each.handle_ms or 0.0 for each in timed) / contacts if contacts else None,
+        wrap_ms=sum(each.wrap_ms or 0.0 for each in wrapped) / wrapped_contacts if wrapped_contacts else None,
         patience_ms=wait / hung_up if hung_up >= FEWEST_ABANDONED and wait > 0 else None,
         target_share=_usual(each.target_share for each in own),
     )
@@ -74,7 +74,8 @@ def times_by_queue(intervals: Sequence[Interval]) -> dict[str, Times]:
     return {queue: measure_times(own) for queue, own in sorted(by_queue.items())}
 
 
-def _weight(interval: Interval) -> float:
+def weight(interval: Interval) -> float:
+    """Contacts an interval's handle times are of: those handled, or offered where the export does not tell."""
     return interval.offered if interval.handled is None else interval.handled
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from simcenter.calibrate.intervals.cleaning.records import IntervalData
 from simcenter.calibrate.intervals.forecast.agents import planned_agents
+from simcenter.calibrate.intervals.forecast.profile import HANDLE_CV
 from simcenter.calibrate.intervals.forecast.times import Times
 from simcenter.calibrate.intervals.forecast.volumes import Forecast, forecast
 from simcenter.calibrate.intervals.scenario.heads import erlang_heads, plan_of
@@ -18,6 +19,7 @@ from simcenter.calibrate.intervals.scenario.streams import ContactStream, make_s
 from simcenter.scenario.checks.sizes import MOST_CONTACTS
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.stretches import as_stretches
 from simcenter.scenario.units import format_clock, format_duration, format_share
 
 DEFAULT_PATIENCE_MS: Final = 360_000
@@ -25,7 +27,6 @@ DEFAULT_PATIENCE_MS: Final = 360_000
 
 USUAL_WITHIN_MS: Final = 20_000
 
-TALK_CV: Final = 1.1
 
 MOST_ERLANGS: Final = 50_000
 """In the busiest interval: nobody runs a center of that size, and a slip in a unit may."""
@@ -221,7 +222,7 @@ def _handling(times: Times, every: Times) -> dict[str, Any]:
     aht = times.aht_ms or every.aht_ms or 0.0
     wrap = min(times.wrap_ms or 0.0, aht) if times.aht_ms else 0.0
     talk = max(aht - wrap, 1.0)
-    handling: dict[str, Any] = {"talk": {"lognormal": {"mean": _duration(talk), "cv": TALK_CV}}}
+    handling: dict[str, Any] = {"talk": {"lognormal": {"mean": _duration(talk), "cv": HANDLE_CV}}}
     if wrap >= _ROUND_MS:
         handling["wrap"] = {"exponential": _duration(wrap)}
     return handling
@@ -234,6 +235,9 @@ def _stream(stream: ContactStream, known: Found) -> dict[str, Any]:
     same_tier = sum(other.place.tier == stream.place.tier for other in known.streams)
     if same_need > 1 and stream.times.aht_ms:
         plain |= _handling(stream.times, known.every)
+    if stream.profile.used:
+        said = [None if aht is None else _duration(aht) for aht in stream.profile.aht_ms]
+        plain["aht"] = as_stretches(said, known.forecast.opens_ms, known.forecast.interval_ms)
     if same_tier > 1 and stream.times.patience_ms:
         plain["patience"] = {"exponential": _duration(stream.times.patience_ms)}
     return plain

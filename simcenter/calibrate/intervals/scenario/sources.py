@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -150,6 +150,7 @@ def _handle_times(known: Found) -> list[dict[str, str]]:
     if lacking:
         names = ", ".join(f"{s.place.tier}/{s.place.need}" for s in lacking)
         sources.append(_source(f"handle time of {names}", "assumption", "none measured; that of all contacts together"))
+    sources += _over_the_day(known)
     told_apart = known.every.wrap_ms is not None
     sources.append(
         _source("wrap", "data", "after-contact work / contacts handled; hold counts as talk")
@@ -158,6 +159,23 @@ def _handle_times(known: Found) -> list[dict[str, str]]:
     )
     spread = "measured handle times are lognormal with a CV of 1.0 to 1.2; means say nothing about it"
     return [*sources, _source("talk lognormal with CV 1.1", "literature", spread)]
+
+
+def _over_the_day(known: Found) -> list[dict[str, str]]:
+    """Say which contact types have an AHT by interval, and why the others do not."""
+    used = _named(s for s in known.streams if s.profile.used)
+    alike = _named(s for s in known.streams if not s.profile.used and s.times.aht_ms)
+    if known.data.is_forecast:
+        told, why = "as the forecast has them for the weekday", "the forecast has one"
+    else:
+        told = "total handle time / contacts handled at that time of all days; they differ by more than chance (5 %)"
+        why = "AHTs of the intervals differ no more than chance makes them, or have fewer than 30 contacts each"
+    sources = [_source(f"handle times by interval of {used}", "data", told)] if used else []
+    return [*sources, _source(f"one handle time all day for {alike}", "data", why)] if alike else sources
+
+
+def _named(streams: Iterable[ContactStream]) -> str:
+    return ", ".join(f"{stream.place.tier}/{stream.place.need}" for stream in streams)
 
 
 def _patience(known: Found) -> list[dict[str, str]]:

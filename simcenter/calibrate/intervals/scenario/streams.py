@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simcenter.calibrate.intervals.cleaning.records import Interval, IntervalData
+from simcenter.calibrate.intervals.forecast.grid import WEEKDAYS
+from simcenter.calibrate.intervals.forecast.profile import Profile, measure_profile
 from simcenter.calibrate.intervals.forecast.times import Times, measure_times
 from simcenter.calibrate.intervals.forecast.volumes import DECIMALS, Forecast
 from simcenter.calibrate.intervals.scenario.names import Place
@@ -25,12 +27,15 @@ class ContactStream:
         Expected contacts by interval of the opening hours.
     times
         Measured on all its intervals.
+    profile
+        Its handle times over the day: of all days measured, or of the weekday where they are planned.
     """
 
     place: Place
     queues: tuple[str, ...]
     volumes: tuple[float, ...]
     times: Times
+    profile: Profile
 
 
 def make_streams(data: IntervalData, found: Forecast, places: Mapping[str, Place]) -> list[ContactStream]:
@@ -41,8 +46,17 @@ def make_streams(data: IntervalData, found: Forecast, places: Mapping[str, Place
         queues = tuple(queue for queue in busy if places[queue] == place)
         by_interval = zip(*(found.volumes[queue] for queue in queues), strict=True)
         volumes = tuple(round(sum(each), DECIMALS) for each in by_interval)
-        streams.append(ContactStream(place, queues, volumes, measure_times(_of(data.intervals, queues))))
+        own = _of(data.intervals, queues)
+        streams.append(ContactStream(place, queues, volumes, measure_times(own), _profile(own, data, found)))
     return streams
+
+
+def _profile(own: Sequence[Interval], data: IntervalData, found: Forecast) -> Profile:
+    starts = range(found.opens_ms, found.closes_ms, found.interval_ms)
+    if data.is_forecast:
+        weekday = WEEKDAYS.index(found.weekday)
+        return measure_profile((each for each in own if each.day.weekday() == weekday), starts, planned=True)
+    return measure_profile(own, starts)
 
 
 def _of(intervals: Sequence[Interval], queues: Sequence[str]) -> list[Interval]:
