@@ -6,77 +6,9 @@ Reader and writer share it, so that what is written is what is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Final
 
-from simcenter.scenario.errors import KeyPath
-
-Kind = Literal[
-    "text", "name", "share", "fraction", "seconds", "duration", "clock", "number", "whole", "money",
-    "choice", "yes_no", "words", "shape", "day_factor", "mean", "plan", "list", "opening", "parameter", "keep",
-]  # fmt: skip
-"""How a cell is written."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of a table.
-
-    Attributes
-    ----------
-    key
-        Its name in the code and, where the language has one, its key there.
-    heading, note
-        What stands at the top, and the comment on it.
-    kind, choices
-        How its cells are written; plain words by words of the language.
-    required
-        Whether no row may leave it empty.
-    rare
-        Whether it is only written where a scenario uses it.
-    """
-
-    key: str
-    heading: str
-    kind: Kind
-    note: str
-    choices: Mapping[str, str] = field(default_factory=dict)
-    required: bool = False
-    rare: bool = False
-
-
-@dataclass(frozen=True)
-class Setting:
-    """A row of a list of settings: its label, where it goes in the scenario, and what it means."""
-
-    at: KeyPath
-    label: str
-    kind: Kind
-    note: str
-    choices: Mapping[str, str] = field(default_factory=dict)
-    required: bool = False
-
-
-@dataclass(frozen=True)
-class Form:
-    """A sheet: its name, what to do with it, and its columns or settings."""
-
-    name: str
-    lines: tuple[str, ...]
-    columns: tuple[Column, ...] = ()
-    groups: Mapping[str, tuple[Setting, ...]] = field(default_factory=dict)
-    optional: bool = False
-
-    @property
-    def by_interval(self) -> bool:
-        """Whether its rows are the intervals of the day."""
-        return bool(self.columns) and self.columns[0].key == "from"
-
-    @property
-    def settings(self) -> tuple[Setting, ...]:
-        """All its settings in order."""
-        return tuple(setting for group in self.groups.values() for setting in group)
-
+from simcenter.scenario.workbook.fields import Column, Form, Setting
 
 SHAPES: Final[Mapping[str, str]] = {
     "always the same": "fixed",
@@ -131,6 +63,7 @@ _DAY: Final = (
     Setting(("calendar", "closes"), "Closes", "clock", "end of the last interval", required=True),
     Setting(("calendar", "interval"), "Interval", "duration", "with its unit; divides the day into whole intervals"),
     Setting(("calendar", "days"), "Days in one run", "whole", "1, unless customers come back on later days"),
+    Setting(("calendar", "first_day"), "First day", "date", "a weekday or a date; needed where days are not alike"),
     Setting(("calendar", "closing"), "At closing", "choice", "what becomes of those who wait then", _CLOSING),
     Setting(("calendar", "start"), "State at the start", "words", "empty, or words of docs/language.md"),
 )
@@ -272,7 +205,7 @@ HEADS: Final = Form(
     (Column("from", "From", "clock", "Start of the interval; opening hours are in Settings.", required=True),),
 )  # fmt: skip
 
-_SUPPLY = {"scheduled (paid)": "scheduled", "seated (present)": "seated"}
+_SUPPLY = {"scheduled (paid)": "scheduled", "seated (present)": "seated", "in shifts": "roster"}
 
 POOLS: Final = Form(
     "Pools",
@@ -281,14 +214,30 @@ POOLS: Final = Form(
      "present."),
     (
         Column("pool", "Pool", "name", "Letters, digits and underscores.", required=True),
-        Column("supply", "Heads are", "choice", "What the numbers in Heads count.", _SUPPLY, required=True),
+        Column("supply", "Heads are", "choice", "What Heads counts; or Shifts has them.", _SUPPLY, required=True),
         Column("shrinkage", "Shrinkage", "share", "Share of paid time away from customers. Empty: 0 %."),
         Column("wage", "Wage per hour", "money", "Of a paid hour, without what Settings puts on top. Empty: 0."),
         Column("resolution", "Resolution", "share", "Chance that a contact solves the problem. Empty: 100 %."),
         Column("handle_time", "Handle time x", "number", "Factor on handle times. Empty: 1."),
+        Column("absence", "Absent", "share", "Chance that an agent stays away for the day. Empty: 0 %.", rare=True),
         Column("status", "Status", "choice", "How well the row is founded.", STATUS),
         Column("source", "Where from", "text", "Where the numbers were found."),
     ),
+)  # fmt: skip
+
+SHIFTS: Final = Form(
+    "Shifts",
+    ("Only for pools whose heads are in shifts: a row for agents who come and go at the same times.",
+     "They are paid from start to end; their breaks take the place of shrinkage."),
+    (
+        Column("pool", "Pool", "name", "A pool of the sheet Pools.", required=True),
+        Column("agents", "Agents", "whole", "How many work this shift. Empty: 1."),
+        Column("start", "Start", "clock", "When the shift begins.", required=True),
+        Column("end", "End", "clock", "When it ends.", required=True),
+        Column("breaks", "Breaks", "pauses", "When and how long, separated by commas: 10:00 15 min, 12:30 30 min."),
+        Column("days", "Days", "list", "Weekdays on which it is worked, separated by commas. Empty: every day."),
+    ),
+    optional=True,
 )  # fmt: skip
 
 SKILLS: Final = Form(
@@ -366,7 +315,7 @@ SOURCES: Final = Form(
 )  # fmt: skip
 
 FORMS: Final = (
-    SETTINGS, TIERS, NEEDS, AHT, VOLUME, AHT_BY_INTERVAL, POOLS, HEADS, SKILLS, ROUTING, DESKS, WHAT_IFS, PLANS,
+    SETTINGS, TIERS, NEEDS, AHT, VOLUME, AHT_BY_INTERVAL, POOLS, HEADS, SHIFTS, SKILLS, ROUTING, DESKS, WHAT_IFS, PLANS,
     SOURCES,
 )  # fmt: skip
 """All sheets a workbook may have, in their order; any other is not read."""

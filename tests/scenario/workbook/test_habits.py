@@ -10,6 +10,7 @@ from simcenter.scenario.errors import Mistake
 from simcenter.scenario.loading import load
 from simcenter.scenario.resolving import to_yaml
 from simcenter.scenario.workbook.reading import cells
+from simcenter.scenario.workbook.reading.shifts import read_breaks, read_weekdays
 from tests.scenario.workbook.altered import example, told, write_altered
 
 
@@ -141,6 +142,7 @@ def test_a_workbook_full_of_habits_reads_as_the_example(tmp_path: Path) -> None:
             "Tiers!E5": "5 min",
             "Needs!B5": time(0, 3, 20),
             "Settings!B13": "8:00",
+            "Settings!B17": " ",
             "Pools!D5": "26/h",
             "Skills!B5": "x",
             "Tiers!A8": "# nobody else yet",
@@ -150,3 +152,10 @@ def test_a_workbook_full_of_habits_reads_as_the_example(tmp_path: Path) -> None:
     )
     assert told(path) == []
     assert to_yaml(load(path)) == to_yaml(example())
+
+
+def test_breaks_and_days_are_read_as_they_are_typed() -> None:
+    quarter, half = {"at": "10:00", "length": "15 min"}, {"at": "12:30", "length": "30 min"}
+    assert read_breaks("10:00 15 min, 12:30 30 min") == [quarter, half]
+    assert read_breaks(" 10.00  0:15:00;\n12h30 0.5 h ") == [quarter, half]
+    assert read_weekdays("Mon, tuesday; FR") == ["monday", "tuesday", "friday"]

@@ -11,6 +11,12 @@ import pytest
 from simcenter.scenario.workbook.reading import opening
 from tests.scenario.workbook.altered import example_bytes, told, write_altered
 
+IN_SHIFTS: dict[str, Any] = {
+    **{"Pools!B6": "in shifts", "Pools!C6": None, "Heads!C4": "Note of old heads"},
+    **{"Shifts!A5": "standard_team", "Shifts!B5": 12, "Shifts!C5": time(8), "Shifts!D5": time(16)},
+}
+"""The standard team works one shift instead of heads by interval."""
+
 ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
     "merged cells": (
         {"merged": ["Heads!B7:B8"]},
@@ -81,8 +87,8 @@ ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
         'Settings!A13: found the setting "Opnes", expected a known one, or "#" before a comment (did you mean Opens?)',
     ),
     "an empty setting that is needed": (
-        {"cells": {"Settings!B22": None}},
-        "Settings!B22: found nothing, expected Day factor: shape: how different days are",
+        {"cells": {"Settings!B23": None}},
+        "Settings!B23: found nothing, expected Day factor: shape: how different days are",
     ),
     "a missing mean": ({"cells": {"Needs!B5": None}}, "Needs!B5: found nothing, expected a mean beside how"),
     "half a promise": (
@@ -154,6 +160,40 @@ ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
     "no headings": (
         {"cells": {"Pools!A4": "Group"}},
         'Pools!A4: found no column "Pool", expected a column with that heading in this row',
+    ),
+    "a pool in shifts without a shift": (
+        {"cells": {"Pools!B6": "in shifts", "Pools!C6": None, "Heads!C4": "Note"}},
+        'Pools!B6: found no shift of "standard_team", expected a row for each of them in the sheet Shifts',
+    ),
+    "a shift of a pool that is not in shifts": (
+        {"cells": {"Shifts!A5": "standard_team", "Shifts!C5": time(8), "Shifts!D5": time(16)}},
+        "Shifts!A5: found the pool \"standard_team\", expected a pool whose heads are \"in shifts\" in Pools",
+    ),
+    "heads of a pool in shifts": (
+        {"cells": IN_SHIFTS | {"Heads!C4": "standard_team"}},
+        'Heads!C4: found heads of "standard_team", expected no heads: it is in shifts by Pools',
+    ),
+    "a shift that ends before it begins": (
+        {"cells": IN_SHIFTS | {"Shifts!D5": time(7)}},
+        'Shifts!D5: found "07:00", expected a time after 08:00, when the shift starts',
+    ),
+    "a break after the shift": (
+        {"cells": IN_SHIFTS | {"Shifts!E5": "17:00 30 min"}},
+        "Shifts!E5: found a break of 30 min at 17:00, expected breaks within the shift, one after the other",
+    ),
+    "a break without a length": (
+        {"cells": IN_SHIFTS | {"Shifts!E5": "10:00 15 min, 12:00"}},
+        'Shifts!E5: found "12:00", expected when a break begins and how long it is, such as "10:00 15 min"',
+    ),
+    "a day misspelt": (
+        {"cells": IN_SHIFTS | {"Shifts!F5": "monday, tusday"}},
+        'Shifts!F5: found "tusday", expected weekdays: monday, tuesday, wednesday, thursday, friday, saturday, sunday '
+        "(did you mean tuesday?)",
+    ),
+    "part of an agent": ({"cells": IN_SHIFTS | {"Shifts!B5": 2.5}}, "Shifts!B5: found 2.5, expected a whole number"),
+    "shrinkage beside shifts": (
+        {"cells": IN_SHIFTS | {"Pools!C6": 0.3}},
+        "Pools!C6: found shrinkage beside a roster, expected one of them",
     ),
     "an unknown status": ({"cells": {"Pools!G5": "guess"}}, 'Pools!G5: found "guess", expected one of: data;'),
 }

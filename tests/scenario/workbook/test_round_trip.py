@@ -113,9 +113,22 @@ def test_numbers_that_sixteen_digits_would_change_survive(tmp_path: Path) -> Non
     assert after.expected_per_interval(after.volumes.streams[2]) == wanted
 
 
-def test_a_roster_has_no_place_in_the_form() -> None:
-    center = small(pools__standard={"roster": [{"agents": 3, "start": "08:00", "end": "12:00"}]}, routing__reserve=None)
-    with pytest.raises(InputErrors, match=r"pools\.standard\.roster: found something the workbook has no place for"):
+def test_shifts_come_back_and_so_do_the_results(tmp_path: Path) -> None:
+    early = {"agents": 3, "start": "08:00", "end": "11:30", "breaks": [{"at": "09:00", "length": "10 min"}]}
+    late = {"agents": 2, "start": "09:15", "end": "12:00", "days": ["monday", "friday"]}
+    late |= {"breaks": [{"at": "10:00", "length": "5 min"}, {"at": "11:00", "length": "450 s"}]}
+    standard = {"roster": [early, late], "absence": "10%", "wage": "20/h"}
+    center = small(pools__standard=standard, routing__reserve=None, calendar__first_day="2026-11-27")
+    after = back(center, tmp_path)
+    assert resolve(after) == resolve(interval_by_interval(center))
+    before, again = (simulate(one, seed=3, engine="reference") for one in (center, after))
+    assert before.legs.leave_ms.tobytes() == again.legs.leave_ms.tobytes()
+
+
+def test_what_the_form_has_no_place_for_is_refused_by_name() -> None:
+    center = small(pools__standard__lateness="2 min", pools__standard__seated=None, routing__reserve=None,
+                   pools__standard__roster=[{"agents": 3, "start": "08:00", "end": "12:00"}])  # fmt: skip
+    with pytest.raises(InputErrors, match=r"pools\.standard\.lateness: found something the workbook has no place for"):
         workbook_of(center)
 
 

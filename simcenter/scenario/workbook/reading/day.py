@@ -122,13 +122,18 @@ def read_heads(plain: Plain, sheet: Sheet) -> None:
             plain.blame(place, Mistake(f"the pool {quote(heading)}", expected, nearest=nearest(name, pools)))
             continue
         told.add(name)
+        if "roster" in pools[name]:
+            if not all(cells.is_blank(row.further[index][1]) for row in table.rows):
+                expected = "no heads: it is in shifts by Pools, and the sheet Shifts has them"
+                plain.blame(place, Mistake(f"heads of {quote(heading)}", expected))
+            continue
         supply = "scheduled" if "scheduled" in pools[name] else "seated"
         at: KeyPath = ("pools", name, supply)
         _numbers(plain, table, index, at, place, lambda value: cells.read_number(value, "a whole number of heads"))
         if not intervals_match:
             plain.unread.add(at)
     for name in pools:
-        if name not in told:
+        if name not in told and "roster" not in pools[name]:
             plain.blame(table.place, Mistake(f"no column for the pool {quote(name)}", "one with its heads"))
             plain.unread.add(("pools", name))
 

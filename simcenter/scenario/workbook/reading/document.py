@@ -10,8 +10,9 @@ from pathlib import Path
 from simcenter.scenario.errors import Mistake, Problem, nearest, quote
 from simcenter.scenario.reading import Document
 from simcenter.scenario.workbook import form
-from simcenter.scenario.workbook.form import FORMS, Form
-from simcenter.scenario.workbook.reading import day, groups, routes, settings
+from simcenter.scenario.workbook.fields import Form
+from simcenter.scenario.workbook.form import FORMS
+from simcenter.scenario.workbook.reading import day, groups, routes, settings, shifts
 from simcenter.scenario.workbook.reading.opening import Sheet, open_sheets, read_bytes, refused
 from simcenter.scenario.workbook.reading.plain import Place, Plain, problem_at
 
@@ -77,6 +78,7 @@ def _understand(plain: Plain, sheets: dict[str, Sheet]) -> None:
         form.AHT_BY_INTERVAL.name: day.read_aht_by_interval,
         form.POOLS.name: groups.read_pools,
         form.HEADS.name: day.read_heads,
+        form.SHIFTS.name: shifts.read_shifts,
         form.SKILLS.name: groups.read_skills,
         form.ROUTING.name: lambda p, s: settings.read_settings(p, form.ROUTING, s, ("routing",)),
         form.DESKS.name: routes.read_desks,
@@ -87,6 +89,7 @@ def _understand(plain: Plain, sheets: dict[str, Sheet]) -> None:
     for name, read in readers.items():
         if name in sheets:
             read(plain, sheets[name])
+    shifts.tell_shifts_missing(plain)
     if form.HEADS.name not in sheets:
         plain.unread |= {("pools", name) for name in plain.data.get("pools") or {}}
 

@@ -8,7 +8,8 @@ from typing import Any
 from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.units import format_duration, parse_duration
 from simcenter.scenario.workbook import form
-from simcenter.scenario.workbook.form import SHAPE_NUMBER, Column, Form
+from simcenter.scenario.workbook.fields import Column, Form, column_of
+from simcenter.scenario.workbook.form import SHAPE_NUMBER
 from simcenter.scenario.workbook.reading import cells
 from simcenter.scenario.workbook.reading.opening import Broken, Sheet, Value
 from simcenter.scenario.workbook.reading.plain import Place, Plain
@@ -21,15 +22,11 @@ _READERS: dict[str, Callable[[Value, Column], Any]] = {
     "seconds": lambda value, column: cells.read_seconds(value),
     "number": lambda value, column: cells.read_words(value) if cells.in_language(value) else cells.read_number(value),
     "whole": lambda value, column: cells.read_number(value, "a whole number"),
+    "clock": lambda value, column: cells.read_clock(value),
     "money": lambda value, column: cells.read_money_rate(value),
     "choice": lambda value, column: cells.read_choice(value, column.choices),
     "shape": lambda value, column: cells.read_choice(value, column.choices),
 }
-
-
-def column_of(sheet_form: Form, key: str) -> Column:
-    """Find a column by its key."""
-    return next(column for column in sheet_form.columns if column.key == key)
 
 
 def value_of(plain: Plain, row: Row, sheet_form: Form, key: str) -> Any:
@@ -294,7 +291,7 @@ def read_pools(plain: Plain, sheet: Sheet) -> None:
         plain.put(("pools", name, supply or "seated"), None, place)
         if supply is None:
             plain.unread.add(("pools", name))
-        for key in ("shrinkage", "wage"):
+        for key in ("shrinkage", "wage", "absence"):
             _copy(plain, row, form.POOLS, key, ("pools", name, key))
         for key in ("resolution", "handle_time"):
             at = ("pools", name, key)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
-from simcenter.scenario.workbook.form import Form, Setting
+from simcenter.scenario.workbook.fields import Form, Setting
 from simcenter.scenario.workbook.reading import cells
 from simcenter.scenario.workbook.reading.opening import Sheet, Value
 from simcenter.scenario.workbook.reading.plain import Place, Plain
@@ -131,12 +132,20 @@ def _read_start(value: Value, setting: object = None) -> Any:
     return cells.read_words(value) if cells.in_language(value) else cells.read_text_cell(value).casefold()
 
 
+def _read_day(value: Value) -> str:
+    """Read a weekday, or a date typed as one or as text."""
+    if isinstance(value, date):
+        return (value.date() if isinstance(value, datetime) else value).isoformat()
+    return cells.read_text_cell(value).casefold()
+
+
 READERS: dict[str, Callable[[Value, Setting], Any]] = {
     "text": lambda value, setting: cells.read_text_cell(value),
     "share": lambda value, setting: cells.read_share(value),
     "fraction": lambda value, setting: cells.read_fraction(value),
     "duration": lambda value, setting: cells.read_duration(value),
     "clock": lambda value, setting: cells.read_clock(value),
+    "date": lambda value, setting: _read_day(value),
     "whole": lambda value, setting: cells.read_number(value, "a whole number"),
     "yes_no": lambda value, setting: cells.read_yes_no(value),
     "choice": lambda value, setting: cells.read_choice(value, setting.choices),

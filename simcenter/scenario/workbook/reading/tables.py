@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from simcenter.scenario.errors import Mistake, nearest, quote
-from simcenter.scenario.workbook.form import Column, Form
+from simcenter.scenario.workbook.fields import Column, Form
 from simcenter.scenario.workbook.reading.cells import is_blank, shown
 from simcenter.scenario.workbook.reading.opening import Broken, Sheet, Value
 from simcenter.scenario.workbook.reading.plain import Place, Plain

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
 from simcenter.scenario.distributions import Distribution
 from simcenter.scenario.units import format_duration
+from simcenter.scenario.workbook.fields import Form
 from simcenter.scenario.workbook.form import SHAPE_NUMBER, SHAPES
 from simcenter.scenario.writing import in_one_line
 
@@ -27,6 +29,18 @@ class Heading(NamedTuple):
     text: str
     note: str
     choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A sheet of the form with what stands in it; of settings the key is the label."""
+
+    form: Form
+    headings: tuple[Heading, ...] = ()
+    rows: tuple[Mapping[str, Cell], ...] = ()
+    values: Mapping[str, Cell] = field(default_factory=dict)
+    spare: int = 0
+    """Empty rows to write in."""
 
 
 def text(value: str) -> Cell | None:

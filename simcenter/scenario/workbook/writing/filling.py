@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simcenter.scenario.distributions import Distribution
@@ -12,15 +11,17 @@ from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.customers import Tier
 from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.people import Pool
-from simcenter.scenario.parts.stretches import spread
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.parts.wording import SECTIONS, PolicyWords
 from simcenter.scenario.units import format_duration
 from simcenter.scenario.workbook import form
-from simcenter.scenario.workbook.form import SOURCE_OF, Form, Setting
+from simcenter.scenario.workbook.fields import Form, Setting, column_of
+from simcenter.scenario.workbook.form import SOURCE_OF
 from simcenter.scenario.workbook.reading.groups import talk_for
+from simcenter.scenario.workbook.writing import day
 from simcenter.scenario.workbook.writing.cells import (
     Cell,
+    Filled,
     Heading,
     chosen,
     clock,
@@ -32,18 +33,6 @@ from simcenter.scenario.workbook.writing.cells import (
 )
 
 
-@dataclass(frozen=True)
-class Filled:
-    """A sheet of the form with what stands in it; of settings the key is the label."""
-
-    form: Form
-    headings: tuple[Heading, ...] = ()
-    rows: tuple[Mapping[str, Cell], ...] = ()
-    values: Mapping[str, Cell] = field(default_factory=dict)
-    spare: int = 0
-    """Empty rows to write in."""
-
-
 def fill(scenario: Scenario) -> list[Filled]:
     """Lay a scenario out; its volumes and heads stand interval by interval."""
     return [
@@ -51,10 +40,11 @@ def fill(scenario: Scenario) -> list[Filled]:
         _table(form.TIERS, [_tier(scenario, name, tier) for name, tier in scenario.tiers.items()], spare=4),
         _table(form.NEEDS, [_need(scenario, name) for name in scenario.needs], spare=4),
         _table(form.AHT, [_aht(scenario, stream) for stream in scenario.volumes.streams], spare=2),
-        _volume(scenario),
-        _aht_by_interval(scenario),
+        day.volume(scenario),
+        day.aht_by_interval(scenario),
         _table(form.POOLS, [_pool(scenario, name, pool) for name, pool in scenario.pools.items()], spare=4),
-        _heads(scenario),
+        day.heads(scenario),
+        _table(form.SHIFTS, list(day.shifts(scenario)), spare=4),
         _skills(scenario),
         Filled(form.ROUTING, values=_routing(scenario)),
         _table(form.DESKS, _desks(scenario), spare=4),
@@ -88,7 +78,7 @@ def _settings(scenario: Scenario) -> dict[str, Cell]:
 
 
 def _setting(setting: Setting, value: Any) -> Cell | None:
-    if setting.kind == "text":
+    if setting.kind in ("text", "date"):
         return text(value)
     if setting.kind in ("share", "fraction"):
         return number(value, "share")
@@ -220,65 +210,17 @@ def _as_aht(scenario: Scenario, stream: Stream) -> Cell | None:
     return seconds(total) if same else None
 
 
-def _times(scenario: Scenario) -> list[Cell]:
-    calendar = scenario.calendar
-    return [clock(calendar.opens + i * calendar.interval) for i in range(calendar.intervals)]
-
-
-def _columns(
-    scenario: Scenario, sheet: Form, columns: Iterable[tuple[str, str, Sequence[Cell | None]]]
-) -> Filled:
-    listed = list(columns)
-    first = sheet.columns[0]
-    headings = (Heading(first.key, first.heading, first.note), *(Heading(h, h, note) for h, note, _ in listed))
-    rows = []
-    for i, start in enumerate(_times(scenario)):
-        cells = {heading: values[i] for heading, _, values in listed}
-        rows.append({first.key: start} | {key: cell for key, cell in cells.items() if cell is not None})
-    return Filled(sheet, headings, tuple(rows))
-
-
-def _volume(scenario: Scenario) -> Filled:
-    note = "Contacts expected in each interval."
-    streams = scenario.volumes.streams
-    named = ((_heading(s), note, [number(value) for value in scenario.stated_per_interval(s)]) for s in streams)
-    return _columns(scenario, form.VOLUME, named)
-
-
-def _aht_by_interval(scenario: Scenario) -> Filled:
-    note = "Mean of talk + hold + wrap. Empty: as on other intervals of the day."
-    named = ((_heading(s), note, _aht_cells(scenario, s)) for s in scenario.volumes.streams)
-    return _columns(scenario, form.AHT_BY_INTERVAL, named)
-
-
-def _aht_cells(scenario: Scenario, stream: Stream) -> list[Cell | None]:
-    stated = spread(stream.aht or {}, scenario.calendar)
-    return [seconds(int(aht)) if aht else None for aht in stated]
-
-
-def _heading(stream: Stream) -> str:
-    return f"{stream.tier} / {stream.need}"
-
-
-def _heads(scenario: Scenario) -> Filled:
-    named = (
-        (name, f"Heads, {'present' if pool.seated is not None else 'paid'}.", _given(scenario, pool))
-        for name, pool in scenario.pools.items()
-    )
-    return _columns(scenario, form.HEADS, named)
-
-
-def _given(scenario: Scenario, pool: Pool) -> list[Cell | None]:
-    heads = pool.seated if pool.seated is not None else pool.scheduled
-    return [number(head) for head in spread(heads if heads is not None else 0, scenario.calendar)]
+def _supply(pool: Pool) -> str:
+    return next(way for way in ("seated", "scheduled", "roster") if getattr(pool, way) is not None)
 
 
 def _pool(scenario: Scenario, name: str, pool: Pool) -> dict[str, Cell | None]:
     row: dict[str, Cell | None] = {
         "pool": text(name),
-        "supply": text("seated (present)" if pool.seated is not None else "scheduled (paid)"),
+        "supply": chosen(column_of(form.POOLS, "supply").choices, _supply(pool)),
         "shrinkage": number(pool.shrinkage, "share") if pool.shrinkage else None,
         "wage": number(pool.wage, "money") if pool.wage else None,
+        "absence": number(pool.absence, "share") if pool.absence else None,
         **_status(scenario, form.POOLS, name),
     }
     told = pool.model_dump(mode="json", exclude_none=True)

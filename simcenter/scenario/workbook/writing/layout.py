@@ -6,10 +6,9 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
-from simcenter.scenario.workbook.form import Form
+from simcenter.scenario.workbook.fields import Form
 from simcenter.scenario.workbook.reading.opening import column_name
-from simcenter.scenario.workbook.writing.cells import Cell
-from simcenter.scenario.workbook.writing.filling import Filled
+from simcenter.scenario.workbook.writing.cells import Cell, Filled
 from simcenter.scenario.workbook.writing.readme import write_readme
 
 INK, PALE, INPUT, LINE, GREY = "#1F3A4D", "#E8EEF2", "#FFFBE6", "#C9D3DA", "#5F6B73"

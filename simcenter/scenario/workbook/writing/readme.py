@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from simcenter.scenario.workbook.form import Form
+from simcenter.scenario.workbook.fields import Form
 
 _STEPS = (
     "1. Save this file under a name of your own, such as plan.xlsx. It is complete and runs as it is.",

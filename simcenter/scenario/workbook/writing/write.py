@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import ValidationError
+
 from simcenter.scenario.errors import InputErrors, KeyPath, Mistake, Problem, place_text
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.people import Pool
@@ -27,16 +29,35 @@ def workbook_of(scenario: Scenario) -> bytes:
     InputErrors
         When the form has no place for something in the scenario: every such place is named.
     """
-    wanted = interval_by_interval(_without_rosters(scenario))
+    _refuse_other_channels(scenario)
+    wanted = interval_by_interval(scenario)
     raw = lay_out(fill(wanted), wanted.money.currency)
     document = read_workbook_bytes("the workbook", raw)
     if document.problems:
         raise InputErrors(document.problems)
-    back = Scenario.model_validate(document.data, context=IN_FILE)
-    lost = list(_differences(resolve(wanted), resolve(back), ()))
+    lost = list(_lost(wanted, document.data))
     if lost:
         raise InputErrors(_no_place(scenario, at) for at in lost)
     return raw
+
+
+def _lost(wanted: Scenario, data: Any) -> Iterator[KeyPath]:
+    """Places of a scenario that are no more, or not the same, in what was read back."""
+    try:
+        back = Scenario.model_validate(data, context=IN_FILE)
+    except ValidationError:  # it needs what was lost
+        yield from _missing(wanted.model_dump(mode="json", exclude_defaults=True), data, ())
+    else:
+        yield from _differences(resolve(wanted), resolve(back), ())
+
+
+def _missing(wanted: Any, back: Any, at: KeyPath) -> Iterator[KeyPath]:
+    """Keys of plain values that others lack."""
+    for key, value in wanted.items() if isinstance(wanted, dict) and isinstance(back, dict) else ():
+        if key in back:
+            yield from _missing(value, back[key], (*at, key))
+        else:
+            yield (*at, key)
 
 
 def interval_by_interval(scenario: Scenario) -> Scenario:
@@ -73,16 +94,13 @@ def _pool_written_out(scenario: Scenario, pool: Pool) -> Pool:
     return pool.changed(**{way: heads})
 
 
-def _without_rosters(scenario: Scenario) -> Scenario:
-    rosters = [name for name, pool in scenario.pools.items() if pool.roster is not None]
+def _refuse_other_channels(scenario: Scenario) -> None:
     channels = [name for name in scenario.channels if name != "phone"]
     served = [name for name, channel in scenario.channels.items() if channel.self_service is not None]
-    places: list[KeyPath] = [("pools", name, "roster") for name in rosters]
-    places += [("channels", name) for name in channels]
+    places: list[KeyPath] = [("channels", name) for name in channels]
     places += [("channels", name, "self_service") for name in served]
     if places:
         raise InputErrors(_no_place(scenario, at) for at in places)
-    return scenario
 
 
 def _no_place(scenario: Scenario, at: KeyPath) -> Problem:
