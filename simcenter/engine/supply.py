@@ -179,6 +179,9 @@ def _escalations(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
             place = kind.index, levels.index(step.leaves)
             passes[place] = [threshold(step.share_of(pool)) for pool in scenario.pools]
             warm[place] = NOT_YET if step.warm is None else step.warm
+        wrong = scenario.misroute(kind)
+        if wrong is not None:  # whoever answers in the wrong line passes the contact on
+            passes[kind.index, levels.index(wrong.to)] = threshold(1.0)
     return passes, warm
 
 

@@ -69,7 +69,7 @@ def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
         (state + A_LEVEL * (number + 1), kind, tier, level)
         for number, level in enumerate(scenario.levels)
         for state, kind, tier, _ in front
-        if any(step.to == level for step in scenario.path(kind))
+        if level in scenario.levels_of(kind)
     ]
     return tuple(
         Queue(i, kind.index, state, tier, kind.need, kind.channel, kind.tier, level, bool(scenario.levels))

@@ -15,7 +15,7 @@ from simcenter.scenario.distributions import Distribution, Never
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
-from simcenter.scenario.parts.escalations import Escalation, Level
+from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool, StepFactors
 from simcenter.scenario.parts.stretches import intervals_in
@@ -154,6 +154,8 @@ class Scenario(Part):
     """Levels of support behind the first line, by name."""
     escalations: Annotated[list[Escalation], Field(max_length=1_000)] = Field(default_factory=list)
     """Which contacts are passed on to which level."""
+    misroutes: Annotated[list[Misroute], Field(max_length=1_000)] = Field(default_factory=list)
+    """Which contacts land in the wrong line first, at a level that stands for it."""
     pools: Annotated[dict[Name, Pool], Field(min_length=1, max_length=500)]
     routing: RoutingWords = RoutingWords()
     policies: dict[Name, RoutingWords] = Field(default_factory=dict)
@@ -264,6 +266,15 @@ class Scenario(Part):
             found.append(step)
             level = step.to
         return tuple(found)
+
+    def misroute(self, kind: ContactType) -> Misroute | None:
+        """How contacts of a type land in the wrong line, if they do."""
+        return select({one.of: one for one in self.misroutes}, (kind.tier, kind.need, kind.channel), None)
+
+    def levels_of(self, kind: ContactType) -> set[str]:
+        """The levels at which contacts of a type may be."""
+        wrong = self.misroute(kind)
+        return {step.to for step in self.path(kind)} | ({wrong.to} if wrong is not None else set())
 
     def can_serve(
         self, pool: str, kind: ContactType, seen_as: str | None = None, level: str | None = None

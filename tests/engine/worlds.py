@@ -17,7 +17,7 @@ from simcenter.simulation.simulator import EngineName
 from tests.engine.choices import Choices, Drawn, Rolled
 from tests.engine.own_policies import Choosy, Curious, Gated
 
-FEATURES = (
+ROLLED_TOGETHER = (
     "roster",
     "overflow",
     "reserve",
@@ -48,6 +48,10 @@ FEATURES = (
     "incidents",
     "escalation",
 )
+"""Features a center has or not by the first of its choices: one more among them would change every later choice."""
+ADDED = ("misroutes",)
+"""Features added to a center that is complete; see `ADDITIONS`."""
+FEATURES = (*ROLLED_TOGETHER, *ADDED)
 CUSTOMER_POLICIES = (
     "longest_wait",
     "head_start",
@@ -201,7 +205,7 @@ def rolled_world(number: int) -> World:
 
 def build_world(pick: Choices, seed: int) -> World:
     """Make a center with a half of the features."""
-    chosen = {name for name in FEATURES if pick.flag()}
+    chosen = {name for name in ROLLED_TOGETHER if pick.flag()}
     closing = pick.among(CLOSINGS)
     if closing == "stop":
         chosen.discard("several_days")
@@ -257,8 +261,12 @@ def build_world(pick: Choices, seed: int) -> World:
     }
     if "escalation" in chosen:
         words |= _escalation(pick, tiers, pools, routing)
-    features = chosen | {closing, f"agents:{words['routing']['agents']}"}
     own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
+    for feature in ADDED:
+        if pick.between(0, 2) == 0:
+            chosen.add(feature)
+            ADDITIONS[feature](pick, words)
+    features = chosen | {closing, f"agents:{words['routing']['agents']}"}
     return World(Scenario.model_validate(words), seed, "ties" in chosen, frozenset(features), own)
 
 
@@ -452,6 +460,19 @@ def _escalation(
     escalations = [{"to": "second", **step}, {"leaves": "second", "to": "third", "share": "50%"}]
     escalations += [{"of": tier, "to": "third", "share": "20%"} for tier in past_second]
     return {"levels": levels, "escalations": escalations}
+
+
+def _misroutes(pick: Choices, words: dict[str, Any]) -> None:
+    """A wrong line some contacts, or all of a need, land in first."""
+    talk, patience = pick.among(["20 s", {"exponential": "1 min"}]), pick.among(["40 s", "3 min"])
+    wrong = {"talk": talk, "wrap": "5 s", "patience": patience}
+    words["levels"] = {**words.get("levels", {}), "wrong_line": wrong}
+    ways = [{"of": "x", "to": "wrong_line", "share": "100%"}], [{"to": "wrong_line", "share": "30%"}]
+    words["misroutes"] = pick.among(ways)
+
+
+ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {"misroutes": _misroutes}
+"""What each added feature changes in a center's words, by choices that come after all others."""
 
 
 def _agents(pool: dict[str, Any]) -> int:

@@ -12,6 +12,7 @@ from simcenter.scenario.model import Scenario
 from simcenter.study.replicate import replicate
 from tests.scenario.center import center
 
+WRONG_LINE = {"levels": {"wrong": {"talk": "40 s"}}, "misroutes": [{"to": "wrong", "share": "10%"}]}
 MENU = {"channels__phone__self_service": {"contains": "30%"}}
 LEVELS = {
     "levels": {"second": {"talk": "5 min"}},
@@ -33,6 +34,7 @@ LEVELS = {
             ],
         ),
         (LEVELS, ["Passed on to another level", "Mean wait for that level"]),
+        (WRONG_LINE, ["In a wrong line first", "Mean wait for the right line then"]),
     ],
 )
 def test_rows_of_the_path_of_contacts_are_there_where_it_has_them(altered: Any, labels: list[str]) -> None:
@@ -41,6 +43,7 @@ def test_rows_of_the_path_of_contacts_are_there_where_it_has_them(altered: Any, 
     every = {
         "Contacts that came a day", "Contained by self-service", "Contained and helped",
         "Mean time from dialling to a human", "Passed on to another level", "Mean wait for that level",
+        "In a wrong line first", "Mean wait for the right line then",
     }  # fmt: skip
     assert [label for label in told if label in every] == labels
 

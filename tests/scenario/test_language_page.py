@@ -19,7 +19,7 @@ from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumbe
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
-from simcenter.scenario.parts.escalations import Escalation, Level
+from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Break, Learning, Person, Pool, Shift, Spread, StepFactors
@@ -52,6 +52,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Redial": Redial,
     "Levels of support": Level,
     "Escalation": Escalation,
+    "Misroute": Misroute,
     "Pools": Pool,
     "A person": Person,
     "Spread of speed": Spread,

@@ -20,14 +20,12 @@ from simcenter.engine.drawing.path.self_service import draw_self_service
 from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
 from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
 from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
-from simcenter.engine.drawing.words import Luck, Who, middle_words, words_of
-from simcenter.engine.tables import NEVER, NOT_YET, Contained, Demand, Flags, Floats, Ints, SmallInts, Words
+from simcenter.engine.drawing.words import IN_SERVICE, WAITING, Luck, Who, middle_words, there_at_start, words_of
+from simcenter.engine.tables import NEVER, NOT_YET, Contained, Demand, Flags, Floats, Ints, SmallInts
 
 STREAM_VERSION = 1
 """Changes when the same seed would give other numbers; part of every digest."""
 
-IN_SERVICE, WAITING = 4095, 4094
-"""Interval numbers of contacts that are there at the start."""
 ROW_BITS = 27
 
 LANES = {
@@ -219,7 +217,7 @@ def _rows(
     _keep_patience(recipe, type_, next_, times[kernels.PATIENCE])
     dial = np.full(rows, NOT_YET, np.int64)
     dial[:fresh] = who.dial_ms
-    there = _there_at_start(index) & (attempt == 1)
+    there = there_at_start(index) & (attempt == 1)
     times[kernels.BEFORE][there] = 0
     if recipe.begins_ms and there.any():
         _begin_under_way(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
@@ -271,16 +269,11 @@ def _fill(
     return rows
 
 
-def _there_at_start(index: Words) -> Flags:
-    """Flag the rows of issues whose first contact is there at the start."""
-    return np.asarray(index >> np.uint32(PLACE_BITS) >= WAITING, np.bool_)
-
-
 def _sent_back(recipe: Recipe, seed: int, replication: int, columns: _Columns, rows: int) -> Ints:
     """Rows whose customers come back after self-service and that have no follow-up yet."""
     index, day, attempt, type_, _, next_ = columns.cut(rows)[:6]
     luck = Luck(recipe, seed, replication, Who(index, day, attempt, type_, np.zeros(rows, np.int64)))
-    found = draw_self_service(luck, _there_at_start(index))
+    found = draw_self_service(luck, there_at_start(index))
     return np.flatnonzero(found.returns & (attempt == 1) & (next_ == NOT_YET))
 
 
@@ -293,7 +286,7 @@ def _go_through_self_service(luck: Luck, times: Ints, returns: Flags) -> NDArray
         A `Contained` for each row, or no entries where no contact may be contained. `returns` and the delays of
         rows that are contained are made those of self-service.
     """
-    found = draw_self_service(luck, _there_at_start(luck.who.index))
+    found = draw_self_service(luck, there_at_start(luck.who.index))
     if found.used:
         first = luck.who.attempt == 1
         times[kernels.BEFORE] += np.where(first, found.time_ms, 0)

@@ -15,7 +15,7 @@ from simcenter.engine.tables import Floats, Ints
 from simcenter.scenario.distributions import Distribution, Fixed
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
-from simcenter.scenario.parts.escalations import Escalation
+from simcenter.scenario.parts.escalations import Escalation, Misroute
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.selectors import select
 
@@ -42,7 +42,7 @@ class LegRecipe:
     """The luck of a contact type at a level of support."""
 
     level: int
-    reached_below: int  # largest threshold of a pool to pass contacts on to it
+    reached_below: int  # largest threshold of a pool to pass contacts on to it; of landing there, in the wrong line
     times: tuple[Distribution, Distribution, Distribution, Distribution]  # talk, hold, wrap, patience
 
 
@@ -71,6 +71,7 @@ class TypeRecipe:
     managers: tuple[int, ...]  # agents whose clients the customers are
     self_service: SelfServiceRecipe | None
     legs: tuple[LegRecipe, ...]  # after the first line, in the order of the path
+    wrong_line: LegRecipe | None  # where contacts may land before the first line
 
 
 @dataclass(frozen=True)
@@ -249,14 +250,16 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         managers=tuple(scenario.agents_named(scenario.tiers[kind.tier].managers)),
         self_service=_self_service(kind),
         legs=tuple(_leg(scenario, kind, step) for step in path),
+        wrong_line=_leg(scenario, kind, wrong) if (wrong := scenario.misroute(kind)) is not None else None,
     )
 
 
-def _leg(scenario: Scenario, kind: ContactType, step: Escalation) -> LegRecipe:
+def _leg(scenario: Scenario, kind: ContactType, step: Escalation | Misroute) -> LegRecipe:
     words = scenario.levels[step.to]
+    shares = [step.share] if isinstance(step, Misroute) else [step.share_of(pool) for pool in scenario.pools]
     return LegRecipe(
         level=1 + list(scenario.levels).index(step.to),
-        reached_below=max(threshold(step.share_of(pool)) for pool in scenario.pools),
+        reached_below=max(threshold(share) for share in shares),
         times=(words.talk, words.hold, words.wrap, words.patience or kind.patience),
     )
 

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcenter.engine.drawing.kernels import DAY_OFFSET, fill_words
-from simcenter.engine.tables import Ints, SmallInts, Words
+from simcenter.engine.drawing.kernels import DAY_OFFSET, PLACE_BITS, fill_words
+from simcenter.engine.tables import Flags, Ints, SmallInts, Words
 
 if TYPE_CHECKING:
     from simcenter.engine.drawing.recipe import Recipe
+
+IN_SERVICE, WAITING = 4095, 4094
+"""Interval numbers of contacts that are there at the start."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Luck:
         who = self.who.take(rows)
         keys = np.array([kind.key for kind in self.recipe.kinds], np.uint32)[who.type]
         return words_of(self.seed, self.replication, who.index, keys, middle_words(who.day, attempt, block))
+
+
+def there_at_start(index: Words) -> Flags:
+    """Flag the rows of issues whose first contact is there at the start."""
+    return np.asarray(index >> np.uint32(PLACE_BITS) >= WAITING, np.bool_)
 
 
 def name_key(text: str) -> int:

@@ -106,6 +106,9 @@ class Passed(IntEnum):
     ANSWERED = 2  # of those, answered at that level
     LOST = 3  # hung up or were let go while they waited for it
     WAIT_MS = 4  # of waits for it that are over
+    MISROUTED = 5  # contacts that joined a wrong line first; the others are not about what became of these there
+    SENT_ON = 6  # waits that are over for the right line, of those sent on from a wrong one
+    SENT_ON_MS = 7
 
 
 class Backlog(IntEnum):

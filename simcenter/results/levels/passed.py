@@ -1,4 +1,4 @@
-"""Contacts that agents passed on to another level of support, and what became of them there."""
+"""Contacts that agents passed on, to another level of support or out of a wrong line, and what became of them."""
 
 from __future__ import annotations
 
@@ -11,23 +11,29 @@ from simcenter.results.result import Result
 
 
 def passed_on(result: Result, table: FateTable, types: int) -> Ints:
-    """Count contacts passed on, and add up their waits at the levels they were passed on to, shape (types, Passed)."""
+    """Count contacts passed on, and add up their waits where they were passed on to, shape (types, Passed)."""
     demand, legs = result.demand, result.legs
     found = np.zeros((types, len(Passed)), np.int64)
-    rows = np.flatnonzero(later_legs(demand) & (table.of_legs != Fate.NOTHING))
-    if not len(rows):
+    if not len(demand.then):
         return found
+    begun = table.of_legs != Fate.NOTHING
+    later, behind = later_legs(demand), demand.level > 0
     before = np.full(len(demand.type), NOT_YET, np.int64)
     linked = np.flatnonzero(demand.then != NOT_YET)
     before[demand.then[linked]] = linked
-    kinds, state = demand.type[rows], legs.state[rows]
+    passed, sent_on = begun & later & behind, begun & later & ~behind
+    left = (legs.state == State.ABANDONED) | (legs.state == State.CLOSED_OUT)
     chosen = {
-        Passed.CONTACTS: before[rows] == demand.contact[rows],
-        Passed.LEGS: np.ones(len(rows), np.bool_),
-        Passed.ANSWERED: legs.answer_ms[rows] >= 0,
-        Passed.LOST: (state == State.ABANDONED) | (state == State.CLOSED_OUT),
+        Passed.CONTACTS: passed & (demand.level[before] == 0),
+        Passed.LEGS: passed,
+        Passed.ANSWERED: passed & (legs.answer_ms >= 0),
+        Passed.LOST: passed & left,
+        Passed.MISROUTED: begun & ~later & behind,
+        Passed.SENT_ON: sent_on & (left | (legs.answer_ms >= 0)),
     }
     for column, marked in chosen.items():
-        found[:, column] = np.bincount(kinds[marked], minlength=types)
-    found[:, Passed.WAIT_MS] = np.bincount(kinds, weights=table.wait_ms[rows], minlength=types).astype(np.int64)
+        found[:, column] = np.bincount(demand.type[marked], minlength=types)
+    for column, marked in {Passed.WAIT_MS: passed, Passed.SENT_ON_MS: sent_on}.items():
+        waits = np.bincount(demand.type[marked], weights=table.wait_ms[marked], minlength=types)
+        found[:, column] = waits.astype(np.int64)
     return found

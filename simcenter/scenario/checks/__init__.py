@@ -15,6 +15,7 @@ from simcenter.scenario.checks.routing import check_routing
 from simcenter.scenario.checks.sizes import check_sizes
 from simcenter.scenario.checks.supply import check_supply
 from simcenter.scenario.checks.support.escalations import check_escalations
+from simcenter.scenario.checks.support.misroutes import check_misroutes
 from simcenter.scenario.demand.recorded import check_recorded
 from simcenter.scenario.errors import Mistake, Mistakes
 
@@ -33,6 +34,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_routing,
     check_plans,
     check_escalations,
+    check_misroutes,
     check_sizes,
 )
 
@@ -70,6 +72,7 @@ def draft_of(scenario: Scenario) -> Draft:
         best_proficiency=scenario.best_proficiency,
         levels=scenario.levels,
         escalations=tuple(scenario.escalations),
+        misroutes=tuple(scenario.misroutes),
     )
 
 

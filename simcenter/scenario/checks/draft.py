@@ -9,7 +9,7 @@ from functools import cached_property
 from simcenter.scenario.errors import KeyPath, Mistake
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Tier
-from simcenter.scenario.parts.escalations import Escalation, Level
+from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
@@ -50,6 +50,7 @@ class Draft:
     best_proficiency: int | None
     levels: Mapping[str, Level | None]
     escalations: tuple[Escalation | None, ...]
+    misroutes: tuple[Misroute | None, ...]
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -72,6 +73,8 @@ class Draft:
         if not self.levels:
             return front
         behind = [step.to for step in self.path(stream)]
+        wrong = self.misroute(stream)
+        behind += [] if wrong is None else [wrong.to]
         return [(*words, level) for level in dict.fromkeys([FIRST_LINE, *behind]) for words in front]
 
     def path(self, stream: Stream) -> list[Escalation]:
@@ -90,6 +93,14 @@ class Draft:
             if step.to in [earlier.to for earlier in found[:-1]]:
                 break
         return found
+
+    def misroute(self, stream: Stream) -> Misroute | None:
+        """How a stream's contacts land in the wrong line, if they do."""
+        ways = {one.of: one for one in self.misroutes if one is not None}
+        try:
+            return select(ways, (stream.tier, stream.need, stream.channel), None)
+        except Mistake:  # two are equally exact: told elsewhere
+            return None
 
     def _first_line_of(self, stream: Stream) -> list[tuple[str, ...]]:
         tier = self.tiers.get(stream.tier)

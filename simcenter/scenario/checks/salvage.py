@@ -12,7 +12,7 @@ from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Amount, Channel, FollowUps, Need, Tier
-from simcenter.scenario.parts.escalations import Escalation, Level
+from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
@@ -60,6 +60,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         policies=_parts(RoutingWords, data.get("policies")),
         levels=_parts(Level, data.get("levels"), ("skill",), {"talk": "1 s"}),
         escalations=tuple(_part(Escalation, raw) for raw in _sequence(data.get("escalations"))),
+        misroutes=tuple(_part(Misroute, raw) for raw in _sequence(data.get("misroutes"))),
         best_proficiency=best if (best := data.get("best_proficiency")) in (1, 100) else None,
     )
 

@@ -1,4 +1,4 @@
-"""What follows a conversation with an agent: another one, at another level of support."""
+"""Contacts that need more than one conversation: passed on to another level of support, or in the wrong line first."""
 
 from __future__ import annotations
 
@@ -40,3 +40,14 @@ class Escalation(Part):
     def share_of(self, pool: str) -> float:
         """Chance that an agent of a pool passes such a contact on."""
         return self.share.get(pool, 0.0) if isinstance(self.share, dict) else self.share
+
+
+class Misroute(Part):
+    """Contacts that what comes before the queue brings to the wrong line; the agent there passes them on, cold."""
+
+    of: Annotated[str, Field(max_length=300)] = "default"
+    """Which contacts, as a selector without a state."""
+    to: Name
+    """The level they land at: its skill, talk and wrap are those of the wrong line."""
+    share: Share
+    """Of the contacts that join a queue."""

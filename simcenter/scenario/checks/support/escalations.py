@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.checks.names import unknown
@@ -22,9 +22,10 @@ def check_escalations(draft: Draft) -> Iterator[Mistake]:
         if not circular:
             yield from _levels_without_agents(draft)
             yield from _agents_who_wait_for_each_other(draft)
-    reached = {one.to for one in draft.escalations if one is not None}
+    ways = (*draft.escalations, *draft.misroutes)
+    reached = {one.to for one in ways if one is not None}
     for name in draft.levels:
-        if name not in reached and None not in draft.escalations:
+        if name not in reached and None not in ways:
             expected = "an escalation to it, or no such level"
             found = f"the level {quote(name)}, which no contact reaches"
             yield Mistake(found, expected, at=("levels", name), at_key=True)
@@ -39,8 +40,7 @@ def _names(draft: Draft) -> Iterator[Mistake]:
         if one is None:
             continue
         known = list(draft.levels)
-        if one.to not in draft.levels:
-            yield unknown("level", one.to, known, (*AT, i, "to")) if known else _no_levels(one.to, i)
+        yield from check_level(draft, one.to, (*AT, i, "to"))
         if one.leaves is not None and one.leaves not in draft.levels:
             if one.leaves == FIRST_LINE:
                 yield Mistake(f"the level {quote(FIRST_LINE)}", "no leaves: it is the default", at=(*AT, i, "leaves"))
@@ -53,17 +53,24 @@ def _names(draft: Draft) -> Iterator[Mistake]:
         if earlier != i:
             expected = f"each once (escalations[{earlier}] has it)"
             yield Mistake(f"contacts {quote(one.of)} of that level again", expected, at=(*AT, i))
+    for selectors in by_level.values():
+        yield from check_whom(draft, selectors, AT)
+
+
+def check_whom(draft: Draft, selectors: Mapping[str, int], at: KeyPath) -> Iterator[Mistake]:
+    """Check which contacts the entries of a list are about, each selector with the number of its entry."""
     if draft.tiers and draft.needs:
-        for selectors in by_level.values():
-            for mistake in check_selectors(selectors, draft.vocabulary.without_state()):
-                selector = str(mistake.at[0])
-                yield Mistake(
-                    mistake.found, mistake.expected, nearest=mistake.nearest, at=(*AT, selectors[selector], "of")
-                )
+        for mistake in check_selectors(selectors, draft.vocabulary.without_state()):
+            entry = selectors[str(mistake.at[0])]
+            yield Mistake(mistake.found, mistake.expected, nearest=mistake.nearest, at=(*at, entry, "of"))
 
 
-def _no_levels(name: str, i: int) -> Mistake:
-    return Mistake(f"unknown level {quote(name)}", f"a section levels with {quote(name)} in it", at=(*AT, i, "to"))
+def check_level(draft: Draft, name: str, at: KeyPath) -> Iterator[Mistake]:
+    """Check that a level exists."""
+    if not draft.levels:
+        yield Mistake(f"unknown level {quote(name)}", f"a section levels with {quote(name)} in it", at=at)
+    elif name not in draft.levels:
+        yield unknown("level", name, list(draft.levels), at)
 
 
 def _skills(draft: Draft) -> Iterator[Mistake]:
