@@ -161,10 +161,10 @@ def _pool_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
     factors = np.empty((len(scenario.types), len(scenario.pools), 3), np.int64)
     resolve = np.empty((len(scenario.types), len(scenario.pools)), np.uint64)
     for kind in scenario.types:
-        for p, pool in enumerate(scenario.pools.values()):
+        for p, (name, pool) in enumerate(scenario.pools.items()):
             steps = pool.factors(kind.need)
             factors[kind.index, p] = [round(f * 1e6) for f in (steps.talk, steps.hold, steps.wrap)]
-            resolve[kind.index, p] = threshold(pool.resolves(kind.need))
+            resolve[kind.index, p] = threshold(scenario.resolves(name, kind))
     return factors, resolve
 
 

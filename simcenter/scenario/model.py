@@ -11,10 +11,10 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
 
 from simcenter.scenario.demand.expected import days_vary, expected_on
-from simcenter.scenario.distributions import Distribution, Never
+from simcenter.scenario.distributions import Distribution, Never, after
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
-from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
+from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Style, Tier
 from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool, StepFactors
@@ -94,6 +94,7 @@ class ContactType:
     need: str
     channel: str
     skills: frozenset[str]
+    style: Style
     talk: Distribution
     hold: Distribution
     wrap: Distribution
@@ -146,6 +147,8 @@ class Scenario(Part):
     channels: Annotated[dict[Name, Channel], Field(min_length=1, max_length=50)] = Field(
         default_factory=lambda: {"phone": Channel()}
     )
+    styles: Annotated[dict[Name, Style], Field(max_length=50)] = Field(default_factory=dict)
+    """Ways to serve contacts, by name."""
     volumes: Volumes
     incidents: dict[Name, Incident] = Field(default_factory=dict)
     """What happens on some day, or in some hours."""
@@ -205,10 +208,10 @@ class Scenario(Part):
 
     def _type(self, index: int, stream: Stream) -> ContactType:
         tier, need = self.tiers[stream.tier], self.needs[stream.need]
-        channel = self.channels[stream.channel]
-        talk = stream.talk or need.talk.scaled(tier.handle_time)
-        hold = stream.hold or need.hold.scaled(tier.handle_time)
-        wrap = stream.wrap or need.wrap
+        channel, style = self.channels[stream.channel], self.styles.get(tier.style_for(stream.need) or "", Style())
+        talk = stream.talk or need.talk.scaled(tier.handle_time).scaled(style.handle_time)
+        hold = stream.hold or after(style.preparation, need.hold.scaled(tier.handle_time))
+        wrap = stream.wrap or need.wrap.scaled(style.handle_time)
         aht_factors = stream.aht_factors(self.calendar, sum(step.mean_ms() for step in (talk, hold, wrap)))
         return ContactType(
             index=index,
@@ -217,6 +220,7 @@ class Scenario(Part):
             need=stream.need,
             channel=stream.channel,
             skills=self._skills(stream.tier, stream.need),
+            style=style,
             talk=talk,
             hold=hold,
             wrap=wrap,
@@ -289,6 +293,10 @@ class Scenario(Part):
     def _skills(self, tier: str, need: str) -> frozenset[str]:
         named = (self.needs[need].skill, self.tiers[tier].skill)
         return frozenset(skill for skill in named if skill is not None)
+
+    def resolves(self, pool: str, kind: ContactType) -> float:
+        """Chance that a pool's agents solve the problem of a contact of a type."""
+        return min(1.0, self.pools[pool].resolves(kind.need) * kind.style.resolution)
 
     def recognition(self, kind: ContactType) -> float:
         """Chance that a contact of a type is recognised."""

@@ -27,9 +27,11 @@ from simcenter.scenario.distributions import (
     Mixture,
     Never,
     Patience,
+    Shifted,
     TimeDistribution,
     Weibull,
     ZeroShare,
+    after,
     read_distribution,
 )
 from simcenter.scenario.errors import Mistake
@@ -77,6 +79,7 @@ CANONICAL: list[Any] = [
         ]
     },
     {"zero_share": {"share": "10%", "of": {"exponential": "3 min"}}},
+    {"shifted": {"by": "30 s", "of": {"exponential": "3 min"}}},
 ]
 WITH_NEVER: list[Any] = [
     "never",
@@ -149,6 +152,14 @@ def test_a_hyperexponential_is_the_mixture_of_its_exponentials() -> None:
     assert hyper.mean_ms() == pytest.approx(mixture.mean_ms())
     assert hyper.cv() == pytest.approx(mixture.cv())
     assert hyper.cv() > 1
+
+
+def test_a_fixed_time_before_a_random_one_adds_to_its_mean_and_not_to_its_spread() -> None:
+    talk = _read({"shifted": {"by": "30 s", "of": {"exponential": "3 min"}}})
+    assert (talk.mean_ms(), talk.cv()) == (210_000, pytest.approx(180 / 210))
+    np.testing.assert_array_equal(talk.quantile(U), 30_000 + _read({"exponential": "3 min"}).quantile(U))
+    assert after(30_000, _read("90 s")) == _read("2 min")
+    assert after(0, talk) is talk
 
 
 def test_a_share_with_zero_and_a_share_without_impatience() -> None:
@@ -361,6 +372,7 @@ _simple = st.one_of(
 def _composed(parts: st.SearchStrategy[TimeDistribution]) -> st.SearchStrategy[TimeDistribution]:
     return st.one_of(
         st.builds(lambda share, of: ZeroShare(share=share, of=of), st.floats(0, 1), parts),
+        st.builds(lambda by, of: Shifted(by=by, of=of), st.integers(0, 10**6), parts),
         st.builds(
             lambda share, a, b: Mixture.model_validate(
                 [{"share": share, "of": a}, {"share": 1 - share, "of": b}]

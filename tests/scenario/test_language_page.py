@@ -18,7 +18,7 @@ from simcenter.scenario.loading import load_text
 from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumber
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
-from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Tier
+from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Style, Tier
 from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.incidents import Incident
@@ -40,6 +40,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Needs": Need,
     "Channels": Channel,
     "Self-service": SelfService,
+    "Styles": Style,
     "Volumes": Volumes,
     "Day factor": DayFactor,
     "Interval factor": IntervalFactor,

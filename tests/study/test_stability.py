@@ -119,6 +119,7 @@ def test_follow_ups_count_where_a_day_inherits_them() -> None:
         ("2 min", 0.0),
         ({"mixture": [{"share": "25%", "of": "never"}, {"share": "75%", "of": "1 min"}]}, 0.25),
         ({"zero_share": {"share": "30%", "of": "never"}}, 0.7),
+        ({"shifted": {"by": "10 s", "of": "never"}}, 1.0),
     ],
 )
 def test_who_never_hangs_up_is_found_in_any_distribution(patience: Any, share: float) -> None:

@@ -216,12 +216,9 @@ def _rows_a_contact(kind: TypeRecipe) -> float:
 
 def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
     tiers = [kind.tier, scenario.seen_as(kind)] if scenario.recognition(kind) < 1 else [kind.tier]
-    able = [
-        words
-        for pool, words in scenario.pools.items()
-        if any(scenario.can_serve(pool, kind, tier) for tier in tiers)
-    ]
-    chances = [words.resolves(kind.need) for words in able] or [1.0]
+    names = [pool for pool in scenario.pools if any(scenario.can_serve(pool, kind, tier) for tier in tiers)]
+    able = [scenario.pools[pool] for pool in names]
+    chances = [scenario.resolves(pool, kind) for pool in names] or [1.0]
     learnt = [_learnt(words, scenario.calendar.days) for words in able] or [PPM]
     own = [(person.resolution, ppm) for words, ppm in zip(able, learnt, strict=False) for person in words.people or ()]
     possible = [*zip(chances, learnt, strict=True), *((chance, ppm) for chance, ppm in own if chance is not None)]

@@ -100,7 +100,7 @@ def may_hang_up(scenario: Scenario, tier: str | None) -> bool:
 
 def may_fail(scenario: Scenario) -> bool:
     """Whether any contact may end without resolving its problem."""
-    return any(pool.resolves(need) < 1 for pool in scenario.pools.values() for need in scenario.needs)
+    return any(scenario.resolves(pool, kind) < 1 for pool in scenario.pools for kind in scenario.types)
 
 
 def pool_rows(study: Study, pool: str) -> list[Shown]:

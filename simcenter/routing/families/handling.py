@@ -20,4 +20,4 @@ def handled_a_minute(scenario: Scenario, queue: Queue, pool: str) -> float:
 
 def solved_a_minute(scenario: Scenario, queue: Queue, pool: str) -> float:
     """Contacts of a queue whose problem an agent of a pool solves in a minute of work: p x mu."""
-    return scenario.pools[pool].resolves(scenario.types[queue.type].need) * handled_a_minute(scenario, queue, pool)
+    return scenario.resolves(pool, scenario.types[queue.type]) * handled_a_minute(scenario, queue, pool)

@@ -56,6 +56,7 @@ def draft_of(scenario: Scenario) -> Draft:
         tiers=scenario.tiers,
         needs=scenario.needs,
         channels=scenario.channels,
+        styles=scenario.styles,
         pools=scenario.pools,
         pool_skills={name: frozenset(pool.skills) for name, pool in scenario.pools.items()},
         profiles=volumes.profiles,

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from simcenter.scenario.errors import KeyPath, Mistake
 from simcenter.scenario.parts.calendar import Calendar
-from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Tier
+from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Style, Tier
 from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.incidents import Incident
@@ -31,6 +31,7 @@ class Draft:
     tiers: Mapping[str, Tier | None]
     needs: Mapping[str, Need | None]
     channels: Mapping[str, Channel | None]
+    styles: Mapping[str, Style | None]
     pools: Mapping[str, Pool | None]
     pool_skills: Mapping[str, frozenset[str] | None]
     """Known even where the rest of a pool could not be read."""

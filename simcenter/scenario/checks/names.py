@@ -17,6 +17,7 @@ def check_names(draft: Draft) -> Iterator[Mistake]:
     yield from _streams(draft)
     yield from _skills(draft)
     yield from _keys_by_need(draft)
+    yield from _styles(draft)
     yield from _start(draft)
 
 
@@ -82,6 +83,21 @@ def _keys_by_need(draft: Draft) -> Iterator[Mistake]:
             for name in by_need if isinstance(by_need, dict) and draft.needs else ():
                 if name != DEFAULT and name not in draft.needs:
                     yield unknown("need", name, [*draft.needs, DEFAULT], (*at, field, name), at_key=True)
+
+
+def _styles(draft: Draft) -> Iterator[Mistake]:
+    for name, tier in draft.tiers.items():
+        at: KeyPath = ("tiers", name, "style")
+        chosen = {} if tier is None or tier.style is None else tier.style
+        places = {(*at, need): style for need, style in chosen.items()} if isinstance(chosen, dict) else {at: chosen}
+        for place, style in places.items():
+            if place != at and draft.needs and place[-1] not in (*draft.needs, DEFAULT):
+                yield unknown("need", str(place[-1]), [*draft.needs, DEFAULT], place, at_key=True)
+            if not draft.styles:
+                expected = f"a section styles with {quote(style)} in it"
+                yield Mistake(f"unknown style {quote(style)}", expected, at=place)
+            elif style not in draft.styles:
+                yield unknown("style", style, draft.styles, place)
 
 
 def _start(draft: Draft) -> Iterator[Mistake]:

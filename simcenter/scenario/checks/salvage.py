@@ -11,7 +11,7 @@ from simcenter.scenario.checks.days import dated
 from simcenter.scenario.checks.draft import Draft
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar
-from simcenter.scenario.parts.customers import Amount, Channel, FollowUps, Need, Tier
+from simcenter.scenario.parts.customers import Amount, Channel, FollowUps, Need, Style, Tier
 from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.incidents import Incident
@@ -45,6 +45,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         ),
         needs=_parts(Need, data.get("needs"), ("skill",), {"talk": "1 s"}),
         channels=_parts(Channel, data.get("channels", {"phone": {}})),
+        styles=_parts(Style, data.get("styles")),
         pools=_parts(Pool, data.get("pools"), _POOL_FIELDS),
         pool_skills={name: _skills(value) for name, value in _mapping(data.get("pools")).items()},
         profiles={name: _weights(value) for name, value in _mapping(volumes.get("profiles")).items()},

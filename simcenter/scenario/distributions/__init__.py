@@ -12,7 +12,9 @@ from simcenter.scenario.distributions.composed import (
     Hyperexponential,
     Mixture,
     Patience,
+    Shifted,
     ZeroShare,
+    after,
     read_distribution,
 )
 from simcenter.scenario.distributions.simple import (
@@ -41,8 +43,10 @@ __all__ = [
     "Mixture",
     "Never",
     "Patience",
+    "Shifted",
     "TimeDistribution",
     "Weibull",
     "ZeroShare",
+    "after",
     "read_distribution",
 ]

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Self
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, model_validator
 
-from simcenter.scenario.distributions.base import Floats, TimeDistribution, cv_of_moments
+from simcenter.scenario.distributions.base import Floats, TimeDistribution, cv_of_moments, scaled_times
 from simcenter.scenario.distributions.simple import (
     Empirical,
     Erlang,
@@ -21,7 +21,7 @@ from simcenter.scenario.distributions.simple import (
 )
 from simcenter.scenario.distributions.words import FromWords, read_words, written
 from simcenter.scenario.errors import KeyPath, Mistake
-from simcenter.scenario.units import PositiveDuration, Share, format_duration
+from simcenter.scenario.units import Duration, PositiveDuration, Share, format_duration
 
 _SMALLEST = 2.0**-53
 
@@ -166,6 +166,43 @@ class ZeroShare(TimeDistribution):
         return by_component(u, [self.share, 1 - self.share], [np.zeros_like, self.of.quantile])
 
 
+class Shifted(TimeDistribution):
+    """A fixed time and a random one after it."""
+
+    family: ClassVar[str] = "shifted"
+    example: ClassVar[str] = "{shifted: {by: 30 s, of: {exponential: 3 min}}}"
+
+    by: Duration
+    of: Patience
+
+    def mean_ms(self) -> float:
+        return self.by + self.of.mean_ms()
+
+    def cv(self) -> float:
+        mean = self.mean_ms()
+        return self.of.cv() * self.of.mean_ms() / mean if math.isfinite(mean) and mean > 0 else self.of.cv()
+
+    def _multiplied(self, factor: float) -> Self:
+        return self.model_copy(update={"by": scaled_times(self.by, factor), "of": self.of.scaled(factor)})
+
+    def text(self) -> str:
+        return f"{format_duration(self.by)} and then {self.of.text()}"
+
+    def never_places(self) -> Iterator[KeyPath]:
+        for place in self.of.never_places():
+            yield ("shifted", "of", *place)
+
+    def _inverse(self, u: Floats) -> Floats:
+        return np.asarray(self.by + self.of.quantile(u), np.float64)
+
+
+def after(by: int, law: TimeDistribution) -> TimeDistribution:
+    """Put a fixed time, in milliseconds, before a random one."""
+    if by == 0:
+        return law
+    return Fixed(value=by + law.value) if isinstance(law, Fixed) else Shifted(by=by, of=law)
+
+
 def _exponential_inverse(mean: int) -> Callable[[Floats], Floats]:
     return lambda u: -mean * np.log1p(-u)
 
@@ -191,6 +228,7 @@ DISTRIBUTIONS: Mapping[str, type[TimeDistribution]] = {
     "empirical": Empirical,
     "mixture": Mixture,
     "zero_share": ZeroShare,
+    "shifted": Shifted,
 }
 """The families by their key in a file. (`Never` is the word ``never``, where a time may be never.)"""
 

@@ -71,6 +71,8 @@ class Tier(Part):
     """The tier an unrecognised contact is routed as; the lowest by default."""
     skip_ivr: bool = False
     """Whether recognised contacts join their queue without the channel's time before it."""
+    style: Name | dict[str, Name] | None = None
+    """How they are served, one of `styles`: whatever the need, or by need with `default`."""
     managers: list[Name] = Field(default_factory=list)
     """Pools, or people by name, whose clients the customers are, each equally often."""
 
@@ -79,6 +81,21 @@ class Tier(Part):
         if not isinstance(self.recognition, dict):
             return self.recognition
         return self.recognition.get(channel, self.recognition.get("default", 1.0))
+
+    def style_for(self, need: str) -> str | None:
+        """The name of the style in which contacts about a need are served."""
+        return self.style.get(need, self.style.get("default")) if isinstance(self.style, dict) else self.style
+
+
+class Style(Part):
+    """How much care contacts are given: what it takes and what it brings."""
+
+    handle_time: Factor = 1.0
+    """Factor on talk and wrap of the need."""
+    preparation: Duration = 0
+    """Time of the agent before the talk, with the customer on hold."""
+    resolution: Factor = 1.0
+    """Factor on the chance of pools to solve the problem, which stays at most 1."""
 
 
 class Need(Part):

@@ -49,7 +49,7 @@ def headlines(scenarios: Sequence[Scenario]) -> tuple[Row, ...]:
     """
     hang_up = any(share_that_stays(kind.patience) < 1 for one in scenarios for kind in one.types)
     unresolved = any(
-        pool.resolves(need) < 1 for one in scenarios for pool in one.pools.values() for need in one.needs
+        one.resolves(pool, kind) < 1 for one in scenarios for pool in one.pools for kind in one.types
     )
     paid = any(pool.wage > 0 for one in scenarios for pool in one.pools.values())
     by_tier = ["service_level", "mean_wait", "daily_wait_p90"]

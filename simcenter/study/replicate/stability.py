@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from simcenter.routing.plan import build_plan
 from simcenter.routing.tables import NOT_YET
-from simcenter.scenario.distributions import Distribution, Mixture, Never, ZeroShare
+from simcenter.scenario.distributions import Distribution, Mixture, Never, Shifted, ZeroShare
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.units import format_clock
@@ -63,6 +63,8 @@ def share_that_stays(patience: Distribution) -> float:
         return sum(part.share * share_that_stays(part.of) for part in patience.components)
     if isinstance(patience, ZeroShare):
         return (1 - patience.share) * share_that_stays(patience.of)
+    if isinstance(patience, Shifted):
+        return share_that_stays(patience.of)
     return 0.0
 
 
@@ -93,7 +95,7 @@ def _contacts_each(scenario: Scenario, kind: ContactType, pools: list[Pool]) -> 
         or not pools
     ):
         return 1.0
-    again = (1 - max(pool.resolves(kind.need) for pool in pools)) * kind.returns.probability
+    again = (1 - min(1.0, kind.style.resolution * max(pool.resolves(kind.need) for pool in pools))) * kind.returns.probability
     return sum(again**attempt for attempt in range(scenario.follow_ups.max_attempts))
 
 
