@@ -198,13 +198,13 @@ def worlds(draw: st.DrawFn) -> World:
     return build_world(Drawn(draw), draw(st.integers(0, 2**64 - 1)))
 
 
-def rolled_world(number: int) -> World:
-    """The center of a number, with a random half of the features."""
-    return build_world(Rolled(number), number)
+def rolled_world(number: int, added: tuple[str, ...] = ADDED) -> World:
+    """The center of a number, with a random half of the features, and a third of those that may be added."""
+    return build_world(Rolled(number), number, added)
 
 
-def build_world(pick: Choices, seed: int) -> World:
-    """Make a center with a half of the features."""
+def build_world(pick: Choices, seed: int, added: tuple[str, ...] = ADDED) -> World:
+    """Make a center with a half of the features, and a third of those that may be added."""
     chosen = {name for name in ROLLED_TOGETHER if pick.flag()}
     closing = pick.among(CLOSINGS)
     if closing == "stop":
@@ -262,7 +262,7 @@ def build_world(pick: Choices, seed: int) -> World:
     if "escalation" in chosen:
         words |= _escalation(pick, tiers, pools, routing)
     own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
-    for feature in ADDED:
+    for feature in added:
         if pick.between(0, 2) == 0:
             chosen.add(feature)
             ADDITIONS[feature](pick, words)
