@@ -14,7 +14,17 @@ from simcenter.scenario.demand.expected import days_vary, expected_on
 from simcenter.scenario.distributions import Distribution, Never, after
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
-from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Style, Tier
+from simcenter.scenario.parts.customers import (
+    Channel,
+    FollowUps,
+    Need,
+    Promise,
+    Redial,
+    Returns,
+    SelfService,
+    Style,
+    Tier,
+)
 from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool, StepFactors

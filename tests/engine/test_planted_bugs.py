@@ -13,9 +13,9 @@ from tests.engine.worlds import FEATURES, World, rolled_world
 WORLDS = range(301)
 """Numbers of the worlds to compare on."""
 RARE = (353, 413, 632, 716, 941, 1686)
-"""Numbers of worlds without added features to compare on, too; a pool that frees two agents for two lines whose next ones another pool
-wants, and had refused before, is rarer than one in two hundred, and so is one who goes home while two are held, or
-who leaves at the very moment the run stops."""
+"""Numbers of worlds without added features to compare on, too; a pool that frees two agents for two lines whose next
+ones another pool wants, and had refused before, is rarer than one in two hundred, and so is one who goes home while two
+are held, or who leaves at the very moment the run stops."""
 PATIENCE = 20
 """How many times the rounds of its loops a copy may need in place of the original's before it counts as endless."""
 FILES = sorted({path.name for path in FOLDER.glob("*.py")} - {"__init__.py", "cache.py", "door.py"})

@@ -18,7 +18,17 @@ from simcenter.scenario.loading import load_text
 from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumber
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
-from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Promise, Redial, Returns, SelfService, Style, Tier
+from simcenter.scenario.parts.customers import (
+    Channel,
+    FollowUps,
+    Need,
+    Promise,
+    Redial,
+    Returns,
+    SelfService,
+    Style,
+    Tier,
+)
 from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.incidents import Incident

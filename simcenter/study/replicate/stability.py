@@ -95,7 +95,8 @@ def _contacts_each(scenario: Scenario, kind: ContactType, pools: list[Pool]) -> 
         or not pools
     ):
         return 1.0
-    again = (1 - min(1.0, kind.style.resolution * max(pool.resolves(kind.need) for pool in pools))) * kind.returns.probability
+    best = min(1.0, kind.style.resolution * max(pool.resolves(kind.need) for pool in pools))
+    again = (1 - best) * kind.returns.probability
     return sum(again**attempt for attempt in range(scenario.follow_ups.max_attempts))
 
 
