@@ -29,7 +29,7 @@ FLAGS = (
     "SLP_VECTORIZE",
 )
 """Settings of numba that change the code it makes; it does not look at most of them when it loads what it kept."""
-SOURCES = ("engine/compiled*.py", "engine/compiled/*.py", "engine/drawing/*.py", "engine/tables.py", "routing/*.py")
+SOURCES = ("engine/compiled*.py", "engine/compiled/**/*.py", "engine/drawing/*.py", "engine/tables.py", "routing/*.py")
 
 
 @cache

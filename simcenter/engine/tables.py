@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.routing.tables import NOT_YET, AgentRule, Floats, Ints, Moves, Plan, SmallInts, View
+from simcenter.routing.tables import NOT_YET, AgentRule, Deferred, Floats, Ints, Moves, Plan, SmallInts, View
 
 Words = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
@@ -244,6 +244,12 @@ def passes_on(demand: Demand, supply: Supply, rows: Any, pools: Any) -> Any:
     return (demand.then[rows] != NOT_YET) & (demand.pass_word[rows].astype(np.int64) < below)
 
 
+def is_deferred(plan: Plan, types: Any) -> Any:
+    """Whether the work of contact types is deferred; one answer a type."""
+    queues = plan.queue_of[types, 0]
+    return queues >= (NEVER if plan.deferred is None else plan.deferred.first)
+
+
 def empty_legs(rows: int) -> Legs:
     """Make the table of `rows` legs to which nothing has happened yet."""
     columns: list[Any] = [np.zeros(rows, np.int8)]
@@ -287,6 +293,7 @@ __all__ = [
     "AgentRule",
     "Closing",
     "Contained",
+    "Deferred",
     "Demand",
     "DutyKind",
     "Flags",
@@ -308,6 +315,7 @@ __all__ = [
     "differences",
     "empty_legs",
     "handle_ppm",
+    "is_deferred",
     "later_legs",
     "passes_on",
     "resolution_below",

@@ -14,9 +14,9 @@ import numpy as np
 
 from simcenter.routing.families.weights import milliseconds, promised_ms, section, tiers_below
 from simcenter.routing.policy import RoutingPolicy, Takes
-from simcenter.routing.queues import Queue, queues_of
-from simcenter.routing.tables import Floats, View
-from simcenter.routing.view import head_wait, number
+from simcenter.routing.queues import Queue, in_business_hours, promise_to, queues_of
+from simcenter.routing.tables import NOT_YET, Floats, Ints, View
+from simcenter.routing.view import head_due, head_wait, number
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.selectors import BONUS, select
 
@@ -138,8 +138,12 @@ class AgeingTiers(AffineAge):
 class PromiseSlack(AffineAge):
     """Earliest due date: least time left until the promise of the contact is broken; base -T, rate 1.
 
-    Parameters are promised times; without them those of the tiers' promises.
+    Parameters are promised times; without them those of the tiers' promises. Where a promise counts business hours,
+    the base is 0 and the age counts from the moment it falls due, so a night does not make a ticket late; deferred
+    work without a promise comes last.
     """
+
+    reads: ClassVar[frozenset[str]] = frozenset({"head_wait", "head_due"})
 
     says: ClassVar[str] = "serves the contact whose promise runs out first"
     use_when: ClassVar[str] = "each tier has its own promised time, and the latest broken promise counts"
@@ -147,7 +151,31 @@ class PromiseSlack(AffineAge):
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
         """Minus the promised time is the base."""
+        if in_business_hours(scenario, queue):
+            return 0.0, 1.0, np.inf
+        given = select(self.parameters, queue.words, promise_to(scenario, queue))
+        if queue.deferred and given is None:
+            return -RANK_STEP, 1.0, np.inf
         return -_promised(self.parameters, scenario, queue), 1.0, np.inf
+
+    def table(self, scenario: Scenario) -> Floats:
+        """Base with its bonus, rate, cap, and whether the promise counts business hours."""
+        business = [in_business_hours(scenario, queue) for queue in queues_of(scenario)]
+        return np.column_stack([super().table(scenario), np.array(business, np.float64)])
+
+    def dues(self, scenario: Scenario) -> Ints | None:
+        """Needed only where a promise counts business hours."""
+        within = [
+            [_promised(self.parameters, scenario, queue), 1] if in_business_hours(scenario, queue) else [NOT_YET, 0]
+            for queue in queues_of(scenario)
+        ]
+        return np.array(within, np.int64) if any(business for _, business in within) else None
+
+    @staticmethod
+    def contact_score(now: int, view: View, queue: int, pool: int) -> float:
+        """The base plus the age, or plus the time since the contact fell due."""
+        age = now - head_due(view, queue) if number(view, queue, 3) > 0 else head_wait(now, view, queue)
+        return number(view, queue, 0) + age
 
 
 class ServiceObjective(AffineAge):

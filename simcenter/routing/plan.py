@@ -9,8 +9,8 @@ import numpy as np
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
 from simcenter.routing.queues import A_LEVEL, REPEAT, UNRECOGNISED, Queue, queues_of
-from simcenter.routing.tables import NOT_YET, AgentRule, Ints, Moves, Named, Plan, SmallInts
-from simcenter.routing.view import TALLIES
+from simcenter.routing.tables import NOT_YET, AgentRule, Deferred, Ints, Moves, Named, Plan, SmallInts
+from simcenter.routing.view import DUES, TALLIES
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import RoutingWords, Step
 from simcenter.scenario.selectors import select
@@ -37,7 +37,14 @@ def build_plan(scenario: Scenario) -> Plan:
         threshold=_thresholds(scenario, queues),
         lines_held=_lines_held(words, plan, queues),
         moves=_moves(words, queues),
+        deferred=_deferred(words, queues),
     )
+
+
+def _deferred(words: RoutingWords, queues: Sequence[Queue]) -> Deferred | None:
+    """From which queue on work is deferred, and when agents take it."""
+    first = next((queue.index for queue in queues if queue.deferred), None)
+    return None if first is None else Deferred(first, words.deferred == "fills_time")
 
 
 def _thresholds(scenario: Scenario, queues: Sequence[Queue]) -> Ints | None:
@@ -93,10 +100,13 @@ def _queue_of(scenario: Scenario, queues: Sequence[Queue]) -> SmallInts:
 
 
 def _named_agents(words: RoutingWords, queues: Sequence[Queue]) -> tuple[SmallInts, Ints]:
-    """Whom the contacts of each queue wait for first, and how long; empty where the plan does not say."""
+    """Whom the contacts of each queue wait for first, and how long; empty where the plan does not say.
+
+    Deferred work is kept for nobody.
+    """
     if not words.named_agent:
         return np.zeros(0, np.int32), np.zeros(0, np.int64)
-    chosen = [select(words.named_agent, queue.words, None) for queue in queues]
+    chosen = [None if queue.deferred else select(words.named_agent, queue.words, None) for queue in queues]
     named = [Named.NOBODY if one is None else Named[one.who.upper()] for one in chosen]
     return np.array(named, np.int32), np.array([0 if one is None else one.hold for one in chosen], np.int64)
 
@@ -108,6 +118,8 @@ def with_policies(plan: Plan, scenario: Scenario, customers: RoutingPolicy, pool
             plan = plan._replace(looks_ms=policy.looks(scenario))
         if policy.reads & TALLIES:
             plan = plan._replace(target_ms=policy.targets(scenario))
+        if policy.reads & DUES:
+            plan = plan._replace(due=policy.dues(scenario))
     return plan
 
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 
-from simcenter.routing.queues import queues_of
-from simcenter.routing.tables import Floats, Ints, View
+from simcenter.routing.queues import in_business_hours, promise_to, queues_of
+from simcenter.routing.tables import NOT_YET, Floats, Ints, View
 from simcenter.scenario.model import Scenario
 
 Takes = Literal["duration", "number", "word", "list"]
@@ -62,8 +62,21 @@ class RoutingPolicy:
     def targets(self, scenario: Scenario) -> Ints:
         """Time in milliseconds that `in_target` counts answers within, for each queue: the tier's promise."""
         default = scenario.service_level.within
-        promises = [scenario.tiers[queue.tier].promise for queue in queues_of(scenario)]
+        promises = [promise_to(scenario, queue) for queue in queues_of(scenario)]
         return np.array([default if promise is None else promise.within for promise in promises], np.int64)
+
+    def dues(self, scenario: Scenario) -> Ints | None:
+        """For each queue the promised time that `head_due` is worked out from, and 1 where it is opening hours.
+
+        Returns
+        -------
+        array of int, shape (queues, 2)
+            NOT_YET in place of a time without a promise; None when the policy does not need it after all.
+        """
+        queues = queues_of(scenario)
+        promises = [promise_to(scenario, queue) for queue in queues]
+        within = [NOT_YET if promise is None else promise.within for promise in promises]
+        return np.array([within, [in_business_hours(scenario, queue) for queue in queues]], np.int64).T
 
     def looks(self, scenario: Scenario) -> Ints:
         """Waits in milliseconds at which `eligible` may change by itself, [queue, any number]; NOT_YET for none."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.customers import FirstResponse, Promise
 from simcenter.scenario.selectors import FIRST_LINE, RECOGNITION, STATES
 
 FIRST, REPEAT = 0, 1
@@ -27,6 +28,7 @@ class Queue:
     of_tier: str  # the customer's own
     level: str | None = None  # of support, None in the first line
     has_levels: bool = False  # whether there are any beside the first line
+    deferred: bool = False  # whether nobody waits for an answer there and then
 
     @property
     def name(self) -> str:
@@ -48,12 +50,25 @@ class Queue:
         return self.tier, self.need, self.channel, first, known, *level
 
 
+def promise_to(scenario: Scenario, queue: Queue) -> Promise | None:
+    """The promise to the contacts of a queue: of an answer, or of a first response where work is deferred."""
+    tier = scenario.tiers[queue.tier]
+    return tier.first_response if queue.deferred else tier.promise
+
+
+def in_business_hours(scenario: Scenario, queue: Queue) -> bool:
+    """Whether the promise to the contacts of a queue counts hours in which the center is open."""
+    promise = promise_to(scenario, queue)
+    return isinstance(promise, FirstResponse) and promise.hours == "business"
+
+
 def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
     """List the queues of a scenario, first contacts of all types and then follow-ups.
 
     Follow-ups have queues of their own only where the scenario lets contacts cause others or carries contacts in.
     Types whose contacts are not always recognised have queues for the unrecognised after all others; queues of levels
-    of support come last, level by level, in the same order.
+    of support come last, level by level, in the same order. All queues of deferred work stand behind all others, so
+    that where queues are looked at one after the other, those come first who wait.
     """
     states = (FIRST, REPEAT) if scenario.has_follow_ups else (FIRST,)
     kinds = scenario.types
@@ -71,7 +86,8 @@ def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
         for state, kind, tier, _ in front
         if level in scenario.levels_of(kind)
     ]
+    several = bool(scenario.levels)
     return tuple(
-        Queue(i, kind.index, state, tier, kind.need, kind.channel, kind.tier, level, bool(scenario.levels))
-        for i, (state, kind, tier, level) in enumerate([*front, *passed])
+        Queue(i, kind.index, state, tier, kind.need, kind.channel, kind.tier, level, several, kind.deferred)
+        for i, (state, kind, tier, level) in enumerate(sorted([*front, *passed], key=lambda one: one[1].deferred))
     )

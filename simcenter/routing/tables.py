@@ -41,6 +41,13 @@ class Moves(NamedTuple):
     keeps_age: Ints  # [queue]: 1 when it stands there by its wait so far, 0 when it begins anew at the end
 
 
+class Deferred(NamedTuple):
+    """Queues of deferred work: nobody waits there for an answer there and then."""
+
+    first: int  # queues from this one on; all others stand before them
+    fills_time: bool  # taken only by agents who may serve nobody who waits; else the policy ranks them together
+
+
 class Plan(NamedTuple):
     """Eligibility as data: who may serve what, from when, and how many agents are kept back.
 
@@ -58,6 +65,8 @@ class Plan(NamedTuple):
     moves: Moves | None = None
     looks_ms: Ints | None = None  # [queue, any number]: waits at which a policy's own eligibility may change
     target_ms: Ints | None = None  # [queue]: what `in_target` counts answers within; None: nothing is counted
+    deferred: Deferred | None = None
+    due: Ints | None = None  # [queue, 2]: promised time or NOT_YET, and 1 when it is opening hours; for `head_due`
 
 
 class View(NamedTuple):

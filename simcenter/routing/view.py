@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from simcenter.routing.tables import View
 
-WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD_LUCK, DECIDED, IN_TARGET = 0, 1, 2, 3, 4, 5
-QUEUE_FIELDS = ("waiting", "head_entry", "head_attempt", "head_luck", "decided", "in_target")
+WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD_LUCK, DECIDED, IN_TARGET, HEAD_DUE = 0, 1, 2, 3, 4, 5, 6
+QUEUE_FIELDS = ("waiting", "head_entry", "head_attempt", "head_luck", "decided", "in_target", "head_due")
 
 IDLE, ON_DUTY, IDLE_SINCE = 0, 1, 2
 POOL_FIELDS = ("idle", "on_duty", "idle_since")
@@ -50,6 +50,11 @@ def in_target(view: View, queue: int) -> int:
     return view.queues[queue, 5]  # type: ignore[no-any-return]
 
 
+def head_due(view: View, queue: int) -> int:
+    """When the promise to the contact at the head of a queue runs out; far in the future without a promise."""
+    return view.queues[queue, 6]  # type: ignore[no-any-return]
+
+
 def all_idle(view: View) -> int:
     """Idle agents of all pools."""
     return int(view.pools[:, 0].sum())
@@ -83,6 +88,7 @@ READS = {
     "all_waiting": ("queues", WAITING),
     "decided": ("queues", DECIDED),
     "in_target": ("queues", IN_TARGET),
+    "head_due": ("queues", HEAD_DUE),
     "idle": ("pools", IDLE),
     "all_idle": ("pools", IDLE),
     "on_duty": ("pools", ON_DUTY),
@@ -91,3 +97,5 @@ READS = {
 """Which column of the view each accessor reads, by the name a policy declares in `reads`."""
 TALLIES = frozenset({"decided", "in_target"})
 """What engines count only for policies that declare to read it."""
+DUES = frozenset({"head_due"})
+"""What engines work out only for policies that declare to read it."""

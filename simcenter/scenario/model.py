@@ -16,6 +16,7 @@ from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import (
     Channel,
+    FirstResponse,
     FollowUps,
     Need,
     Promise,
@@ -114,6 +115,7 @@ class ContactType:
     promise: Promise | None
     returns: Returns | None
     redial: Redial | None
+    deferred: bool
     aht_factors: tuple[float, ...]
     """Factor on talk, hold and wrap of contacts that first come in each interval."""
     aht_factor: float
@@ -123,6 +125,11 @@ class ContactType:
     def name(self) -> str:
         """The type's name, ``tier/need/channel``."""
         return f"{self.tier}/{self.need}/{self.channel}"
+
+    @property
+    def business_hours(self) -> bool:
+        """Whether its promise counts hours in which the center is open."""
+        return isinstance(self.promise, FirstResponse) and self.promise.hours == "business"
 
     def handle_ms(self, pool: Pool) -> float:
         """Mean talk + hold + wrap of its contacts in a pool, over the day, in milliseconds."""
@@ -219,6 +226,7 @@ class Scenario(Part):
     def _type(self, index: int, stream: Stream) -> ContactType:
         tier, need = self.tiers[stream.tier], self.needs[stream.need]
         channel, style = self.channels[stream.channel], self.styles.get(tier.style_for(stream.need) or "", Style())
+        deferred = channel.kind == "deferred"
         talk = stream.talk or need.talk.scaled(tier.handle_time).scaled(style.handle_time)
         hold = stream.hold or after(style.preparation, need.hold.scaled(tier.handle_time))
         wrap = stream.wrap or need.wrap.scaled(style.handle_time)
@@ -234,14 +242,15 @@ class Scenario(Part):
             talk=talk,
             hold=hold,
             wrap=wrap,
-            patience=stream.patience or tier.patience,
+            patience=Never() if deferred else stream.patience or tier.patience,
             before_queue=channel.before_queue,
             self_service=channel.self_service,
-            promise=tier.promise,
+            promise=tier.first_response if deferred else tier.promise,
             returns=tier.returns or self.follow_ups.returns,
-            redial=tier.redial or self.follow_ups.redial,
+            redial=None if deferred else tier.redial or self.follow_ups.redial,
             aht_factors=aht_factors,
             aht_factor=self._on_average(stream, aht_factors),
+            deferred=deferred,
         )
 
     def _on_average(self, stream: Stream, factors: tuple[float, ...]) -> float:

@@ -113,6 +113,15 @@ def _unchanged(path: Path) -> CodeType:
     return _compiled(path.read_text(encoding="utf-8"), path)
 
 
+def _file_of(module: ModuleType) -> Path:
+    """The original of a module of the copy; a folder is a package."""
+    place = FOLDER.joinpath(*module.__name__.split(".")[1:])
+    if place.is_dir():
+        module.__path__ = []
+        return place / "__init__.py"
+    return place.with_suffix(".py")
+
+
 class _Importer(MetaPathFinder, Loader):
     """Imports the copy's modules, one of them from a text of its own."""
 
@@ -123,9 +132,9 @@ class _Importer(MetaPathFinder, Loader):
         return ModuleSpec(name, self) if name.startswith(f"{COPY}.") else None
 
     def exec_module(self, module: ModuleType) -> None:
-        path = FOLDER / f"{module.__name__.rpartition('.')[2]}.py"
+        path = _file_of(module)
         module.__dict__["tick"] = self.budget.tick
-        changed = self.changed.get(path.name)
+        changed = self.changed.get(path.relative_to(FOLDER).as_posix())
         exec(_unchanged(path) if changed is None else _compiled(changed, path), module.__dict__)
 
 

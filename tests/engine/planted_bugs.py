@@ -11,6 +11,29 @@ staff, service, pacing = (partial(PlantedBug, file) for file in ("staff.py", "se
 heap = line = partial(PlantedBug, "order.py")
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))
 
+later = partial(PlantedBug, "channels/deferred.py")
+
+DEFERRED = [
+    later("defers", ">= w[s.FIRST_DEFERRED]", "> w[s.FIRST_DEFERRED]", "the first type of tickets holds lines"),
+    later("stays_shut", "w[s.CLOSED] != 0 and ", "", "no ticket is ever begun"),
+    later("stays_shut", "queue >= w[s.FIRST_DEFERRED]", "queue < 0", "tickets are begun in the drain"),
+    later("comes_after", "w[s.FILLS_TIME] != 0 and ", "", "tickets fill time though they are ranked"),
+    later("comes_after", "chosen < w[s.FIRST_DEFERRED]", "chosen >= 0", "the first queue of tickets before the others"),
+    later("note_due", "w[contact + s.AGE_FROM]", "0", "all fall due at one moment"),
+    later("due_ms", "since < closes", "since > closes", "hours of other days count"),
+    later("due_ms", "rest -= closes - begin", "pass", "the night before counts again"),
+    later("due_ms", "last = closes", "pass", "after the last closing all hours count"),
+    life("joins", "0 if w[s.DEFERS] != 0", "0 if w[s.DEFERS] == 0", "nobody is on the way into a line"),
+    life("joins", " and number < w[s.FIRST_DEFERRED]", "", "tickets of the night are let go"),
+    line("join_between", "w[s.PUT_OFF] += 1", "pass", "a backlog keeps everybody there"),
+    line("leave_line", "w[s.PUT_OFF] -= 1", "pass", "nobody stays for those who wait"),
+    line("new_head", "note_due(w, queue, contact)", "pass", "nobody knows what is due"),
+    loop("close", "range(w[s.FIRST_DEFERRED])", "range(w[s.QUEUES])", "tickets are let go at closing"),
+    match("pool_changed", "comes_after(w, chosen, queue)", "w[w[s.QUEUES_AT]] < 0", "tickets before those who wait"),
+    match("eligible", "stays_shut(w, queue)", "w[s.CLOSED] < 0", "the drain is for tickets, too"),
+    view("head_due", "+ s.HEAD_DUE]", "+ s.HEAD_ENTRY]", "due as it comes"),
+]
+
 HEAP = [
     heap("push", "(hole - 1) >> 1", "hole >> 1", "keys rise along the wrong branch"),
     heap("pop", "w[at + below + 1] < w[at + below]", "w[at + below + 1] > w[at + below]", "larger child"),
@@ -33,10 +56,10 @@ LIFE = [
     life("dials", "w[s.LINES_BUSY] >= w[s.LINES]", "w[s.LINES_BUSY] > w[s.LINES]", "a line too many"),
     life("dials", "w[s.LINES_BUSY] += 1", "pass", "lines are not taken"),
     life("dials", "w[s.ON_THE_WAY] += 1", "pass", "who is on the way is not counted"),
-    life("dials", ">= w[s.FRESH]", "> w[s.FRESH]", "the first follow-up never joins"),
-    life("dials", "time + w[contact + s.BEFORE]", "time", "follow-ups skip the delay before the queue"),
+    life("come", ">= w[s.FRESH]", "> w[s.FRESH]", "the first follow-up never joins"),
+    life("come", "time + w[contact + s.BEFORE]", "time", "follow-ups skip the delay before the queue"),
     life("state_of", "w[contact + s.ATTEMPT] > 1", "w[contact + s.ATTEMPT] > 2", "repeats as first contacts"),
-    life("joins", "w[s.ON_THE_WAY] -= 1", "pass", "who has joined still counts as on the way"),
+    life("joins", "w[s.ON_THE_WAY] -= 0 if", "w[s.ON_THE_WAY] -= 0 if w[s.LAST] >= 0 or", "still on the way"),
     life("joins", "w[s.CLOSED] != 0", "w[s.CLOSED] == 0", "let go while open, kept when closed"),
     life("joins", "w[s.LOOK_QUEUE] = number", "pass", "nobody looks at who joins"),
     life("joins", "contain(w, contact, time)", "pass", "who is contained vanishes"),
@@ -311,4 +334,4 @@ DOOR = [
     view("number", "row * view.columns + column", "column * view.columns + row", "rows are columns"),
 ]
 
-PLANTED = (*HEAP, *PACE, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR)
+PLANTED = (*HEAP, *PACE, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED)

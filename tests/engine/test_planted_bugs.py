@@ -18,7 +18,11 @@ ones another pool wants, and had refused before, is rarer than one in two hundre
 are held, or who leaves at the very moment the run stops."""
 PATIENCE = 20
 """How many times the rounds of its loops a copy may need in place of the original's before it counts as endless."""
-FILES = sorted({path.name for path in FOLDER.glob("*.py")} - {"__init__.py", "cache.py", "door.py"})
+FILES = sorted(
+    path.relative_to(FOLDER).as_posix()
+    for path in FOLDER.rglob("*.py")
+    if path.name not in ("__init__.py", "cache.py", "door.py")
+)
 UNTOLD = {"pointer", "pointer_type", "build"}
 """Exist only in compiled code."""
 

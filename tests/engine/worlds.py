@@ -49,7 +49,7 @@ ROLLED_TOGETHER = (
     "escalation",
 )
 """Features a center has or not by the first of its choices: one more among them would change every later choice."""
-ADDED = ("misroutes",)
+ADDED = ("misroutes", "deferred")
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
 CUSTOMER_POLICIES = (
@@ -168,7 +168,7 @@ def moved(plan: Plan) -> Plan:
     """
     queues = np.arange(len(plan.reserve))
     after = np.array([60_000, 20_000, 180_000])[queues % 3]
-    after[-1] = NOT_YET
+    after[-1 if plan.deferred is None else [plan.deferred.first - 1, -1]] = NOT_YET
     return plan._replace(moves=Moves(after, np.minimum(queues + 1, queues[-1]).astype(np.int32), queues % 2))
 
 
@@ -471,7 +471,22 @@ def _misroutes(pick: Choices, words: dict[str, Any]) -> None:
     words["misroutes"] = pick.among(ways)
 
 
-ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {"misroutes": _misroutes}
+def _defer(pick: Choices, words: dict[str, Any]) -> None:
+    """Email beside the telephone, promised a first response in hours the center is open, or by the clock."""
+    words["channels"]["email"] = {"kind": "deferred"}
+    streams = words["volumes"]["streams"]
+    written = [stream for stream in streams if pick.flag()] or streams[:1]
+    streams += [{**stream, "channel": "email", "per_hour": pick.among([3, 8])} for stream in written]
+    streams[-1]["while_closed"] = pick.among([5, [1, 0, 3]])
+    for tier in words["tiers"].values():
+        hours = pick.among(["business", "round_the_clock"])
+        tier["first_response"] = {"share": "90%", "within": pick.among(["20 min", "50 min"]), "hours": hours}
+    words["routing"]["deferred"] = pick.among(["fills_time", "ranked"])
+    if not pick.between(0, 2):
+        words["routing"]["customers"] = "promise_slack"
+
+
+ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {"misroutes": _misroutes, "deferred": _defer}
 """What each added feature changes in a center's words, by choices that come after all others."""
 
 

@@ -20,6 +20,7 @@ from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
 from simcenter.scenario.parts.customers import (
     Channel,
+    FirstResponse,
     FollowUps,
     Need,
     Promise,
@@ -47,6 +48,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Start": Start,
     "Tiers": Tier,
     "Promise": Promise,
+    "First response": FirstResponse,
     "Needs": Need,
     "Channels": Channel,
     "Self-service": SelfService,

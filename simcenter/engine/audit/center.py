@@ -38,7 +38,7 @@ def _lines(run: Run) -> list[str]:
         return each(
             blocked, lambda r: f"row {r}: was blocked at {legs.dial_ms[r]} ms, though lines are unlimited"
         )
-    rows = np.flatnonzero(run.admitted)
+    rows = np.flatnonzero(run.admitted & ~run.deferred)
     # In one moment: lines given back, dials, then those who join and go at once, then dials caused by these.
     late_end = (legs.entry_ms[rows] == run.gone_ms[rows]) | (legs.state[rows] == State.CONTAINED)
     ends = np.minimum(run.gone_ms[rows], NEVER // 8) * 4 + 2 * late_end
@@ -71,7 +71,7 @@ def _lines_for(run: Run) -> Ints:
 
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
     """Blocked rows at whose moment a line was free, in whatever order things happened within it."""
-    legs, rows = run.legs, np.flatnonzero(run.admitted)
+    legs, rows = run.legs, np.flatnonzero(run.admitted & ~run.deferred)
     # Whoever joined or was answered in the moment of leaving may have left after others dialled in it.
     late_end = run.gone_ms[rows] == np.maximum(legs.entry_ms, legs.answer_ms)[rows]
     late_end |= legs.state[rows] == State.CONTAINED
@@ -121,15 +121,17 @@ def _drained(run: Run) -> list[str]:
 def _hung_up(run: Run) -> list[str]:
     """Who waits as the center closes is let go at that moment, who joins later at once."""
     legs, closes = run.legs, closing_after(run.supply, run.legs.entry_ms)
+    waits = run.joined & ~run.deferred
     out = legs.state == State.CLOSED_OUT
     latest = np.where(closes == NOT_YET, legs.entry_ms, closes)
-    found = each(legs.state == State.WAITING, lambda r: f"row {r}: still waits, though closing hangs up")
+    left = (legs.state == State.WAITING) & ~run.deferred
+    found = each(left, lambda r: f"row {r}: still waits, though closing hangs up")
     found += each(
         out & run.joined & (legs.leave_ms != latest),
         lambda r: f"row {r}: was closed out at {legs.leave_ms[r]} ms, expected {latest[r]} ms",
     )
     found += each(
-        ~out & run.joined & (closes == NOT_YET),
+        ~out & waits & (closes == NOT_YET),
         lambda r: (
             f"row {r}: joined at {legs.entry_ms[r]} ms, when the center was closed, and was not closed out"
         ),
@@ -137,7 +139,7 @@ def _hung_up(run: Run) -> list[str]:
     # Closing stands before the end of patience within a moment, and after an agent's becoming free.
     too_late = np.where(legs.state == State.ABANDONED, run.wait_end_ms >= closes, run.wait_end_ms > closes)
     return found + each(
-        ~out & (legs.state != State.WAITING) & run.joined & (closes != NOT_YET) & too_late,
+        ~out & (legs.state != State.WAITING) & waits & (closes != NOT_YET) & too_late,
         lambda r: f"row {r}: waited until {run.wait_end_ms[r]} ms, past the closing at {closes[r]} ms",
     )
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from simcenter.engine.audit.agents import audit_agents
 from simcenter.engine.audit.center import audit_center
+from simcenter.engine.audit.channels.deferred import audit_deferred
 from simcenter.engine.audit.contacts import audit_contacts
 from simcenter.engine.audit.heads import audit_heads
 from simcenter.engine.audit.matching import audit_eligibility, audit_matching
@@ -55,6 +56,7 @@ def audit(
         *audit_rosters(run),
     ]
     found += audit_eligibility(run)
+    found += audit_deferred(run)
     if matching or (matching is None and len(demand.type) < SWEEP_BELOW):
         found += audit_matching(run)
     return found

@@ -26,6 +26,7 @@ from simcenter.engine.tables import (
     Spells,
     State,
     Supply,
+    is_deferred,
     later_legs,
     passes_on,
 )
@@ -104,6 +105,12 @@ class Run:
         """Rows that dialled and found a line."""
         admitted: Flags = (self.legs.dial_ms != NOT_YET) & (self.legs.state != State.BLOCKED)
         return admitted
+
+    @cached_property
+    def deferred(self) -> Flags:
+        """Rows that are deferred work: they hold no line, and no drain waits for them."""
+        deferred: Flags = is_deferred(self.plan, self.demand.type)
+        return deferred
 
     @cached_property
     def gone_ms(self) -> Ints:
@@ -241,7 +248,12 @@ class Run:
     def in_center(self) -> Presence:
         """Contacts before a queue, waiting in one, or served before they go on to another: what a drain waits for."""
         until = np.where(self.passed_on, self.gone_ms, self.wait_end_ms)
-        return Presence.of(self.legs.dial_ms[self.admitted], until[self.admitted])
+        rows = self.admitted & ~self.deferred
+        return Presence.of(self.legs.dial_ms[rows], until[rows])
+
+    def is_open(self, moment: int) -> bool:
+        """Whether the center is open after a moment."""
+        return int(closing_after(self.supply, np.array([moment], np.int64))[0]) != NOT_YET
 
     @cached_property
     def duty_rows(self) -> Ints:

@@ -36,6 +36,7 @@ class Sweep:
         self.own = run.holds.own.tolist()
         self.line, self.served = _lines(run), [0] * len(run.plan.reserve)  # how many of each line are through
         self.pairs = _pairs(run)
+        self.first_deferred = len(self.waiting) if run.plan.deferred is None else run.plan.deferred.first
         self.told: set[tuple[int, int]] = set()
         self.found: list[str] = []
 
@@ -85,7 +86,8 @@ class Sweep:
 
     def check_pairs(self, moment: int) -> None:
         """No head of a queue waits while a pool may serve it and has agents idle that are not kept back."""
-        for queue, waiting in enumerate(self.waiting):
+        looked_at = self.waiting if self.run.is_open(moment) else self.waiting[: self.first_deferred]
+        for queue, waiting in enumerate(looked_at):
             if waiting <= 0:
                 continue
             head = self.head(queue, moment)

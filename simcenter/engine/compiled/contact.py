@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.order import came_later, is_held, join_between, join_line, leave_line, own_line
 from simcenter.engine.compiled.service import follow_up, leave, leg_of, set_timer, start_service
 from simcenter.engine.compiled.staff import agent_at
@@ -23,11 +24,20 @@ PATIENCE_ENDS, SECOND_LOOK = int(Kind.PATIENCE_ENDS) << KIND_SHIFT, int(Kind.SEC
 def dials(w: Ints, contact: int, time: int) -> None:
     """A customer dials: find a line, or be turned away; then the delay before the queue runs."""
     w[contact + s.DIALLED] = time
+    if w[s.DEFERS] != 0 and defers(w, contact):
+        come(w, contact, time)
+        return
     if w[s.LINES] >= 0 and w[s.LINES_BUSY] >= w[s.LINES] - lines_held(w, contact):
         leave(w, contact, BLOCKED, s.REDIALS_BLOCKED, time)
         return
     w[s.LINES_BUSY] += 1
     w[s.ON_THE_WAY] += 1
+    come(w, contact, time)
+
+
+@handler()
+def come(w: Ints, contact: int, time: int) -> None:
+    """Begin the delay before the queue; fresh contacts join by themselves."""
     w[contact + s.STATE] = BEFORE_QUEUE
     if w[contact + s.ROW] >= w[s.FRESH]:
         set_timer(w, time + w[contact + s.BEFORE], JOINS, contact)
@@ -56,7 +66,7 @@ def state_of(w: Ints, contact: int) -> int:
 def joins(w: Ints, contact: int, time: int) -> None:
     """Enter the queue of the contact's type and state; its head is looked at next."""
     if w[s.NEEDS_DIAL] != 0:
-        w[s.ON_THE_WAY] -= 1
+        w[s.ON_THE_WAY] -= 0 if w[s.DEFERS] != 0 and defers(w, contact) else 1
     else:
         w[contact + s.DIALLED] = time
     if w[contact + s.HABITS] & (s.HELPED | s.GIVES_UP):
@@ -69,7 +79,7 @@ def joins(w: Ints, contact: int, time: int) -> None:
     w[contact + s.AGE_FROM] = time
     w[contact + s.QUEUE] = number
     join_line(w, contact, w[s.QUEUES_AT] + number * s.QUEUE_SIZE)
-    if w[s.CLOSING] == HANG_UP and w[s.CLOSED] != 0:
+    if w[s.CLOSING] == HANG_UP and w[s.CLOSED] != 0 and number < w[s.FIRST_DEFERRED]:
         let_go(w, contact, time)
     else:
         w[s.NEW_CONTACT] = contact

@@ -237,10 +237,10 @@ def follow_duty(w: Ints, duty: int, time: int) -> None:
 
 @handler()
 def close(w: Ints, time: int) -> None:
-    """Close the center: waiting contacts are let go, or served by those present."""
+    """Close the center: waiting contacts are let go, or served by those present; deferred work stays."""
     w[s.CLOSED] = 1
     if w[s.CLOSING] == HANG_UP:
-        for queue in range(w[s.QUEUES]):
+        for queue in range(w[s.FIRST_DEFERRED]):
             at = w[s.QUEUES_AT] + queue * s.QUEUE_SIZE
             while w[at + s.WAITING] > 0:
                 let_go(w, w[at + s.HEAD], time)
@@ -254,8 +254,8 @@ def close(w: Ints, time: int) -> None:
 
 @handler()
 def anyone_waiting(w: Ints) -> bool:
-    """Whether anybody waits in a queue or is on the way into one."""
-    return w[s.WAITING_ALL] > 0 or w[s.ON_THE_WAY] > 0
+    """Whether anybody waits in a queue for an answer or is on the way into one."""
+    return w[s.WAITING_ALL] > w[s.PUT_OFF] or w[s.ON_THE_WAY] > 0
 
 
 @handler()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.deferred import comes_after, stays_shut
 from simcenter.engine.compiled.pace import handle_ppm, scaled, slower
 from simcenter.engine.compiled.service import start_service
 from simcenter.engine.compiled.staff import agent_at, pool_at
@@ -52,6 +53,8 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
         while w[at] >= 0:
             queue = w[at]
             at += 1
+            if w[s.DEFERS] != 0 and chosen >= 0 and comes_after(w, chosen, queue):
+                break
             waiting = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
             if waiting > 0 and eligible(w, time, queue, number):
                 if w[s.GATED] != 0 and not gate(time, gate_view, queue, number):
@@ -85,6 +88,8 @@ def next_changed(w: Ints) -> int:
 def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
     """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
     cell = queue * w[s.POOLS] + pool
+    if w[s.DEFERS] != 0 and stays_shut(w, queue):
+        return False
     if w[pool_at(w, pool) + s.IDLE] <= w[w[s.RESERVE_AT] + cell]:
         return False
     if w[s.THRESHOLDS] != 0 and line_too_short(w, queue, cell):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.order import leave_line, push
 from simcenter.engine.compiled.pace import handle_ppm, scaled, slower, solves_below
 from simcenter.engine.compiled.staff import agent_at, leave_idle
@@ -89,7 +90,7 @@ def keeps_agent(w: Ints, contact: int, agent: int, time: int) -> bool:
     end_of_wait(w, contact, 1, time)
     if not is_passed_on(w, contact):
         return False
-    w[s.ON_THE_WAY] += 1
+    w[s.ON_THE_WAY] += 0 if w[s.DEFERS] != 0 and defers(w, contact) else 1
     if warm_ms(w, contact) < 0:
         return False
     wrap = w[contact + s.FREE] - w[contact + s.LEAVE]
@@ -121,7 +122,7 @@ def customer_leaves(w: Ints, contact: int, time: int) -> None:
     if w[s.PASSING] != 0 and is_passed_on(w, contact):
         pass_on(w, contact, time)
     else:
-        w[s.LINES_BUSY] -= 1
+        w[s.LINES_BUSY] -= 0 if w[s.DEFERS] != 0 and defers(w, contact) else 1
         end_service(w, contact, time)
 
 

@@ -38,7 +38,8 @@ REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED, HELPED, GIVES_UP = 1, 2, 4, 8, 
 # Fields of a queue, or of an agent's own line; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED, DECIDED, IN_TARGET, TARGET = range(9)
 MOVES_AFTER, MOVES_TO, KEEPS_AGE = 9, 10, 11
-QUEUE_SIZE = 12
+HEAD_DUE, PROMISED, BUSINESS = 12, 13, 14  # of the head; of the queue: promised time, whether in opening hours
+QUEUE_SIZE = 15
 # Fields of a pool; the first three are in the policy's view.
 IDLE, ON_DUTY, IDLE_SINCE, FIRST_IDLE, LAST_IDLE, QUOTA, FIRST_AGENT, AGENTS_OF, POOL_NUMBER = range(9)
 POOL_SIZE = 9
@@ -68,7 +69,8 @@ IDLE_ALL, HELD_ALL, THRESHOLDS, MOVING, TALLIED, GATED = range(60, 66)  # the la
 PACE_AT, PACES = 66, 67  # stretches of time with a pace of their own, and how many
 PASSING, ENDS_SEEN = 68, 69  # whether contacts are passed on; whether the end of talk and hold is an event
 LEGS_AT, PASSES_AT, WARM_AT, LEVELS = range(70, 74)
-HEADER = 74
+DEFERS, FIRST_DEFERRED, FILLS_TIME, PUT_OFF, DUES = range(74, 79)  # PUT_OFF: how much deferred work waits
+HEADER = 79
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""
@@ -183,6 +185,9 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     header[PACES] = 0 if supply.pace is None else len(supply.pace.from_ms)
     used = plan.threshold is not None, plan.moves is not None, plan.target_ms is not None
     header[[THRESHOLDS, MOVING, TALLIED]] = used
+    header[[DEFERS, FIRST_DEFERRED, DUES]] = plan.deferred is not None, len(plan.reserve), plan.due is not None
+    if plan.deferred is not None:
+        header[[FIRST_DEFERRED, FILLS_TIME]] = plan.deferred
     header[LEVELS] = supply.warm_ms.shape[1]
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
@@ -198,6 +203,8 @@ def _planned(queues: Ints, plan: Plan) -> Ints:
     """Queues with what the plan says of each: its target, and where contacts move from it."""
     if plan.target_ms is not None:
         queues[:, TARGET] = plan.target_ms
+    if plan.due is not None:
+        queues[:, [PROMISED, BUSINESS]] = plan.due
     if plan.moves is not None:
         queues[:, [MOVES_AFTER, MOVES_TO, KEEPS_AGE]] = np.stack(plan.moves, axis=1)
     return queues

@@ -96,6 +96,12 @@ def in_target(view: CompiledView, queue: int) -> int:
     return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.IN_TARGET]
 
 
+def head_due(view: CompiledView, queue: int) -> int:
+    """When the promise to the contact at the head of a queue runs out; far in the future without a promise."""
+    w = view.memory
+    return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_DUE]
+
+
 def all_idle(view: CompiledView) -> int:
     """Idle agents of all pools."""
     return view.memory[s.IDLE_ALL]
@@ -124,7 +130,7 @@ def number(view: CompiledView, row: int, column: int) -> float:
     return view.table[row * view.columns + column]
 
 
-_OF_QUEUES = (waiting, head_wait, head_attempt, head_luck, all_waiting, decided, in_target)
+_OF_QUEUES = (waiting, head_wait, head_attempt, head_luck, all_waiting, decided, in_target, head_due)
 _OF_POOLS = (idle, on_duty, longest_idle, all_idle)
 ACCESSORS = {f.__name__: f for f in (*_OF_QUEUES, *_OF_POOLS, number)}
 """The compiled accessor for each function of `simcenter.routing.view`, by name."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.drawing import kernels
+from simcenter.engine.drawing.closed_hours import closed_hours
 from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
@@ -87,6 +88,7 @@ def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
         arrivals = [who.take(np.flatnonzero(who.dial_ms >= recipe.begins_ms)) for who in arrivals]
     parts += arrivals
     parts += [_replayed(recipe, *recorded) for recorded in recipe.recorded]
+    parts += closed_hours(recipe, seed, replication)
     if recipe.carry_in:
         parts += _carried_in(recipe, seed, replication)
     several = len(parts) > 3

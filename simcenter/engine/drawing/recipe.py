@@ -12,7 +12,7 @@ from simcenter.engine.drawing.laws import encode
 from simcenter.engine.drawing.words import name_key
 from simcenter.engine.pace import PPM
 from simcenter.engine.tables import Floats, Ints
-from simcenter.scenario.distributions import Distribution, Fixed
+from simcenter.scenario.distributions import Distribution, Fixed, Never
 from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
 from simcenter.scenario.parts.escalations import Escalation, Misroute
@@ -80,6 +80,7 @@ class Recipe:
 
     kinds: tuple[TypeRecipe, ...]
     recorded: tuple[tuple[int, int, Ints], ...]  # type, day, and arrivals to replay, milliseconds from its opening
+    while_closed: tuple[tuple[float, ...], ...]  # [type] expected contacts in parts of the time after each closing
     rates: Floats  # [type, interval] expected contacts as the scenario says them
     handle_factors: Floats | None  # [type, interval] on handle times, where some are not alike all day
     daily: Mapping[int, Floats]  # expected contacts for each day of the horizon and before it, where days are not alike
@@ -130,6 +131,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
     return Recipe(
         kinds=kinds,
         recorded=_recorded(scenario),
+        while_closed=tuple(tuple(kind.stream.closed_hours) for kind in scenario.types),
         rates=np.array(rates, dtype=np.float64),
         handle_factors=_handle_factors(scenario),
         daily=_daily(scenario),
@@ -257,7 +259,7 @@ def _leg(scenario: Scenario, kind: ContactType, step: Escalation | Misroute) -> 
     return LegRecipe(
         level=1 + list(scenario.levels).index(step.to),
         reached_below=max(threshold(share) for share in shares),
-        times=(words.talk, words.hold, words.wrap, words.patience or kind.patience),
+        times=(words.talk, words.hold, words.wrap, Never() if kind.deferred else words.patience or kind.patience),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import simpy
 
-from simcenter.engine.tables import KIND_SHIFT, NEVER, NOT_YET, Demand, Kind, Plan, Supply
+from simcenter.engine.tables import KIND_SHIFT, NEVER, NOT_YET, Demand, Kind, Plan, Supply, is_deferred
 
 
 @dataclass(eq=False)
@@ -56,6 +56,15 @@ class Center:
         self.last_ms = max(self.last_ms, int(self.env.now))
         return int(self.env.now)
 
+    def defers(self, row: int) -> bool:
+        """Whether a contact is deferred work: it holds no line, and closing does not wait for it."""
+        return bool(is_deferred(self.plan, self.demand.type[row]))
+
+    @property
+    def first_deferred(self) -> int:
+        """The first queue of deferred work; there is none of that number when no work is."""
+        return len(self.queues) if self.plan.deferred is None else self.plan.deferred.first
+
     def line_of(self, contact: Contact) -> deque[Contact]:
         """The line a contact stands in: its queue's, or an agent's own."""
         return self.queues[contact.queue] if contact.held_by == NOT_YET else self.own[contact.held_by]
@@ -82,6 +91,23 @@ def after_open_time(supply: Supply, start: int, delay: int) -> int:
                 return begin + rest
             rest -= closes - begin
     return NEVER
+
+
+def due_ms(supply: Supply, since: int, within: int, business: bool) -> int:
+    """When a promised time is over, counted in opening hours or not; far in the future without a promise.
+
+    After the last closing of the horizon the clock goes on, so that whatever is due later is so in its order.
+    """
+    if within == NOT_YET:
+        return NEVER
+    rest, last = within, since
+    for opens, closes in _windows(supply) if business else ():
+        if since < closes:
+            begin = max(since, opens)
+            if begin + rest < closes:
+                return begin + rest
+            rest, last = rest - (closes - begin), closes
+    return last + rest
 
 
 def _windows(supply: Supply) -> Iterator[tuple[int, int]]:

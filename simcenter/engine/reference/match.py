@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from simcenter.engine.reference.center import due_ms
 from simcenter.engine.tables import LUCK_FACTOR, NOT_YET, AgentRule, Floats, View, handle_ppm
 from simcenter.routing.policy import RoutingPolicy, gate_of
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
@@ -74,6 +75,8 @@ class Matching:
             view = self.view(self.customer_table)
             best, chosen = -np.inf, NOT_YET
             for queue, waiting in enumerate(self.center.queues):
+                if chosen != NOT_YET and self.comes_after(chosen, queue):
+                    break
                 if waiting and self.eligible(now, queue, pool):
                     score = self.customers.contact_score(now, view, queue, pool)
                     if score > best:
@@ -87,8 +90,18 @@ class Matching:
         for queue in sorted(changed):
             self.head_changed(queue)
 
+    def comes_after(self, chosen: int, queue: int) -> bool:
+        """Whether work of a queue, and of all behind it, only fills time that the chosen one's customers leave."""
+        deferred = self.center.plan.deferred
+        return deferred is not None and deferred.fills_time and chosen < deferred.first <= queue
+
     def eligible(self, now: int, queue: int, pool: int) -> bool:
-        """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
+        """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back.
+
+        No deferred work begins while the center is closed: whoever is still there stays for those who wait.
+        """
+        if self.staff.closed and queue >= self.center.first_deferred:
+            return False
         plan, line = self.center.plan, self.center.queues[queue]
         opens = plan.opens_after_ms[queue, pool]
         waited = now - line[0].since_ms
@@ -151,6 +164,9 @@ class Matching:
                 queues[q, 1] = waiting[0].since_ms
                 queues[q, 2] = self.center.demand.attempt[waiting[0].row]
                 queues[q, 3] = luck_of(int(self.center.demand.route_word[waiting[0].row]))
+                if self.center.plan.due is not None:
+                    within, business = self.center.plan.due[q].tolist()
+                    queues[q, 6] = due_ms(self.center.supply, waiting[0].since_ms, within, business == 1)
             queues[q, 4], queues[q, 5] = self.center.decided[q], self.center.in_target[q]
         pools = np.full((self.center.supply.n_pools, len(POOL_FIELDS)), NOT_YET, np.int64)
         for p, idle in enumerate(self.staff.idle):

@@ -46,6 +46,7 @@ class Why(Enum):
     HELD = "does not get it: it waits for its own agent"
     OWN = "gave this agent to the contact meant for it"
     TOO_FEW = "helps longer lines only"
+    CLOSED = "begins no deferred work while the center is closed"
     REFUSED = "is kept from it by the policy that says who is eligible"
 
 
@@ -54,6 +55,8 @@ def why(matching: Matching, queue: int, pool: int) -> Why:
     center, now = matching.center, int(matching.center.env.now)
     if matching.eligible(now, queue, pool):
         return Why.MAY
+    if matching.staff.closed and queue >= center.first_deferred:
+        return Why.CLOSED
     opens, idle = center.plan.opens_after_ms[queue, pool], len(matching.staff.idle[pool])
     if opens == NOT_YET:
         return Why.NEVER

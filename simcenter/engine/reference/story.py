@@ -126,17 +126,17 @@ class Reference:
         """Tell the life of a contact from dialling to its end."""
         center, demand, legs = self.center, self.center.demand, self.legs
         legs.dial_ms[row] = center.happened()
-        held = self.lines_held(row)
-        if center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - held:
+        held, calls = self.lines_held(row), not center.defers(row)
+        if calls and center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - held:
             if self.matching.observer is not None:
                 self.matching.observer.turned_away(center, row, held)
             self.leave(row, State.BLOCKED)
             return
-        center.lines_busy += 1
-        center.before_queue += 1
+        center.lines_busy += calls
+        center.before_queue += calls
         legs.state[row] = State.BEFORE_QUEUE
         yield center.at(int(center.env.now + demand.before_queue_ms[row]), Kind.JOINS, row)
-        center.before_queue -= 1
+        center.before_queue -= calls
         if len(demand.contained) and demand.contained[row]:
             self.contain(row)
         else:
@@ -154,10 +154,10 @@ class Reference:
             following = self.handover.pass_on(row)
             self.waiting.last_agent[following] = int(self.legs.agent[row])
             yield center.at(int(center.env.now), Kind.JOINS, following)
-            center.before_queue -= 1
+            center.before_queue -= not center.defers(row)
             yield from self.leg(following)
         else:
-            center.lines_busy -= 1
+            center.lines_busy -= not center.defers(row)
             self.end_service(row)
 
     def contain(self, row: int) -> None:
@@ -187,7 +187,7 @@ class Reference:
         contact = Contact(row, queue, now, now, now, center.env.event())
         legs.entry_ms[row], legs.queue[row], legs.state[row] = contact.entry_ms, queue, State.WAITING
         center.queues[queue].append(contact)
-        if center.supply.closing == Closing.HANG_UP and self.staff.closed:
+        if center.supply.closing == Closing.HANG_UP and self.staff.closed and not center.defers(row):
             self.let_go(contact)
             return contact
         if not self.waiting.own_agent_takes_or_holds(contact):
@@ -236,7 +236,8 @@ class Reference:
         legs.answer_ms[row], contact.leaves_ms = now, now + talk + hold
         self.handover.end_of_wait(row, answered=True)
         contact.over.succeed()
-        center.before_queue += self.handover.is_passed_on(row, pool)  # on the way into another queue
+        on_the_way = self.handover.is_passed_on(row, pool) and not center.defers(row)  # into another queue
+        center.before_queue += on_the_way
         if self.handover.stays(row, pool):
             self.staff.take(agent, now + talk + hold)
             self.handover.wrap_ms[row] = wrap
@@ -287,9 +288,12 @@ class Reference:
             self.center.env.process(self.wake(following, delay))
 
     def close(self) -> None:
-        """Close the center: waiting contacts are let go, or served by those present (`Staff` keeps them)."""
+        """Close the center: waiting contacts are let go, or served by those present (`Staff` keeps them).
+
+        Deferred work stays where it is.
+        """
         if self.center.supply.closing == Closing.HANG_UP:
-            for line in (*self.center.queues, *self.center.own):
+            for line in (*self.center.queues[: self.center.first_deferred], *self.center.own):
                 for contact in list(line):
                     self.let_go(contact)
 
@@ -301,8 +305,9 @@ class Reference:
         contact.over.succeed()
 
     def waiting_anywhere(self) -> bool:
-        """Whether anybody waits in a queue or is on the way into one."""
-        return self.center.before_queue > 0 or any(self.center.queues) or any(self.center.own)
+        """Whether anybody waits in a queue for an answer or is on the way into one."""
+        center = self.center
+        return center.before_queue > 0 or any(center.queues[: center.first_deferred]) or any(center.own)
 
 
 def run_reference(

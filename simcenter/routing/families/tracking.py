@@ -16,7 +16,7 @@ import numpy as np
 
 from simcenter.routing.families.weights import promised_ms, section, share_of
 from simcenter.routing.policy import RoutingPolicy, Takes
-from simcenter.routing.queues import Queue, queues_of
+from simcenter.routing.queues import Queue, promise_to, queues_of
 from simcenter.routing.tables import Floats, Ints, View
 from simcenter.routing.view import decided, head_wait, in_target, number
 from simcenter.scenario.model import Scenario
@@ -52,7 +52,7 @@ class Tracking(RoutingPolicy):
         return np.array([self._row(scenario, queue) for queue in queues_of(scenario)], np.float64)
 
     def _row(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:
-        promise = scenario.tiers[queue.tier].promise
+        promise = promise_to(scenario, queue)
         given = select(section(self.parameters, "share"), queue.words, None if promise is None else promise.share)
         if given is None:
             raise ValueError(f"tier {queue.tier!r} has no promise: give it one, or give share and within")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from simcenter.routing.queues import Queue
+from simcenter.routing.queues import Queue, promise_to
 from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.selectors import select
@@ -128,13 +128,14 @@ def promised_ms(given: Any, scenario: Scenario, queue: Queue) -> float:
     ValueError
         When there is neither, or it is 0.
     """
-    promise = scenario.tiers[queue.tier].promise
+    promise = promise_to(scenario, queue)
     if given is not None:
         within = milliseconds(given)
     elif promise is not None:
         within = float(promise.within)
     else:
-        raise ValueError(f"tier {queue.tier!r} has no promise: give it one, or give its time as a parameter")
+        what = "promise of a first response" if queue.deferred else "promise"
+        raise ValueError(f"tier {queue.tier!r} has no {what}: give it one, or give its time as a parameter")
     if within <= 0:
         raise ValueError(f"the promised time of {queue.name} must be more than 0 s")
     return within

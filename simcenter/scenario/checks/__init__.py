@@ -14,6 +14,7 @@ from simcenter.scenario.checks.plans import check_plans
 from simcenter.scenario.checks.routing import check_routing
 from simcenter.scenario.checks.sizes import check_sizes
 from simcenter.scenario.checks.supply import check_supply
+from simcenter.scenario.checks.support.deferred import check_deferred
 from simcenter.scenario.checks.support.escalations import check_escalations
 from simcenter.scenario.checks.support.misroutes import check_misroutes
 from simcenter.scenario.demand.recorded import check_recorded
@@ -35,6 +36,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_plans,
     check_escalations,
     check_misroutes,
+    check_deferred,
     check_sizes,
 )
 

@@ -44,7 +44,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
             ("skill", "customers", "contacts_per_day", "orders_per_day", "returns", "redial", "recognition", "seen_as"),
         ),
         needs=_parts(Need, data.get("needs"), ("skill",), {"talk": "1 s"}),
-        channels=_parts(Channel, data.get("channels", {"phone": {}})),
+        channels=_parts(Channel, data.get("channels", {"phone": {}}), ("kind",)),
         styles=_parts(Style, data.get("styles")),
         pools=_parts(Pool, data.get("pools"), _POOL_FIELDS),
         pool_skills={name: _skills(value) for name, value in _mapping(data.get("pools")).items()},

@@ -23,6 +23,13 @@ class Promise(Part):
     period: Literal["interval", "day", "week", "month"] = "day"
 
 
+class FirstResponse(Promise):
+    """A share of deferred contacts that get their first response within a time, in hours the center is open or not."""
+
+    hours: Literal["business", "round_the_clock"] = "business"
+    """`business`: the clock stands still while the center is closed."""
+
+
 class Returns(Part):
     """What an unresolved customer does: come back with a probability after a delay, or stay silent."""
 
@@ -61,6 +68,9 @@ class Tier(Part):
     handle_time: Factor = 1.0
     """Factor on talk and hold of the need."""
     promise: Promise | None = None
+    """Of an answer, to contacts that wait for one."""
+    first_response: FirstResponse | None = None
+    """Of a first response, to contacts over channels whose work is deferred."""
     skill: Name | None = None
     """A skill agents need for this tier whatever the need."""
     returns: Returns | None = None
@@ -128,6 +138,8 @@ class SelfService(Part):
 class Channel(Part):
     """How contacts reach the center."""
 
+    kind: Literal["interactive", "deferred"] = "interactive"
+    """`deferred`: email, tickets; nobody waits on a line, and what is not done today is done tomorrow."""
     before_queue: Distribution = Fixed(value=0)
     """Time in the voice response unit before the contact joins a queue."""
     self_service: SelfService | None = None

@@ -17,6 +17,8 @@ from simcenter.scenario.parts.stretches import PerInterval, TimesPerInterval, sp
 from simcenter.scenario.units import Clock, Flag, Share
 
 HOUR_MS = 3_600_000
+MOST_PARTS = 1_000
+"""Parts of the hours between a closing and the next opening."""
 WAYS: Final = ("per_interval", "per_hour", "per_day", "share_of_tier", "per_order", "recorded")
 """Ways of saying how many contacts of a stream come."""
 UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay", "holes"))
@@ -44,6 +46,8 @@ class Stream(Part):
     """Whether stretches without an arrival are meant so; otherwise unlikely ones are refused."""
     profile: Name | list[Amount] | None = None
     """How `per_day`, `share_of_tier` or `per_order` falls over the day: a profile or weights; else flat."""
+    while_closed: Amount | Annotated[list[Amount], Field(min_length=1, max_length=MOST_PARTS)] | None = None
+    """Deferred contacts from a closing to the next opening: their number, or one for each of equally long parts."""
     talk: Distribution | None = None
     hold: Distribution | None = None
     wrap: Distribution | None = None
@@ -78,6 +82,12 @@ class Stream(Part):
         if self.aht is None:
             return (1.0,) * calendar.intervals
         return tuple(aht / mean_ms if aht else 1.0 for aht in spread(self.aht, calendar))
+
+    @property
+    def closed_hours(self) -> list[float]:
+        """Expected contacts in each part of the time from a closing to the next opening; none where it is not said."""
+        given = self.while_closed
+        return given if isinstance(given, list) else [] if given is None else [given]
 
     def recorded_counts(self, calendar: Calendar, day: int) -> list[int]:
         """Recorded arrivals in each interval of a day of the horizon, counted from 0; none before it or closed."""

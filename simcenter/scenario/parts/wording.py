@@ -179,6 +179,8 @@ class RoutingWords(Part):
     agents: Literal["longest_idle", "least_occupied", "random", "fastest"] = "longest_idle"
     desks: dict[str, list[Name]] = Field(default_factory=dict)
     """The own pools of a tier, need or queue; a queue without an entry owns every pool with its skills."""
+    deferred: Literal["fills_time", "ranked"] = "fills_time"
+    """Deferred work is taken when nobody waits whom the agent may serve, or competes by the policy's ranks."""
     overflow: Opening | dict[str, Opening] = "at once"
     """When pools that have the skills but are not the queue's own open to it."""
     widening: dict[str, Annotated[list[Step], Field(min_length=1)]] = Field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""What must hold of channels that are more than a telephone line."""
