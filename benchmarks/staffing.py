@@ -1,4 +1,4 @@
-"""A search for staff on a day of 36 intervals, 3 pools and 3 tiers: seconds, and cost beside simpler ways to staff."""
+"""A search for staff on days of 36 intervals, 2 or 3 pools and tiers: seconds, days run, cost beside simpler ways."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from simcenter.study.staffing.verify import Verification
 INTERVALS = 36
 PER_HOUR = {"premier": 60, "standard": 150, "basic": 90}
 PROMISES = {"premier": ("90%", "20 s"), "standard": ("80%", "30 s"), "basic": ("70%", "60 s")}
+WAGES = {"premier": "28/h", "standard": "24/h", "basic": "20/h"}
 DAYS, FRESH_DAYS = 300, 1_000
 
 
-def day_to_staff() -> Scenario:
-    """A day with a morning and an afternoon peak; each tier has a desk, and after 20 s others help."""
+def day_to_staff(tiers: int = 3) -> Scenario:
+    """A day with a morning and an afternoon peak; each of 2 or 3 tiers has a desk, and after 20 s others help."""
+    names = list(PER_HOUR)[:tiers]
     hours = np.linspace(0, 1, INTERVALS)
     shape = 0.6 + 0.6 * np.exp(-(((hours - 0.25) / 0.15) ** 2)) + 0.4 * np.exp(-(((hours - 0.7) / 0.15) ** 2))
     data = {
@@ -34,23 +36,23 @@ def day_to_staff() -> Scenario:
         "calendar": {"opens": "08:00", "closes": "17:00", "interval": "15 min"},
         "tiers": {
             name: {"patience": {"exponential": "3 min"}, "promise": {"share": share, "within": within}}
-            for name, (share, within) in PROMISES.items()
+            for name, (share, within) in ((name, PROMISES[name]) for name in names)
         },
         "needs": {"help": {"talk": {"lognormal": {"mean": "200 s", "cv": 1.1}}, "wrap": "40 s"}},
         "volumes": {
             "day_factor": {"shape": 30},
             "streams": [
-                {"tier": name, "need": "help", "per_interval": [round(float(x) * rate / 4, 3) for x in shape]}
-                for name, rate in PER_HOUR.items()
+                {"tier": name, "need": "help", "per_interval": [round(float(x) * PER_HOUR[name] / 4, 3) for x in shape]}
+                for name in names
             ],
         },
         "pools": {
-            f"{name}_desk": {"seated": max(3, round(rate / 10)), "wage": wage, "shrinkage": "30%"}
-            for (name, rate), wage in zip(PER_HOUR.items(), ("28/h", "24/h", "20/h"), strict=True)
+            f"{name}_desk": {"seated": max(3, round(PER_HOUR[name] / 10)), "wage": WAGES[name], "shrinkage": "30%"}
+            for name in names
         },
         "routing": {
             "customers": "strict_tiers",
-            "desks": {name: [f"{name}_desk"] for name in PER_HOUR},
+            "desks": {name: [f"{name}_desk"] for name in names},
             "overflow": "20 s",
         },
     }
@@ -58,21 +60,29 @@ def day_to_staff() -> Scenario:
 
 
 def report_staffing(workers: int = 2) -> int:
-    """Search, and print seconds, costs and how often the weakest promise is kept on fresh days."""
-    scenario = day_to_staff()
-    staff(scenario, days=20, fresh_days=20, workers=workers)  # compiles, if need be
-    start = time.perf_counter()
+    """Search, and print seconds, days run, costs and how often the weakest promise is kept on fresh days."""
+    staff(day_to_staff(), days=20, fresh_days=20, workers=workers)  # compiles, if need be
+    for tiers in (2, 3):
+        _report_day(day_to_staff(tiers), tiers, workers)
+    return 0
+
+
+def _report_day(scenario: Scenario, tiers: int, workers: int) -> None:
+    start, cpu = time.perf_counter(), time.process_time()
     found = staff(scenario, workers=workers)
-    seconds = time.perf_counter() - start
-    print(f"| {INTERVALS} intervals, 3 pools, 3 tiers | cost a day | weakest promise kept on fresh days |")
+    seconds, busy = time.perf_counter() - start, time.process_time() - cpu
+    print(f"| {INTERVALS} intervals, {tiers} pools, {tiers} tiers | cost a day | weakest promise kept on fresh days |")
     print("| --- | ---: | ---: |")
     for plan, name in ((found.erlang, "Erlang, queue by queue"), (found.found, "search for staff")):
         weakest = min(outcome.met.mean for outcome in plan.promises)
         print(f"| {name} | {plan.cost:,.0f} | {100 * weakest:.1f} % |")
     cost, kept = repaired(scenario, workers)
     print(f"| Erlang, raised where promises break | {cost:,.0f} | {100 * kept:.1f} % |")
-    print(f"\nFound in {seconds:.0f} s with {workers} workers, {found.day_runs:,} days simulated.\n", flush=True)
-    return 0
+    print(
+        f"\nFound in {seconds:.0f} s with {workers} workers ({busy:.0f} s of processor time), {found.day_runs:,} days "
+        f"simulated, {found.repairs} repairs.\n",
+        flush=True,
+    )
 
 
 def repaired(scenario: Scenario, workers: int) -> tuple[float, float]:

@@ -120,7 +120,7 @@ def _promise_row(outcome: PromiseOutcome) -> list[str]:
 def _legend(staffing: Staffing) -> str:
     text = "Found, Erlang and now are heads present; to schedule are paid heads, shrinkage included, rounded up. "
     text += f"A promise holds when at least {percent(staffing.confidence)} of its own periods keep it; "
-    text += "kept: the share of fresh periods that do. Nothing cheaper was found, which does not prove there is none. "
+    text += "kept: the share of fresh periods that do. "
     if any(promise.promise.period != "interval" for promise in staffing.found.promises):
         text += "A promise by day says nothing of single intervals: they may be weak where it costs least. "
     text += "For shifts and breaks these heads are the requirement, not yet a roster."

@@ -15,9 +15,11 @@ from simcenter.study.staffing.calculator import Simulated
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise, pose
 from simcenter.study.staffing.result import Budget, Staffing, StaffPlan, Unreachable
 from simcenter.study.staffing.searching.budget import read_budget, spend, within
+from simcenter.study.staffing.searching.exchanging import exchange
 from simcenter.study.staffing.searching.judging import conditions, replications_for
+from simcenter.study.staffing.searching.proof import least_cost
 from simcenter.study.staffing.searching.replay import Replay, Tally
-from simcenter.study.staffing.searching.search import EffortSpent, Search, least_of_one_cell
+from simcenter.study.staffing.searching.search import EffortSpent, Search
 from simcenter.study.staffing.verify import Verification
 
 CONFIDENCE = 0.9
@@ -206,9 +208,10 @@ class _Session:
         """The cheapest heads found, or the best ones within the budget where those are dearer."""
         budget, most = self.budget, search.effort
         try:
-            heads = search.descend(search.lift(start))
-            heads = search.exchange(search.polish(heads))
-            self.so_far.least = least_of_one_cell(search, heads)
+            heads = search.lift(start) if self.so_far.repairs == 0 else search.mend(start)
+            heads = search.descend(heads)
+            heads = exchange(search, search.polish(heads))
+            heads, self.so_far.least = least_cost(search, heads)
         except EffortSpent:
             heads = start if search.best is None else search.best
         if budget is None or within(self.problem, budget, heads):

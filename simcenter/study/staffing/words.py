@@ -28,6 +28,8 @@ def findings(staffing: Staffing) -> Iterator[str]:
         met = staffing.found.all_met
         yield f"One and the same day keeps all promises by day in {percent(met.mean)} of fresh days."
     yield _sure(staffing)
+    if staffing.verified and staffing.without_budget is None:
+        yield _proof(staffing)
     yield from _compared(staffing)
     if staffing.fixed:
         names = ", ".join(staffing.fixed)
@@ -141,6 +143,12 @@ def _sure(staffing: Staffing) -> str:
     if staffing.verified:
         return f"{text}: every promise is kept as often as asked."
     return f"{text}: not every promise is kept as often as asked; more days to choose on (--days) find better heads."
+
+
+def _proof(staffing: Staffing) -> str:
+    if staffing.least:
+        return "Every staffing that costs less was tried on the days searched, and none keeps every promise there."
+    return "Nothing cheaper was found, which does not prove there is none."
 
 
 def _compared(staffing: Staffing) -> Iterator[str]:

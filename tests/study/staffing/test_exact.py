@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from simcenter.simulation import settle
 from simcenter.study.erlang import erlang_a, required_agents
 from simcenter.study.staffing.door import LIFT
 from simcenter.study.staffing.problem import Heads, pose
+from simcenter.study.staffing.searching.proof import cheaper
 from simcenter.study.staffing.searching.replay import Replay
 from simcenter.study.staffing.searching.search import Search
 
@@ -117,13 +119,31 @@ def test_staffings_are_all_there_and_each_once() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("desks", DESKS)
-def test_no_staffing_with_two_agents_fewer_keeps_the_promises_where_desks_share(desks: str) -> None:
+def test_no_staffing_with_an_agent_fewer_keeps_the_promises_where_desks_share(desks: str) -> None:
     scenario = shared_desks(DESKS[desks], seated=6)
-    found = staff(scenario, confidence=CONFIDENCE, days=DAYS, fresh_days=DAYS).found.seated
+    staffing = staff(scenario, confidence=CONFIDENCE, days=DAYS, fresh_days=DAYS)
+    assert staffing.least
+    found = staffing.found.seated
     rates = np.full(2, CONFIDENCE + LIFT * (CONFIDENCE * (1 - CONFIDENCE) / DAYS) ** 0.5)
     problem = pose(settle(scenario), max_occupancy=None, seed=1)
     with Replay(problem, 1) as replay:
         search = Search(problem, replay, problem.promises, range(DAYS), rates, effort=10**9)
         assert search.judge(found).holds
-        fewer = list(staffings(len(found), int(found.sum()) - 2))
+        fewer = list(staffings(len(found), int(found.sum()) - 1))
         assert [heads[:, 0].tolist() for heads in fewer if search.judge(heads).holds] == []
+
+
+def test_every_cheaper_staffing_is_tried_once() -> None:
+    """Two pools at different wages: of all pairs (a, b) with 20 a + 10 b < 90, none is left out."""
+    problem = pose(settle(shared_desks(DESKS["N"], seated=6)), max_occupancy=None, seed=1)
+    priced = replace(problem, cost_per_head=np.array([20.0, 10.0]), ample=np.full((2, 1), 50))
+    found = [tuple(heads[:, 0].tolist()) for heads in cheaper(priced, 90)]
+    expected = [(a, b) for a in range(5) for b in range(9) if 20 * a + 10 * b < 90]
+    assert sorted(found) == sorted(expected)
+    assert len(expected) == 25
+
+
+def test_cheaper_staffings_never_have_more_heads_than_anybody_could_use() -> None:
+    problem = pose(settle(shared_desks(DESKS["N"], seated=6)), max_occupancy=None, seed=1)
+    few = replace(problem, cost_per_head=np.array([1.0, 1.0]), ample=np.array([[1], [2]]))
+    assert len(list(cheaper(few, 1_000))) == 6

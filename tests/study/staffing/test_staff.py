@@ -65,3 +65,15 @@ def test_rosters_alone_leave_nothing_to_search() -> None:
     text = SMALL.replace("seated: 5, shrinkage: 20%", roster)
     with pytest.raises(Mistakes, match="only pools with rosters"):
         staff(load_text(text))
+
+
+def test_least_cost_is_said_where_every_cheaper_staffing_was_tried_and_nowhere_else(found: Staffing) -> None:
+    assert not found.least
+    assert found.sentences()[0].startswith("Cheapest found")
+    assert "which does not prove there is none" in " ".join(found.sentences())
+    one_cell = SMALL.replace("interval: 30 min", "interval: 2 h")
+    proved = staff(load_text(one_cell), days=40, fresh_days=60, confidence=0.6, workers=1)
+    assert proved.least
+    assert proved.verified
+    assert proved.sentences()[0].startswith("Least cost")
+    assert "Every staffing that costs less was tried" in " ".join(proved.sentences())

@@ -1,15 +1,15 @@
 """The cheapest heads found: first many enough, then fewer and fewer, as long as every promise holds.
 
 All staffings meet the same customers, so that the difference between two is the staffing's own. What a head more or
-less would do is looked at on the critical days only, those nearest to breaking or keeping a promise; a head is
-taken off for good only after all days were simulated without it.
+less would do is looked at on the critical days only, those nearest to breaking or keeping a promise; a staffing is
+turned down on these where the other days cannot make good for them, and taken only after all days were simulated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import product
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -17,45 +17,21 @@ from simcenter.engine.tables import Ints
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
 from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, occupancy_of, shares_of
 from simcenter.study.staffing.searching.replay import Replay, Tally
+from simcenter.study.staffing.searching.slopes import Slopes, inside, spaced
 from simcenter.study.staffing.searching.step import FADING, Effects, Limits, best_step
 
-CRITICAL = 40
+CRITICAL = 80
 """Replications on which single heads are tried out."""
 CAREFUL = 4
 """Steps tried from one staffing, each asked for what the last one missed."""
+REMEMBERED = 8
+"""Staffings whose tallies are kept, the latest ones."""
 NEAR = 0.005
 """Half a point of slack counts as none when heads are ranked by the harm of taking them off."""
-ADDED, PAIRS = 10, 24
-"""Exchanges considered: heads added, heads taken off for them."""
-MOST_CELLS = 12
-"""Cells up to which exchanges are tried; beyond, steps have found nearly all of what they would."""
-TRIES = 20
-"""Exchanges simulated in a round; none of them good ends the search."""
-SHIFTED = (0.25, 0.5, 1.0)
-"""Parts of a pool's heads put into another pool, where exchanges of single heads find nothing more."""
 
 
 class EffortSpent(Exception):
     """As many days were simulated as the search may."""
-
-
-@dataclass(frozen=True)
-class Slopes:
-    """What one head more or less in each cell does on critical days.
-
-    Attributes
-    ----------
-    cells
-        Pool and interval, shape (cells, 2).
-    share
-        Change of the share answered in time, shape (cells, conditions).
-    met
-        Change of the periods kept, shape (cells, conditions).
-    """
-
-    cells: Ints
-    share: Floats
-    met: Ints
 
 
 class Search:
@@ -90,18 +66,67 @@ class Search:
         self.best: Heads | None = None
         self.limits: Callable[[Heads], Limits] | None = None  # what steps may not spend beyond
         self._judged: dict[bytes, Judgement] = {}
-        self._tallied: tuple[bytes, Tally] | None = None
+        self._tallies: dict[bytes, Tally] = {}
 
     def judge(self, heads: Heads) -> Judgement:
         """Judge heads on all replications; the cheapest that hold are kept as `best`."""
         key = heads.tobytes()
         if key not in self._judged:
-            if self.replay.done >= self.effort:
-                raise EffortSpent
-            (tally,) = self.replay.tally([heads], self.replications)
-            self._tallied = key, tally
-            self._judged[key] = judge(self.problem, self.promises, self.rates, heads, tally)
-        found = self._judged[key]
+            (tally,) = self.run([heads], self.replications)
+            self._note(heads, tally)
+        return self._judged[key]
+
+    def attempt(self, heads: Heads, near: Heads) -> Judgement:
+        """Judge heads on critical days first, and on all days only where these leave a chance.
+
+        Parameters
+        ----------
+        heads
+            The staffing asked about.
+        near
+            A staffing like it, whose critical days are taken for those of `heads`.
+
+        Returns
+        -------
+        Judgement
+            As `judge` gives it where `heads` may hold. Otherwise broken: all but the critical days as under `near`.
+        """
+        known = heads.tobytes() in self._judged
+        glance = None if known else self.glance(heads, near)
+        if glance is None or glance.holds:
+            return self.judge(heads)
+        return glance
+
+    def glance(self, heads: Heads, near: Heads) -> Judgement | None:
+        """Judge promises on critical days, all others as under a staffing near by; None where no day is critical."""
+        order = self._by_distance(near)
+        if order is None or len(order) <= CRITICAL:
+            return None
+        days = order[:CRITICAL]
+        (some,) = self.run([heads], [self.replications[at] for at in days])
+        above, below = (column.copy() for column in self._tally_of(near)[:2])
+        above[days], below[days] = some.above, some.below
+        found = self.judge_by(heads, Tally(above, below, some.busy_ms))
+        # How busy agents are is known of all days only.
+        return replace(found, met=np.where(found.promise < 0, found.needed, found.met))
+
+    def run(self, plans: Sequence[Heads], replications: Sequence[int]) -> list[Tally]:
+        """Simulate staffings, unless as many days were simulated as the search may."""
+        if self.replay.done >= self.effort:
+            raise EffortSpent
+        return self.replay.tally(plans, replications)
+
+    def judge_by(self, heads: Heads, tally: Tally) -> Judgement:
+        """Judge heads by what some days came to."""
+        return judge(self.problem, self.promises, self.rates, heads, tally)
+
+    def _note(self, heads: Heads, tally: Tally) -> Judgement:
+        """Judge heads by the tally of all replications, and remember what is worth it."""
+        key = heads.tobytes()
+        found = self._judged[key] = self.judge_by(heads, tally)
+        self._tallies[key] = tally
+        while len(self._tallies) > REMEMBERED:
+            self._tallies.pop(next(iter(self._tallies)))
         if found.holds and (self.best is None or self.problem.cost(heads) < self.problem.cost(self.best)):
             self.best = heads
         return found
@@ -122,6 +147,17 @@ class Search:
                 break
         return heads
 
+    def mend(self, heads: Heads) -> Heads:
+        """Make broken promises hold by the best steps the linear picture shows, and raise heads where these do not."""
+        for _ in range(CAREFUL):
+            if self.judge(heads).holds:
+                return heads
+            step = self._step_that_holds(heads)
+            if step is None:
+                break
+            heads = step
+        return self.lift(heads)
+
     def descend(self, heads: Heads) -> Heads:
         """Make the best steps the linear picture shows, as long as they are cheaper and hold."""
         while True:
@@ -131,54 +167,61 @@ class Search:
             heads = step
 
     def polish(self, heads: Heads) -> Heads:
-        """Take off single heads until every one is needed."""
+        """Take off heads, many at a time where effects add up, until each is needed (as far as critical days show)."""
         while True:
-            slopes, judged = self.slopes(heads, -1), self.judge(heads)
-            possible = np.all(judged.met + slopes.met >= judged.needed, axis=1)
-            order = np.argsort(self._scores(judged, slopes), kind="stable")
-            before = heads
-            for at in order[possible[order]]:
-                plan = heads.copy()
-                plan[tuple(slopes.cells[at])] -= 1
-                if self.judge(plan).holds:
-                    heads = plan
-            if heads is before:
+            cells = self._spare(heads, self.slopes(heads, -1))
+            cells = self._taken(heads, cells, partial(self._seems_to_hold, near=heads))
+            cells = self._taken(heads, cells, lambda plan: self.judge(plan).holds)
+            if not len(cells):
                 return heads
+            heads = _fewer(heads, cells)
 
-    def exchange(self, heads: Heads) -> Heads:
-        """Exchange heads between cells, then whole parts of pools, as long as that is cheaper and holds."""
-        while heads.size <= MOST_CELLS:
-            better = next(self._better_exchanges(heads), None)
-            better = next(self._better_shifts(heads), None) if better is None else self.polish(better)
-            if better is None:
-                return heads
-            heads = better
-        return heads
+    def _seems_to_hold(self, heads: Heads, near: Heads) -> bool:
+        glance = self.glance(heads, near)
+        return glance is None or glance.holds
+
+    def _spare(self, heads: Heads, slopes: Slopes) -> Ints:
+        """Choose cells whose heads promises would do without, if effects added up, shape (chosen, 2)."""
+        judged, chosen = self.judge(heads), list[int]()
+        base = self.judge_by(heads, slopes.base)
+        for row in np.argsort(self.harm(judged, slopes), kind="stable").tolist():
+            rows = [*chosen, row]
+            after = self.judge_by(_fewer(heads, slopes.cells[rows]), slopes.together(rows))
+            if (judged.met + after.met - base.met >= judged.needed).all():
+                chosen = rows
+        return slopes.cells[chosen]
+
+    def _taken(self, heads: Heads, cells: Ints, holds: Callable[[Heads], bool]) -> Ints:
+        """Find cells of which a head each can be taken off at once: all of them, or what their halves give."""
+        if not len(cells) or holds(_fewer(heads, cells)):
+            return cells
+        if len(cells) == 1:
+            return cells[:0]
+        half = len(cells) // 2
+        first = self._taken(heads, cells[:half], holds)
+        return np.concatenate([first, self._taken(_fewer(heads, first), cells[half:], holds)])
 
     def slopes(self, heads: Heads, step: int, cells: Ints | None = None) -> Slopes:
         """Try one head more (`step` 1) or less (-1) in cells, all that can by default, on the critical days."""
-        judged = self.judge(heads)
-        critical = self._critical(heads, judged)
+        critical = self._critical(heads)
         allowed = heads < self.problem.ample if step > 0 else heads > 0
         cells = np.argwhere(allowed) if cells is None else cells[allowed[tuple(cells.T)]]
-        plans = [heads]
-        for pool, interval in cells:
+        groups = spaced(heads, cells, step, self.problem.scenario.calendar.interval)
+        base, *runs = self.run([heads, *(group.plan for group in groups)], critical)
+        changed: list[Tally] = [base] * len(cells)
+        for group, run in zip(groups, runs, strict=True):
+            for row, window in zip(group.rows.tolist(), group.windows, strict=True):
+                changed[row] = inside(base, run, window)
+        before = self.judge_by(heads, base)
+        share, met = self._pooled(heads, base), []
+        shares = []
+        for cell, tally in zip(cells, changed, strict=True):
             plan = heads.copy()
-            plan[pool, interval] += step
-            plans.append(plan)
-        if self.replay.done >= self.effort:
-            raise EffortSpent
-        tallies = self.replay.tally(plans, critical)
-        judgements = [
-            judge(self.problem, self.promises, self.rates, plan, tally)
-            for plan, tally in zip(plans, tallies, strict=True)
-        ]
-        shares = [self._pooled(plan, tally) for plan, tally in zip(plans, tallies, strict=True)]
-        return Slopes(
-            cells,
-            np.array([share - shares[0] for share in shares[1:]]).reshape(len(cells), len(shares[0])),
-            np.array([each.met - judgements[0].met for each in judgements[1:]]).reshape(len(cells), len(shares[0])),
-        )
+            plan[tuple(cell)] += step
+            met.append(self.judge_by(plan, tally).met - before.met)
+            shares.append(self._pooled(plan, tally) - share)
+        shape = len(cells), len(share)
+        return Slopes(cells, np.array(shares).reshape(shape), np.array(met).reshape(shape), base, tuple(changed))
 
     def _hurt(self, judged: Judgement) -> Floats:
         """Mark cells whose heads broken conditions are about, shape (pools, intervals)."""
@@ -195,16 +238,16 @@ class Search:
             marks[pools, where] = 1
         return marks
 
-    def _critical(self, heads: Heads, judged: Judgement) -> list[int]:
+    def _critical(self, heads: Heads) -> list[int]:
         """Choose the replications in which promises are nearest to turning."""
-        key = heads.tobytes()
-        if self._tallied is None or self._tallied[0] != key:
-            (tally,) = self.replay.tally([heads], self.replications)
-            self._tallied = key, tally
-        tally = self._tallied[1]
-        count = len(self.replications)
-        if count <= CRITICAL:
-            return self.replications
+        order = self._by_distance(heads)
+        if order is None:
+            return self.replications[:: max(1, len(self.replications) // CRITICAL)][:CRITICAL]
+        return [self.replications[at] for at in np.sort(order[:CRITICAL])]
+
+    def _by_distance(self, heads: Heads) -> Ints | None:
+        """Order replications by how near promises are to turning in them; None where none is judged in single ones."""
+        tally, count = self._tally_of(heads), len(self.replications)
         distance = np.full(count, np.inf)
         for promise in self.promises:
             if promise.period not in ("day", "interval"):
@@ -212,9 +255,16 @@ class Search:
             shares = shares_of(*by_period(promise, tally)).reshape(-1, count, self.problem.layout.days)
             away = np.nan_to_num(np.abs(shares - promise.share), nan=np.inf)
             distance = np.minimum(distance, away.min(axis=(0, 2)))
-        if np.isinf(distance).all():
-            return self.replications[:: max(1, count // CRITICAL)][:CRITICAL]
-        return [self.replications[at] for at in np.sort(np.argsort(distance, kind="stable")[:CRITICAL])]
+        return None if np.isinf(distance).all() else np.argsort(distance, kind="stable")
+
+    def _tally_of(self, heads: Heads) -> Tally:
+        """What all replications came to."""
+        key = heads.tobytes()
+        if key not in self._tallies:
+            (tally,) = self.run([heads], self.replications)
+            self._note(heads, tally)
+        self._tallies[key] = self._tallies.pop(key)  # the latest one asked for
+        return self._tallies[key]
 
     def _pooled(self, heads: Heads, tally: Tally) -> Floats:
         """Share of each condition over the days of a tally together (less the occupancy of caps)."""
@@ -226,7 +276,7 @@ class Search:
             parts.append(-occupancy_of(self.problem, heads, tally).ravel())
         return np.nan_to_num(np.concatenate(parts))
 
-    def _scores(self, judged: Judgement, slopes: Slopes) -> Floats:
+    def harm(self, judged: Judgement, slopes: Slopes) -> Floats:
         """Harm of taking a head off for what it saves; a condition counts the more, the less slack it has."""
         weight = 1 / (np.maximum(np.nan_to_num(judged.slack, posinf=1e9), 0) + NEAR)
         return (np.maximum(-slopes.share, 0) @ weight) / self.problem.cost_per_head[slopes.cells[:, 0]]
@@ -242,7 +292,7 @@ class Search:
             step = best_step(heads, self.problem.ample, cost, slack, effects, limits)
             if not step.any() or (judged.holds and self.problem.cost(heads + step) > self.problem.cost(heads) - 1e-9):
                 return None
-            after = self.judge(heads + step)
+            after = self.attempt(heads + step, near=heads)
             if after.holds:
                 return heads + step
             slack = np.where(after.broken, slack + np.minimum(after.slack, 0) - NEAR / 5, slack)
@@ -261,66 +311,9 @@ class Search:
             up[more.cells[:, 0] * heads.shape[1] + more.cells[:, 1]] = more.share
         return Effects(down, up)
 
-    def _better_exchanges(self, heads: Heads) -> Iterator[Heads]:
-        """Cheaper staffings that hold, by one head more somewhere and one or two fewer elsewhere."""
-        judged = self.judge(heads)
-        more, fewer = self.slopes(heads, 1), self.slopes(heads, -1)
-        slack = np.nan_to_num(judged.slack, posinf=1e9)
-        cost = self.problem.cost_per_head
-        gain = np.maximum(more.share, 0) @ (1 / (np.maximum(slack, 0) + NEAR)) / cost[more.cells[:, 0]]
-        add = np.argsort(-gain, kind="stable")[:ADDED]
-        drop = np.argsort(self._scores(judged, fewer), kind="stable")[:PAIRS]
-        moves = []
-        for a in add:
-            paid = cost[more.cells[a, 0]]
-            for i, b in enumerate(drop):
-                for c in (None, *drop[i:]):
-                    taken = [b] if c is None else [b, c]
-                    saved = cost[fewer.cells[taken, 0]].sum() - paid
-                    if saved > 1e-9:
-                        left = slack + more.share[a] + fewer.share[taken].sum(axis=0)
-                        moves.append((-float(left.min()), a, taken))
-        moves.sort(key=lambda move: move[0])
-        for _, a, taken in moves[:TRIES]:
-            plan = heads.copy()
-            plan[tuple(more.cells[a])] += 1
-            for one in taken:
-                plan[tuple(fewer.cells[one])] -= 1
-            if (plan >= 0).all() and self.judge(plan).holds:
-                yield plan
 
-    def _better_shifts(self, heads: Heads) -> Iterator[Heads]:
-        """Cheaper staffings that hold, by a part of pools put into another one and single heads taken off after.
-
-        Head by head that may lead nowhere: agents who serve everybody pool the work only when there are enough of them.
-        """
-        cost = self.problem.cost(heads) - 1e-9
-        for plan in _shifted(heads):
-            plan = np.minimum(plan, self.problem.ample)
-            if self.judge(plan).holds:
-                fewer = self.polish(plan)
-                if self.problem.cost(fewer) < cost:
-                    yield fewer
-
-
-def _shifted(heads: Heads) -> Iterator[Heads]:
-    """Put a part of one pool, or of all others, into a pool."""
-    pools = range(len(heads))
-    for taking in pools:
-        others = [pool for pool in pools if pool != taking]
-        groups = [[pool] for pool in others] + ([others] if len(others) > 1 else [])
-        for giving, part in product(groups, SHIFTED):
-            moved = np.ceil(part * heads[giving]).astype(np.int64)
-            if moved.any():
-                plan = heads.copy()
-                plan[giving] -= moved
-                plan[taking] += moved.sum(axis=0)
-                yield plan
-
-
-def least_of_one_cell(search: Search, heads: Heads) -> bool:
-    """Whether heads are the fewest: with one pool and one interval, every smaller number is tried."""
-    if heads.size != 1:
-        return False
-    return not any(search.judge(np.full_like(heads, fewer)).holds for fewer in range(int(heads[0, 0])))
-
+def _fewer(heads: Heads, cells: Ints) -> Heads:
+    """Take off a head in each of some cells."""
+    plan = heads.copy()
+    plan[tuple(cells.T)] -= 1
+    return plan
