@@ -40,6 +40,7 @@ def build_supply(scenario: Scenario) -> Supply:
         closing=int(Closing[calendar.closing.upper()]),
         lines=min((c.lines for c in scenario.channels.values() if c.lines is not None), default=NOT_YET),
         horizon_ms=calendar.horizon_ms,
+        growth=_growth(scenario),
         agent_ppm=speeds,
         agent_resolves=resolves,
         passes_below=passes,
@@ -166,6 +167,13 @@ def _pool_tables(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
             factors[kind.index, p] = [round(f * 1e6) for f in (steps.talk, steps.hold, steps.wrap)]
             resolve[kind.index, p] = threshold(scenario.resolves(name, kind))
     return factors, resolve
+
+
+def _growth(scenario: Scenario) -> np.ndarray:
+    """How the talk of each contact type grows with the wait; empty where none does."""
+    grows = [scenario.needs[kind.need].waiting_adds for kind in scenario.types]
+    rows = [(0, 0, 0) if one is None else (one.after, one.per_minute * 1e6, one.at_most * 1e6) for one in grows]
+    return np.rint(rows).astype(np.int64) if any(grows) else np.zeros((0, 3), np.int64)
 
 
 def _escalations(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:

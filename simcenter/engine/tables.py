@@ -168,6 +168,7 @@ class Supply(NamedTuple):
     agent_ppm: Ints = np.zeros(0, np.int64)  # [agent] factor on the pool's factor; no entries where all are alike
     agent_resolves: Ints = np.zeros(0, np.int64)  # [agent] own threshold, or NOT_YET for the pool's; as `agent_ppm`
     pace: Pace | None = None  # None where pools always do alike
+    growth: Ints = np.zeros((0, 3), np.int64)  # [type] wait in ms from which talk grows, millionths a minute, the most
     passes_below: Ints = np.zeros((0, 0, 0), np.int64)  # [type, level, pool] threshold for `pass_word`
     warm_ms: Ints = np.zeros((0, 0), np.int64)  # [type, level] how long both stay with the customer; NOT_YET: cold
 
@@ -204,11 +205,11 @@ class Outcome(NamedTuple):
     end_ms: int  # time of the last thing that happened (the horizon when the closing rule is STOP)
 
 
-def handle_ppm(supply: Supply, types: Any, agents: Any, answer_ms: Any) -> Ints:
+def handle_ppm(supply: Supply, types: Any, agents: Any, answer_ms: Any, wait_ms: Any = 0) -> Ints:
     """Handle-time factors in millionths of agents for contact types, the last axis being (talk, hold, wrap).
 
-    The pace of the pool at the answer multiplies an agent's own factor, and that the pool's; each product is rounded
-    to whole millionths, halves up.
+    The pace of the pool at the answer multiplies an agent's own factor, that the pool's, and the talk of those who
+    waited long grows; each product is rounded to whole millionths, halves up.
     """
     pools = supply.agent_pool[agents]
     factors = supply.factor_ppm[types, pools]
@@ -216,7 +217,12 @@ def handle_ppm(supply: Supply, types: Any, agents: Any, answer_ms: Any) -> Ints:
     if supply.pace is not None:
         stretch = np.searchsorted(supply.pace.from_ms, answer_ms, side="right") - 1
         own = (own * supply.pace.handle_ppm[stretch, pools] + 500_000) // 1_000_000
-    return np.asarray((factors * np.asarray(own, np.int64)[..., np.newaxis] + 500_000) // 1_000_000, np.int64)
+    factors = (factors * np.asarray(own, np.int64)[..., np.newaxis] + 500_000) // 1_000_000
+    if len(supply.growth):
+        after, a_minute, most = np.moveaxis(supply.growth[types], -1, 0)
+        grown = 1_000_000 + np.minimum(np.maximum(wait_ms - after, 0) * a_minute // 60_000, most)
+        factors[..., 0] = (factors[..., 0] * grown + 500_000) // 1_000_000
+    return np.asarray(factors, np.int64)
 
 
 def resolution_below(supply: Supply, types: Any, agents: Any, leave_ms: Any) -> Ints:

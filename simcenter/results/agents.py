@@ -74,10 +74,12 @@ def hold_ms_of(result: Result, rows: Ints | slice = slice(None)) -> Ints:
 def _scaled(result: Result, drawn: Ints, rows: Ints | slice, step: int) -> Ints:
     """The engine's rule: drawn time x factor in millionths, rounded to the nearest millisecond."""
     legs, kinds = result.legs, result.demand.type[rows]
-    if len(result.supply.agent_ppm) or result.supply.pace is not None:
-        factor = handle_ppm(result.supply, kinds, legs.agent[rows], legs.answer_ms[rows])[..., step]
+    supply = result.supply
+    if len(supply.agent_ppm) or supply.pace is not None or len(supply.growth):
+        waits = legs.answer_ms[rows] - legs.entry_ms[rows]
+        factor = handle_ppm(supply, kinds, legs.agent[rows], legs.answer_ms[rows], waits)[..., step]
     else:
-        factor = result.supply.factor_ppm[kinds, legs.pool[rows], step]
+        factor = supply.factor_ppm[kinds, legs.pool[rows], step]
     return np.asarray((drawn * factor + 500_000) // 1_000_000, np.int64)
 
 

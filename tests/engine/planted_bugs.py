@@ -45,6 +45,8 @@ PACE = [
     packing("_paces", "*pace[1:]", "*pace[:0:-1]", "handle times and resolution change places"),
     pacing("stretch_at", "<= time", "< time", "a stretch begins a millisecond late"),
     pacing("stretch_at", "size = 1 + 2 * w[s.POOLS]", "size = 1 + w[s.POOLS]", "stretches overlap"),
+    pacing("talk_ppm", "waited * w[growth + 1]", "w[growth + 1]", "talk grows at once"),
+    pacing("talk_ppm", "w[s.GROWTH_AT] + 3 * w[contact + s.TYPE]", "w[s.GROWTH_AT]", "talk grows as of the first type"),
     pacing("slower", "time) + 1 + pool", "time) + 1", "all are as slow as the first pool"),
     pacing("solves_below", "+ w[s.POOLS] + pool", "+ pool", "solves as it is fast"),
 ]

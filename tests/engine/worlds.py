@@ -49,7 +49,11 @@ ROLLED_TOGETHER = (
     "escalation",
 )
 """Features a center has or not by the first of its choices: one more among them would change every later choice."""
-ADDED = ("misroutes", "deferred")
+ADDED = (
+    "misroutes",
+    "deferred",
+    "growth",
+)
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
 CUSTOMER_POLICIES = (
@@ -486,7 +490,18 @@ def _defer(pick: Choices, words: dict[str, Any]) -> None:
         words["routing"]["customers"] = "promise_slack"
 
 
-ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {"misroutes": _misroutes, "deferred": _defer}
+def _growth(pick: Choices, words: dict[str, Any]) -> None:
+    """Talk about one need, or both, that grows with the wait."""
+    for need in pick.among([["x"], ["y"], ["x", "y"]]):
+        growth = {"after": pick.among(["0 s", "1 min"]), "at_most": pick.among(["20%", "100%"])}
+        words["needs"][need]["waiting_adds"] = {**growth, "per_minute": pick.among(["7%", "60%"])}
+
+
+ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
+    "misroutes": _misroutes,
+    "deferred": _defer,
+    "growth": _growth,
+}
 """What each added feature changes in a center's words, by choices that come after all others."""
 
 

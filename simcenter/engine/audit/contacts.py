@@ -225,7 +225,8 @@ def handle_steps(run: Run) -> tuple[Ints, Ints]:
     The time an agent stays with a customer who has been passed on is part of the wrap.
     """
     demand, rows = run.demand, run.answered & (run.legs.agent != NOT_YET)
-    factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows], run.legs.answer_ms[rows])
+    waits = run.legs.answer_ms[rows] - run.legs.entry_ms[rows]
+    factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows], run.legs.answer_ms[rows], waits)
     steps = [
         (base[rows] * factors[:, step] + 500_000) // 1_000_000
         for step, base in enumerate((demand.talk_ms, demand.hold_ms, demand.wrap_ms))

@@ -22,6 +22,18 @@ def handle_ppm(factor: int, speed: int) -> int:
 
 
 @handler()
+def talk_ppm(w: Ints, contact: int, factor: int, time: int) -> int:
+    """A factor on talk, in millionths, as it has grown for a contact that is answered at a time."""
+    if w[s.GROWS] == 0:
+        return factor
+    growth = w[s.GROWTH_AT] + 3 * w[contact + s.TYPE]
+    waited = time - w[contact + s.ENTRY] - w[growth]
+    if waited <= 0:
+        return factor
+    return scaled(factor, 1_000_000 + min(waited * w[growth + 1] // 60_000, w[growth + 2]))
+
+
+@handler()
 def stretch_at(w: Ints, time: int) -> int:
     """Place of the stretch of time a moment falls into: the last that begins no later."""
     size = 1 + 2 * w[s.POOLS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.order import leave_line, push
-from simcenter.engine.compiled.pace import handle_ppm, scaled, slower, solves_below
+from simcenter.engine.compiled.pace import handle_ppm, scaled, slower, solves_below, talk_ppm
 from simcenter.engine.compiled.staff import agent_at, leave_idle
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, NEVER, PASSED_ON, TIME_SHIFT, Ints, Kind, State
@@ -39,7 +39,7 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
     speed = scaled(w[agent + s.SPEED], slower(w, pool, time))
-    leaves = time + scaled(w[contact + s.TALK], handle_ppm(w[factor], speed))
+    leaves = time + scaled(w[contact + s.TALK], talk_ppm(w, contact, handle_ppm(w[factor], speed), time))
     leaves += scaled(w[contact + s.HOLD], handle_ppm(w[factor + 1], speed))
     frees = leaves + scaled(w[contact + s.WRAP], handle_ppm(w[factor + 2], speed))
     w[contact + s.STATE] = IN_SERVICE

@@ -70,7 +70,8 @@ PACE_AT, PACES = 66, 67  # stretches of time with a pace of their own, and how m
 PASSING, ENDS_SEEN = 68, 69  # whether contacts are passed on; whether the end of talk and hold is an event
 LEGS_AT, PASSES_AT, WARM_AT, LEVELS = range(70, 74)
 DEFERS, FIRST_DEFERRED, FILLS_TIME, PUT_OFF, DUES = range(74, 79)  # PUT_OFF: how much deferred work waits
-HEADER = 79
+GROWTH_AT, GROWS = 79, 80  # how talk grows with the wait, by type, and whether it does
+HEADER = 81
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""
@@ -125,6 +126,7 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (SPELLS_AT, np.zeros(4 * n_spells, np.int64)),
         (PASSES_AT, supply.passes_below),
         (WARM_AT, supply.warm_ms),
+        (GROWTH_AT, supply.growth),
     ]
     header = _switches(supply, plan)
     header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan)
@@ -189,6 +191,7 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     if plan.deferred is not None:
         header[[FIRST_DEFERRED, FILLS_TIME]] = plan.deferred
     header[LEVELS] = supply.warm_ms.shape[1]
+    header[GROWS] = len(supply.growth) > 0
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
 

@@ -229,7 +229,7 @@ class Reference:
         now = center.happened()
         center.answers += 1
         self.count(contact, now)
-        factors = handle_ppm(center.supply, demand.type[row], agent, now)
+        factors = handle_ppm(center.supply, demand.type[row], agent, now, now - contact.entry_ms)
         steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
         legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent

@@ -108,6 +108,17 @@ class Style(Part):
     """Factor on the chance of pools to solve the problem, which stays at most 1."""
 
 
+class Growth(Part):
+    """Talk that is longer for those who waited long: they complain first, or the problem has grown."""
+
+    after: Duration = 0
+    """Wait up to which nothing changes."""
+    per_minute: Share
+    """Share of the talk that each minute waited beyond that adds."""
+    at_most: Share = 1.0
+    """The most that waiting adds."""
+
+
 class Need(Part):
     """What a contact is about: the skill it takes and the time it takes."""
 
@@ -116,6 +127,8 @@ class Need(Part):
     talk: Distribution
     hold: Distribution = Fixed(value=0)
     wrap: Distribution = Fixed(value=0)
+    waiting_adds: Growth | None = None
+    """How talk grows with the wait."""
 
 
 class SelfService(Part):
