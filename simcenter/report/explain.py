@@ -10,7 +10,8 @@ from simcenter.study.explain.words import comparison_in_words, fate_in_words, in
 def write_explanation(page: Page, explanation: Explanation) -> None:
     """Write an explanation, a screen long."""
     customer, (first, *others) = explanation.customer, explanation.fates
-    page.title(f"{explanation.scenario}, seed {explanation.seed}, day {explanation.day}, under {first.policy}")
+    one = "day" if customer.days == 1 else "run"
+    page.title(f"{explanation.scenario}, seed {explanation.seed}, {one} {explanation.day}, under {first.policy}")
     page.say(introduction(customer, first))
     reasons = fate_in_words(customer, first)
     if reasons:

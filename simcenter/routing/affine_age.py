@@ -35,7 +35,7 @@ class AffineAge(RoutingPolicy):
     reads: ClassVar[frozenset[str]] = frozenset({"head_wait"})
     says: ClassVar[str] = "serves the contact whose base plus rate x wait is largest"
     use_when: ClassVar[str] = "none of the presets fits, or you rebuild the rule of a phone system"
-    written: ClassVar[str] = "affine:base.premier=90s,rate.standard=1.5,cap.default=10min"
+    written: ClassVar[str] = "affine:base.premier=90s,rate.standard=2,cap.default=10min"
     takes: ClassVar[Mapping[str, Takes]] = {"rate": "number"}
 
     def numbers(self, scenario: Scenario, queue: Queue) -> tuple[float, float, float]:

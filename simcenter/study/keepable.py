@@ -307,12 +307,12 @@ def _sentence(one: Kept, confidence: float) -> str:
 
     promise, when = one.promise, often(confidence, one.promise.period)
     where = f", at {one.weakest}" if one.weakest else ""
-    share = f"{percent(one.share.value)} within {promise.within_s:g} s (known to {_range(one.share, 100, ' %')})"
+    share = f"{percent(one.share.value)} within {promise.within_s:g} s ({_range(one.share, 100, ' %')})"
     if math.isinf(one.within_s.value):
         time = f"there is no time within which {percent(promise.share)} are answered, too many hang up before"
     else:
         known = _range(one.within_s, 1, " s")
-        time = f"{percent(promise.share)} are answered within {one.within_s.value:.0f} s (known to {known})"
+        time = f"{percent(promise.share)} are answered within {one.within_s.value:.0f} s ({known})"
     return (
         f"{promise.tier}{where}: promised are {promise_words(promise)}, kept on {percent(one.met.mean)} of "
         f"{promise.period}s. What can be kept on {when}: {share}, or {time}."
@@ -320,10 +320,13 @@ def _sentence(one: Kept, confidence: float) -> str:
 
 
 def _range(bounds: Bounded, scale: float, unit: str) -> str:
-    low = f"{scale * bounds.low:.{1 if scale > 1 else 0}f}" if math.isfinite(bounds.low) else "any"
-    if not math.isfinite(bounds.high):
-        return f"{low}{unit} or more"
-    return f"{low} to {scale * bounds.high:.{1 if scale > 1 else 0}f}{unit}"
+    """Say how well a figure is known; few days may leave it open on one side or both."""
+    low, high = (f"{scale * end:.{1 if scale > 1 else 0}f}" for end in (bounds.low, bounds.high))
+    if math.isfinite(bounds.low) and math.isfinite(bounds.high):
+        return f"known to {low}-{high}{unit}"
+    if math.isfinite(bounds.low):
+        return f"known to {low}{unit} or more"
+    return f"known to {high}{unit} or less" if math.isfinite(bounds.high) else "too few days to say how well known"
 
 
 __all__ = ["Bounded", "Keepable", "Kept", "promise", "time_for"]

@@ -7,13 +7,15 @@ days themselves. Numbers carry as many digits as the width of the interval deser
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Literal
 
+from simcenter.scenario.model import Scenario
 from simcenter.study.estimate import Estimate
 from simcenter.study.paired import PairedDifference
 
-__all__ = ["Unit", "Wording", "describe", "describe_difference", "number", "span"]
+__all__ = ["Unit", "Wording", "describe", "describe_difference", "number", "replication_word", "reworded", "span"]
 
 Unit = Literal["s", "min", "%", "points", "money", "contacts", "plain"]
 
@@ -69,6 +71,19 @@ class Wording:
         return f"{self.measure} of {self.scope}" if self.scope else self.measure
 
 
+def replication_word(scenario: Scenario) -> str:
+    """What one replication of a scenario is called: "day", or "run" where it lasts longer."""
+    return "day" if scenario.calendar.days == 1 else "run"
+
+
+def reworded(text: str, one: str) -> str:
+    """Say a sentence that speaks of days with another word for one replication."""
+    if one == "day":
+        return text
+    found = re.sub(r"\bsingle day\b", f"single {one}", text)
+    return re.sub(r"\bdays\b", f"{one}s", re.sub(r"\bfrom day to day\b", f"from {one} to {one}", found))
+
+
 def decimals(width: float) -> int:
     """Decimals worth writing next to an interval of that width; negative for tens and hundreds.
 
@@ -114,10 +129,10 @@ def span(low: float, high: float, unit: Unit, places: int, currency: str = "", *
     """A range in its unit: "9-15 s", or "-3 to 15 s" where a sign would be taken for the dash."""
     if math.isinf(high):
         return f"{number(low, unit, places, currency)} or more"
-    first = number(low, unit, places, currency, bare=True)
-    last = number(high, unit, places, currency)
     if joint == "-" and (low < 0 or high < 0):
         joint = " to "
+    first = number(low, unit, places, currency, bare=True)
+    last = number(high, unit, places, "" if joint == "-" else currency)
     return f"{first}{joint}{last}"
 
 

@@ -294,3 +294,11 @@ def test_scenarios_made_of_an_unsettled_base_meet_the_settled_customers(seed: in
     found = compare(counted, changes=["standard +1 agent"], alternatives=more, days=4, seed=seed)
     assert found.alternatives["one more"].digest() == found.alternatives["standard +1 agent"].digest()
     assert found.difference("one more", "issues").share_of_days_equal == 1.0
+
+
+def test_a_run_of_several_days_is_not_called_a_day() -> None:
+    found = compare(scenario(calendar__days=2), changes=[MORE], days=10, seed=3)
+    told = [*found.sentences(), *found.base.sentences(), found.pairing()]
+    assert any("on a single run 8 times in 10" in sentence for sentence in told)
+    assert [sentence for sentence in told if "single day" in sentence or "10 days" in sentence] == []
+    assert "times the runs to be known" in found.pairing()

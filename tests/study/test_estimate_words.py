@@ -41,7 +41,7 @@ def test_a_share_is_written_in_per_cent() -> None:
 def test_money_carries_its_currency_and_thousands() -> None:
     cost = Wording("cost per day", unit="money", currency="$")
     assert describe(known(12_340.4, 12_100, 12_590), cost) == (
-        "Cost per day: $12,340 on average, known to $12,100-$12,590 (30 days)."
+        "Cost per day: $12,340 on average, known to $12,100-12,590 (30 days)."
     )
 
 

@@ -7,7 +7,7 @@ from simcenter.report.terminal.digits import cells
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.study.replicate.headlines import wording
 from simcenter.study.sensitivity import Influence, Sensitivity
-from simcenter.study.words import DIFFERENCE, describe
+from simcenter.study.words import DIFFERENCE, describe, replication_word, reworded
 
 NOTES = (
     "One at a time: each input at both ends of its range, the others as they are, every variant over the same "
@@ -27,7 +27,8 @@ def write_sensitivity(page: Page, study: Sensitivity) -> None:
     """
     said = wording(study.scenario, study.row)
     page.title(f"{study.scenario.name}: what moves {said.subject}")
-    page.say(describe(study.base, said))
+    one = replication_word(study.scenario)
+    page.say(reworded(describe(study.base, said), one))
     page.gap()
     page.points(study.sentences())
     page.gap()
@@ -38,13 +39,15 @@ def write_sensitivity(page: Page, study: Sensitivity) -> None:
         columns = [Column("Input", "left"), *(Column(name) for name in names)]
         page.table(columns, [Section([_shares(one) for one in study.influences])])
     page.gap()
-    page.note(" ".join((NOTES, _indices(study), f"{study.runs:,} days simulated. simcenter {__version__}.")))
+    notes = f"{NOTES} {_indices(study)} {study.runs:,} days simulated. simcenter {__version__}."
+    page.note(reworded(notes, one))
 
 
 def _tornado(page: Page, study: Sensitivity) -> None:
     unit = wording(study.scenario, study.row).unit
     unit = DIFFERENCE.get(unit, unit)
-    columns = [Column("Input at", "left"), Column("Change"), Column("Known to"), Column("8 days in 10")]
+    single = f"8 {replication_word(study.scenario)}s in 10"
+    columns = [Column("Input at", "left"), *(Column(heading) for heading in ("Change", "Known to", single))]
     rows = []
     for swing in study.swings:
         for value, pair in ((swing.input.lowest, swing.low), (swing.input.highest, swing.high)):

@@ -6,6 +6,7 @@ from simcenter import __version__
 from simcenter.report.terminal.page import Page
 from simcenter.study.replicate.headlines import wording
 from simcenter.study.uncertainty import Uncertainty
+from simcenter.study.words import replication_word, reworded
 
 
 def write_uncertainty(page: Page, found: Uncertainty) -> None:
@@ -21,8 +22,9 @@ def write_uncertainty(page: Page, found: Uncertainty) -> None:
     page.title(f"{found.scenario.name}: how well {wording(found.scenario, found.row).subject} is known")
     page.points(found.sentences())
     page.gap()
-    page.note(
+    notes = (
         f"{found.days} days with the inputs as estimated, {found.shares.sets} other sets of inputs over the first "
         f"{found.set_days} of them. What the model leaves out is in none of these intervals. "
         f"simcenter {__version__}."
     )
+    page.note(reworded(notes, replication_word(found.scenario)))

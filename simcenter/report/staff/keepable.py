@@ -6,6 +6,7 @@ from simcenter import __version__
 from simcenter.report.terminal.page import Page
 from simcenter.study.keepable import Keepable
 from simcenter.study.staffing.words import often
+from simcenter.study.words import replication_word, reworded
 
 
 def write_keepable(page: Page, keepable: Keepable) -> None:
@@ -15,7 +16,7 @@ def write_keepable(page: Page, keepable: Keepable) -> None:
     page.gap()
     page.points(keepable.sentences())
     page.gap()
-    page.note(
-        "Known to: how well so many days know the figure, not what a single day brings. simcenter "
-        f"{__version__}, seed {keepable.seed}, replications 0 to {keepable.days - 1}."
+    known = reworded(
+        "Known to: how well so many days know the figure, not what a single day brings.", replication_word(scenario)
     )
+    page.note(f"{known} simcenter {__version__}, seed {keepable.seed}, replications 0 to {keepable.days - 1}.")

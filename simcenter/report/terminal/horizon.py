@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_clock, format_duration
 from simcenter.study.replicate import Study
+from simcenter.study.words import replication_word, reworded
 
 DAY_MS = 86_400_000
 
@@ -36,7 +36,8 @@ class Horizon:
     def of(cls, scenario: Scenario, measured_ms: int) -> Horizon:
         """Find words for a scenario's horizon of so much measured opening time."""
         calendar = scenario.calendar
-        one, many = ("day", "days") if calendar.days == 1 else ("run", "runs")
+        one = replication_word(scenario)
+        many = f"{one}s"
         if calendar.start.at is not None:
             return cls(one, many, 1.0, format_clock(calendar.start.at))
         return cls(one, many, measured_ms / calendar.open_ms)
@@ -48,9 +49,7 @@ class Horizon:
 
     def reworded(self, text: str) -> str:
         """Say a sentence that speaks of days with the words for these replications."""
-        if self.one == "day":
-            return text
-        return re.sub(r"\bdays\b", self.many, re.sub(r"\bsingle day\b", f"single {self.one}", text))
+        return reworded(text, self.one)
 
     def span(self, label: str) -> str:
         """Say of an amount a day that it is one of the rest of the day, where it is."""

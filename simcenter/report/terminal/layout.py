@@ -82,7 +82,7 @@ def lay_out(columns: Sequence[Column], sections: Sequence[Section], width: int, 
     tables = []
     for own, kept in divided(columns, sections, width):
         least = [_least(column, [row[i] for s in kept for row in s.rows]) for i, column in enumerate(own)]
-        tables.append(_table(own, kept, _widths(own, kept, least, width), rule))
+        tables.append(_table(own, kept, _widths(own, kept, least, width), rule, width))
     return tables
 
 
@@ -160,10 +160,12 @@ def _widths(columns: Sequence[Column], sections: Sequence[Section], least: Seque
     return widths
 
 
-def _table(columns: Sequence[Column], sections: Sequence[Section], widths: Sequence[int], rule: str) -> list[Line]:
+def _table(
+    columns: Sequence[Column], sections: Sequence[Section], widths: Sequence[int], rule: str, width: int
+) -> list[Line]:
     lines = []
     if any(column.heading for column in columns):
-        headings = [wrapped(column.heading, width) for column, width in zip(columns, widths, strict=True)]
+        headings = [wrapped(column.heading, wide) for column, wide in zip(columns, widths, strict=True)]
         for line in _row(columns, headings, widths, low=True):
             lines.append(Line(line.text, ((0, len(line.text), "bold"),)))
         lines.append(Line(rule * (sum(widths) + GAP * (len(widths) - 1))))
@@ -171,11 +173,11 @@ def _table(columns: Sequence[Column], sections: Sequence[Section], widths: Seque
         if place:
             lines.append(Line(""))
         if section.title:
-            lines.append(Line(section.title, ((0, len(section.title), "bold"),)))
+            lines += [Line(text, ((0, len(text), "bold"),)) for text in wrapped(section.title, width)]
         for row in section.rows:
             cells = [
-                wrapped(cell, width) if column.wraps else [cell]
-                for column, cell, width in zip(columns, row, widths, strict=True)
+                wrapped(cell, wide) if column.wraps else [cell]
+                for column, cell, wide in zip(columns, row, widths, strict=True)
             ]
             lines += _row(columns, cells, widths)
     return lines

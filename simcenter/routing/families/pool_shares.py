@@ -52,7 +52,7 @@ class Percentage(RoutingPolicy):
     reads: ClassVar[frozenset[str]] = frozenset({"head_wait", "head_luck"})
     says: ClassVar[str] = "takes a pool by stated shares, each contact by its own luck, after a time any pool"
     use_when: ClassVar[str] = "partners are paid for a share of the volume"
-    written: ClassVar[str] = "percentage, percentage:shares.default=premier_desk 70%>hall 30%,after.default=20s"
+    written: ClassVar[str] = "percentage, percentage:shares.vip=desk 70%>hall 30%,after.default=20s"
     takes: ClassVar[Mapping[str, Takes]] = {"shares": "list"}
 
     def table(self, scenario: Scenario) -> Floats:

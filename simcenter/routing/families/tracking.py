@@ -34,7 +34,7 @@ class Tracking(RoutingPolicy):
     reads: ClassVar[frozenset[str]] = frozenset({"head_wait", "decided", "in_target"})
     says: ClassVar[str] = "serves the queue furthest behind its promise, among contacts not yet late"
     use_when: ClassVar[str] = "tiers are promised x % within T, and the share is what counts"
-    written: ClassVar[str] = "tracking, tracking:share.premier=90%,within.premier=20s,late.default=first"
+    written: ClassVar[str] = "tracking, tracking:within.premier=20s,late.default=first"
     takes: ClassVar[Mapping[str, Takes]] = {"share": "word", "late": "word"}
 
     def targets(self, scenario: Scenario) -> Ints:

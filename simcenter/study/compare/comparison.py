@@ -29,7 +29,7 @@ from simcenter.study.replicate.records import number_or_none, record_of
 from simcenter.study.replicate.scopes import find_scope, names_by_kind
 from simcenter.study.replicate.study import Study
 from simcenter.study.sequential import Verdict
-from simcenter.study.words import describe_difference
+from simcenter.study.words import describe_difference, replication_word, reworded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -244,7 +244,8 @@ class Comparison:
         """
         row = Row(measure, find_scope(self.base.scenario, scope))
         pair = self.difference(name, *row) if alone else self.simultaneous(name, *row)
-        return describe_difference(pair, wording(self.base.scenario, row), "base", name)
+        said = describe_difference(pair, wording(self.base.scenario, row), "base", name)
+        return reworded(said, replication_word(self.base.scenario))
 
     def sentences(self, name: str | None = None, *, alone: bool = True) -> list[str]:
         """Say every row of one alternative, or of all, in one plain sentence each."""
@@ -256,11 +257,13 @@ class Comparison:
         gains = [self.difference(name, *row).variance_reduction for name, row in self._pairs()]
         known = [gain for gain in gains if math.isfinite(gain)]
         if not known:
-            return "No difference varies from day to day, so pairing had nothing to gain."
-        return (
+            said = "No difference varies from day to day, so pairing had nothing to gain."
+            return reworded(said, replication_word(self.base.scenario))
+        return reworded(
             "Every alternative met the same customers: with others, differences would have needed "
             f"{_times(median(known))} the days to be known as well (median of {len(known)}; "
-            f"from {_times(min(known))} to {_times(max(known))})."
+            f"from {_times(min(known))} to {_times(max(known))}).",
+            replication_word(self.base.scenario),
         )
 
     def records(self, rows: Sequence[Row] | None = None, level: float = 0.95) -> list[dict[str, Any]]:

@@ -25,7 +25,7 @@ from simcenter.study.replicate.records import number_or_none, record_of
 from simcenter.study.replicate.scopes import find_scope
 from simcenter.study.replicate.stability import stability_warnings
 from simcenter.study.sequential import Verdict
-from simcenter.study.words import describe
+from simcenter.study.words import describe, replication_word, reworded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +127,8 @@ class Study:
     def sentence(self, measure: str = "service_level", scope: Scope | str = OVERALL) -> str:
         """Say one estimate in one plain sentence, how well it is known and what a single day brings."""
         row = Row(measure, find_scope(self.scenario, scope))
-        return describe(self.estimate(*row), wording(self.scenario, row))
+        said = describe(self.estimate(*row), wording(self.scenario, row))
+        return reworded(said, replication_word(self.scenario))
 
     def sentences(self, rows: Iterable[Row] | None = None) -> list[str]:
         """Say what a planner looks at first, or the rows given, one sentence a row."""

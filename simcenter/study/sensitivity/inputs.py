@@ -63,6 +63,7 @@ class Input:
         if self.signed and self.settled(value) == 0:
             return f"{self.name} as now"
         text = self.words.replace("{}", self._number(value))
+        text = re.sub(r"([+-]1) agents\b", r"\1 agent", text)
         return f"{self.field}={text}" if self.field else text
 
     def _number(self, value: float) -> str:

@@ -15,6 +15,7 @@ from simcenter.study.replicate.headlines import Row, wording
 from simcenter.study.replicate.records import number_or_none
 from simcenter.study.sensitivity.crossing import Crossing
 from simcenter.study.sensitivity.inputs import Input
+from simcenter.study.words import replication_word, reworded
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class Sensitivity:
         """Say what matters most, where the answer turns, and what cannot be told."""
         from simcenter.study.sensitivity.words import sentences
 
-        return sentences(self)
+        return [reworded(said, replication_word(self.scenario)) for said in sentences(self)]
 
     def records(self) -> list[dict[str, Any]]:
         """One record for each input: the tornado's numbers, and its indices where there are any."""

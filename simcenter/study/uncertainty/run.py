@@ -26,7 +26,7 @@ from simcenter.study.sensitivity.points import Points, Progress
 from simcenter.study.sensitivity.run import read_inputs
 from simcenter.study.student import two_sided_t
 from simcenter.study.uncertainty.shares import FEWEST_SETS, Shares, split
-from simcenter.study.words import SCALE, decimals, number, span
+from simcenter.study.words import SCALE, decimals, number, replication_word, reworded, span
 
 SETS, DAYS, SET_DAYS = 50, 100, 20
 MOST_SETS = 2_000
@@ -90,7 +90,7 @@ class Uncertainty:
         share, share_low, share_high = (100 * x for x in self.shares.input_share)
         drawn, same = (number(x, said.unit, places + 1, said.currency) for x in (self.mean_of_sets, self.base_of_sets))
         advice = "more days help little; better inputs would" if share > 50 else "more days would help most"
-        return [
+        told = [
             f"{said.subject[:1].upper()}{said.subject[1:]}: {figure}, known to {whole} with what is unsure about "
             f"{', '.join(self.sources)}; simulation error only, over {self.days} days, would say {alone}.",
             f"Of the squared width of that interval inputs make {share:.0f} % (known to {share_low:.0f} to "
@@ -98,6 +98,7 @@ class Uncertainty:
             f"Over the same {self.set_days} days it is {drawn} averaged over the sets, and {same} with the inputs as "
             "they are estimated.",
         ]
+        return [reworded(sentence, replication_word(self.scenario)) for sentence in told]
 
     def to_json(self) -> str:
         """Write it as JSON; what does not exist is null."""

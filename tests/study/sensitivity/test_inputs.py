@@ -22,7 +22,7 @@ def test_agents_come_whole_because_halves_mean_nothing_and_none_more_is_the_scen
     found = read_input(CENTER, "standard_team {-2..+1} agents")
     assert found.whole
     assert [found.at(share) for share in (0, 0.24, 0.26, 0.5, 0.76, 1)] == [-2, -2, -1, 0, 1, 1]
-    assert found.said(-1) == "standard_team -1 agents"
+    assert found.said(-1) == "standard_team -1 agent"
     assert found.said(0) == "standard_team agents as now"
     assert found.applied(CENTER, 0) is CENTER
 
