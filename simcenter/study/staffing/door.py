@@ -11,6 +11,7 @@ from simcenter.results.daily.periods import DAYS_IN
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import settle
 from simcenter.study.replicate.run import check_seed
+from simcenter.study.staffing.bound import LowerBound, lower_bound
 from simcenter.study.staffing.calculator import Simulated
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise, pose
 from simcenter.study.staffing.result import Budget, Staffing, StaffPlan, Unreachable
@@ -33,7 +34,7 @@ FRESH = 1_000_000
 EFFORT = 60_000
 """Replications a search may simulate, and half as many each repair."""
 REPAIRS = 3
-LIFT = 1.0
+LIFT = 1.5
 """Heads chosen on some days look better there than they are; so the search asks for this many standard errors more."""
 
 Progress = Callable[[int, int], None]
@@ -151,16 +152,18 @@ class _Session:
         verification, tally = None, None
         others: list[Tally | None] = [None, None]
         calculator: tuple[Simulated, ...] = ()
+        bound = None
         try:
             self._relax()
             verification, tally = self._search()
             others = [verification.run(heads)[0] for heads in (self.problem.erlang, self.problem.present)]
             calculator = verification.calculator()
+            bound = self._bound()
         except KeyboardInterrupt:
             self.so_far.interrupted = True
             if self.so_far.heads is None:
                 raise
-        return self._result(verification, tally, others, calculator)
+        return self._result(verification, tally, others, calculator, bound)
 
     def _relax(self) -> None:
         """Lower promises that even ample heads do not keep to what those keep, in whole per cent."""
@@ -228,6 +231,12 @@ class _Session:
             self.so_far.beyond_budget = None
         return heads
 
+    def _bound(self) -> LowerBound | None:
+        heads, days = self.so_far.heads, range(self.days)
+        if heads is None or not self.so_far.verified or self.so_far.beyond_budget is not None:
+            return None
+        return lower_bound(self.problem, self.replay, self.promises, self.confidence, days, heads)
+
     def _rates(self, standard_errors: float) -> Floats:
         rates = []
         for promise in self.promises:
@@ -243,6 +252,7 @@ class _Session:
         tally: Tally | None,
         others: Sequence[Tally | None],
         calculator: tuple[Simulated, ...],
+        bound: LowerBound | None,
     ) -> Staffing:
         problem, so_far = self.problem, self.so_far
         heads = problem.ample if so_far.heads is None else so_far.heads
@@ -272,6 +282,7 @@ class _Session:
             day_runs=self.replay.done,
             verified=so_far.verified,
             least=so_far.least,
+            bound=bound,
             interrupted=so_far.interrupted,
         )
 

@@ -19,6 +19,7 @@ from simcenter.scenario.model import Scenario
 from simcenter.simulation import with_seated
 from simcenter.study.estimate import Estimate
 from simcenter.study.replicate.records import estimate_columns, number_or_none
+from simcenter.study.staffing.bound import LowerBound
 from simcenter.study.staffing.calculator import Simulated
 from simcenter.study.staffing.problem import Floats, Heads, TierPromise
 
@@ -166,6 +167,8 @@ class Staffing:
     least
         Whether every cheaper staffing was tried (or is dearer by a bound) and misses a promise on the days searched.
         Otherwise say "cheapest found".
+    bound
+        Below what no staffing costs that keeps the promises, whatever the routing; None where that is not known.
     interrupted
         Whether Ctrl-C ended the search; `found` is then the best so far.
     """
@@ -191,12 +194,20 @@ class Staffing:
     day_runs: int
     verified: bool | None
     least: bool = False
+    bound: LowerBound | None = None
     interrupted: bool = False
 
     @property
     def plans(self) -> tuple[StaffPlan, StaffPlan, StaffPlan]:
         """The three plans."""
         return self.found, self.erlang, self.present
+
+    @property
+    def gap(self) -> float | None:
+        """How far at most the cost found is above the least possible, as a share of that; None where not known."""
+        if self.least:
+            return 0.0
+        return None if self.bound is None else self.bound.gap(self.found.cost)
 
     @property
     def staffed(self) -> Scenario:
@@ -316,6 +327,8 @@ class Staffing:
             "cost_without_budget": None if self.without_budget is None else self.without_budget.cost,
             "verified": self.verified,
             "least": self.least,
+            "least_possible": None if self.bound is None else self.bound.cost,
+            "gap": self.gap,
             "interrupted": self.interrupted,
             "search_days": self.search_days,
             "fresh_days": self.fresh_days,

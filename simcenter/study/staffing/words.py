@@ -148,7 +148,14 @@ def _sure(staffing: Staffing) -> str:
 def _proof(staffing: Staffing) -> str:
     if staffing.least:
         return "Every staffing that costs less was tried on the days searched, and none keeps every promise there."
-    return "Nothing cheaper was found, which does not prove there is none."
+    text = "Nothing cheaper was found, which does not prove there is none"
+    if staffing.bound is None or staffing.gap is None:
+        return f"{text}; how far above the least possible it may be is not known here."
+    least = cost_of(staffing, staffing.bound.cost)
+    return (
+        f"{text}: the work promised takes {least} a day under any routing, were nobody ever idle, so this is at "
+        f"most {100 * staffing.gap:.0f} % above the least possible (overtime counted)."
+    )
 
 
 def _compared(staffing: Staffing) -> Iterator[str]:

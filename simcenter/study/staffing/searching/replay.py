@@ -115,11 +115,12 @@ class Replay:
         for replication in replications:
             if self._stopped.is_set():
                 break
-            result = simulator.run(self.seed, replication, self._demand(replication, keep))
+            result = simulator.run(self.seed, replication, self.demand(replication, keep))
             tallies.append(self._count(result))
         return _together(tallies)
 
-    def _demand(self, replication: int, keep: bool) -> Demand:
+    def demand(self, replication: int, keep: bool = True) -> Demand:
+        """Draw the customers of a replication, or remember them."""
         found = self._kept.get(replication)
         if found is None:
             found = self.problem.simulator.draw(self.seed, replication)
