@@ -8,7 +8,7 @@ import numpy as np
 
 from simcenter.engine.drawing.recipe import threshold
 from simcenter.engine.pace import build_pace
-from simcenter.engine.tables import NOT_YET, Closing, DutyKind, Supply
+from simcenter.engine.tables import NOT_YET, Closing, DutyKind, Slots, Supply
 from simcenter.engine.turnout import AsPlanned, Stretch, Turnout
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.calendar import DAY_MS
@@ -45,6 +45,7 @@ def build_supply(scenario: Scenario) -> Supply:
         agent_resolves=resolves,
         passes_below=passes,
         warm_ms=warm,
+        slots=_slots(scenario),
         pace=build_pace(scenario),
     )
 
@@ -186,11 +187,24 @@ def _escalations(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:
         for step in scenario.path(kind):
             place = kind.index, levels.index(step.leaves)
             passes[place] = [threshold(step.share_of(pool)) for pool in scenario.pools]
-            warm[place] = NOT_YET if step.warm is None else step.warm
+            warm[place] = NOT_YET if step.warm is None or scenario.is_chat(kind) else step.warm
         wrong = scenario.misroute(kind)
         if wrong is not None:  # whoever answers in the wrong line passes the contact on
             passes[kind.index, levels.index(wrong.to)] = threshold(1.0)
     return passes, warm
+
+
+def _slots(scenario: Scenario) -> Slots | None:
+    """How many chats the agents of each pool hold at once, and how fast each of them gets on."""
+    chats = [scenario.is_chat(kind) for kind in scenario.types]
+    if not any(chats):
+        return None
+    shares = [[] if pool.chats is None else pool.chats.shares_ppm() for pool in scenario.pools.values()]
+    at_once = np.array([len(own) for own in shares], np.int64)
+    speed = np.zeros((len(shares), 1 + int(at_once.max())), np.int64)
+    for pool, own in enumerate(shares):
+        speed[pool, 1 : 1 + len(own)] = own
+    return Slots(at_once, speed, np.array(chats, np.bool_))
 
 
 def _individuals(scenario: Scenario) -> tuple[np.ndarray, np.ndarray]:

@@ -147,6 +147,14 @@ class Pace(NamedTuple):
     resolve_ppm: Ints  # [stretch, pool] factor on the threshold for contacts whose talk and hold end then
 
 
+class Slots(NamedTuple):
+    """How many chats agents hold at once, and how fast each of several gets on."""
+
+    at_once: Ints  # [pool] 0 where agents take calls only
+    speed_ppm: Ints  # [pool, n] speed of each of n chats, in millionths of that of one alone; 0 for no chats
+    of_type: Flags  # [type] whether its contacts are chats
+
+
 class Supply(NamedTuple):
     """Who works when, and what pools make of a contact, on one day's luck."""
 
@@ -171,6 +179,7 @@ class Supply(NamedTuple):
     growth: Ints = np.zeros((0, 3), np.int64)  # [type] wait in ms from which talk grows, millionths a minute, the most
     passes_below: Ints = np.zeros((0, 0, 0), np.int64)  # [type, level, pool] threshold for `pass_word`
     warm_ms: Ints = np.zeros((0, 0), np.int64)  # [type, level] how long both stay with the customer; NOT_YET: cold
+    slots: Slots | None = None  # None where all contacts are calls
 
 
 class Legs(NamedTuple):
@@ -236,6 +245,15 @@ def resolution_below(supply: Supply, types: Any, agents: Any, leave_ms: Any) -> 
         stretch = np.searchsorted(supply.pace.from_ms, leave_ms, side="right") - 1
         below = below * supply.pace.resolve_ppm[stretch, pools] // 1_000_000
     return np.asarray(below, np.int64)
+
+
+def chat_queues(supply: Supply, plan: Plan) -> Flags:
+    """Flag the queues whose contacts are chats."""
+    flags = np.zeros(len(plan.reserve), np.bool_)
+    if supply.slots is not None:
+        queues = plan.queue_of[supply.slots.of_type]
+        flags[queues[queues != NOT_YET]] = True
+    return flags
 
 
 def later_legs(demand: Demand) -> Flags:
@@ -311,6 +329,7 @@ __all__ = [
     "Outcome",
     "Pace",
     "Plan",
+    "Slots",
     "SmallInts",
     "SpellKind",
     "Spells",
@@ -318,6 +337,7 @@ __all__ = [
     "Supply",
     "View",
     "Words",
+    "chat_queues",
     "differences",
     "empty_legs",
     "handle_ppm",

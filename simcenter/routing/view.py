@@ -56,12 +56,12 @@ def head_due(view: View, queue: int) -> int:
 
 
 def all_idle(view: View) -> int:
-    """Idle agents of all pools."""
+    """Idle agents of all pools; where agents hold chats, free slots instead."""
     return int(view.pools[:, 0].sum())
 
 
 def idle(view: View, pool: int) -> int:
-    """Idle agents of a pool."""
+    """Idle agents of a pool; where they hold chats, free slots instead."""
     return view.pools[pool, 0]  # type: ignore[no-any-return]
 
 

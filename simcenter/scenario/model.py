@@ -302,12 +302,21 @@ class Scenario(Part):
     def can_serve(
         self, pool: str, kind: ContactType, seen_as: str | None = None, level: str | None = None
     ) -> bool:
-        """Whether a pool's agents have every skill a contact type needs, if taken for another tier or at a level."""
+        """Whether a pool's agents have every skill a contact type needs, if taken for another tier or at a level.
+
+        They must also take contacts of its channel's kind.
+        """
+        if not self.pools[pool].takes(self.channels[kind.channel]):
+            return False
         skills = kind.skills if seen_as is None else self._skills(seen_as, kind.need)
         own = self.levels[level].skill if level is not None else None
         if own is not None:
             skills = frozenset({own, *(skill for skill in (self.tiers[seen_as or kind.tier].skill,) if skill)})
         return skills <= set(self.pools[pool].skills)
+
+    def is_chat(self, kind: ContactType) -> bool:
+        """Whether contacts of a type are chats: an agent may hold several at once."""
+        return self.channels[kind.channel].kind == "chat"
 
     def _skills(self, tier: str, need: str) -> frozenset[str]:
         named = (self.needs[need].skill, self.tiers[tier].skill)

@@ -9,6 +9,7 @@ from tests.engine.mutants import PlantedBug
 life, loop, match = (partial(PlantedBug, file) for file in ("contact.py", "loop.py", "match.py"))
 staff, service, pacing = (partial(PlantedBug, file) for file in ("staff.py", "service.py", "pace.py"))
 heap = line = partial(PlantedBug, "order.py")
+chat = partial(PlantedBug, "channels/chat.py")
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))
 
 later = partial(PlantedBug, "channels/deferred.py")
@@ -51,12 +52,67 @@ PACE = [
     pacing("solves_below", "+ w[s.POOLS] + pool", "+ pool", "solves as it is fast"),
 ]
 
+CHATS = [
+    packing("_desks", "DUE] = FOREVER", "DUE] = 0", "something is due on every desk at the start"),
+    packing("_desks", "FIRST_CHAT] = NOT_YET", "FIRST_CHAT] = 0", "a chat on every desk at the start"),
+    packing("_slots", "speed_ppm[:, 1:]", "speed_ppm[:, :-1]", "as fast as with one chat less"),
+    chat("desk_of", "w[agent + s.AGENT_NUMBER]", "0", "all share the first agent's desk"),
+    chat("chat_of", "w[contact + s.ROW]", "0", "all chats are the first"),
+    chat("slots_of", "+ w[s.MOST_CHATS]", "", "speeds of one pool are slots of the next"),
+    chat("is_chat", "!= 0", "== 0", "calls beside each other, and chats alone"),
+    chat("line_of", "return 0 if", "return 1 if", "chats take trunk lines"),
+    chat("capacity", "+ w[slots + s.OPEN_SLOTS]", "", "nobody takes a chat beside another"),
+    chat("capacity", "idle * w[slots + s.AT_ONCE]", "idle", "an idle agent counts as one slot"),
+    chat("capacity", "w[w[s.CHAT_QUEUES_AT] + queue] == 0", "w[0] < 0", "calls beside chats"),
+    chat("may_take_beside", "is_chat(w, contact) and ", "", "own agents take calls beside chats"),
+    chat("count_open", " or w[agent + s.GOES] != 0", "", "chats for who is to go"),
+    chat("count_open", " or w[agent + s.OWED] > 0", "", "chats for who has to rest"),
+    chat("count_open", "w[desk + s.CHATS] == 0 or ", "", "idle agents count twice"),
+    chat("count_open", "- w[desk + s.OPEN]", "", "slots add up for ever"),
+    chat("begin_chat", "read_clock(w, agent, time)", "pass", "who was there gets on as if alone"),
+    chat("begin_chat", "(w[contact + s.FREE] - time)", "(w[contact + s.LEAVE] - time)", "no wrap"),
+    chat("begin_chat", "w[agent + s.SINCE] = time", "pass", "busy for longer than that"),
+    chat("begin_chat", "w[desk + s.TOOK] = time", "pass", "nobody knows who took one last"),
+    chat("begin_chat", "look_ahead(w, agent)", "pass", "a new chat puts nothing off"),
+    chat("speed_of", "w[desk_of(w, agent) + s.CHATS] - 1", "0", "all are as fast as alone"),
+    chat("read_clock", "w[desk + s.CHATS] > 0", "w[desk + s.CHATS] > 1", "who is alone does not get on"),
+    chat("look_ahead", "due != w[desk + s.DUE]", "w[desk + s.DUE] == s.FOREVER", "what is put off does not come"),
+    chat("look_ahead", "w[chat + s.LEAVES_AT] >= 0", "w[chat + s.LEAVES_AT] >= 2**62", "customers stay for the wrap"),
+    chat("moment", "+ speed - 1", "", "over a millisecond early"),
+    chat("first_over", "one < other", "one > other", "the last is over first"),
+    chat("first_over", "w[contact + s.ROW] < w[first + s.ROW]", "w[contact + s.ROW] > w[first + s.ROW]",
+         "of two that are over the later"),
+    chat("take_from_desk", "!= contact", "== contact", "loses chats on the desk"),
+    chat("take_from_desk", "count_open(w, agent)", "pass", "a slot stays taken"),
+    chat("is_of_desk", " or (kind", " or (0 * kind", "customers of chats leave as callers do"),
+    loop("desk_moves", "return False", "pass", "what was put off happens all the same"),
+    loop("desk_moves", "        chat_leaves(w, contact, time)\n    take", "        pass\n    take", "never leaves"),
+    loop("chat_leaves", "+ s.LEAVES_AT] = -1", "+ s.LEAVES_AT] = 0", "leaves twice"),
+    loop("chat_over", "w[contact + s.STATE] = FINISHED", "pass", "in service for ever"),
+    loop("chat_over", "+= time - w[agent + s.SINCE]", "+= 0", "chats are no work"),
+    loop("reopen", "take_own(w, agent, time)", "pass", "own chats are held on"),
+    loop("reopen", "w[agent + s.DOING] == s.DOING_IDLE or ", "", "who is idle looks at nothing"),
+    loop("take_own", "contact = after", "contact = -1", "takes one of those held"),
+    loop("ask_to_stay", "w[agent + s.GOES] = 0", "pass", "goes though asked to stay"),
+    loop("ask_to_stay", "w[duty + s.DUTY_COUNT] -= 1", "pass", "others come beside who stays"),
+    match("pools_with_idle", "w[w[s.TIED_AT] + kept] = number", "pass", "pools without anybody idle"),
+    match("least_loaded", "chats < least", "chats > least", "the most loaded"),
+    match("least_loaded", "took < earliest", "took > earliest", "who took one last"),
+    staff("tell_to_go", "chats <= fewest", "chats < fewest", "the lowest number goes"),
+    staff("tell_to_go", "w[chosen + s.GOES] = 1", "pass", "nobody is told to go"),
+    staff("tell_to_go", "count_open(w, chosen)", "pass", "who is told to go takes chats"),
+    staff("shift_ends", "count_open(w, agent)", "pass", "chats after the end of the shift"),
+    staff("break_starts", "count_open(w, agent)", "pass", "chats when a break is due"),
+    service("start_service", "keeps_agent(w, contact, agent, time)\n        begin", "pass\n        begin",
+            "nobody expects chats that will be passed on"),
+]
+
 LIFE = [
     line("leave_line", "w[s.HELD_ALL] -= 1", "pass", "who was held counts so for ever"),
     life("own_agent_takes_or_holds", "w[s.HELD_ALL] += 1", "pass", "who is held counts as waiting"),
     service("set_timer", "TIME_SHIFT | kind |", "TIME_SHIFT |", "timers lose their kind"),
     life("dials", "w[s.LINES_BUSY] >= w[s.LINES]", "w[s.LINES_BUSY] > w[s.LINES]", "a line too many"),
-    life("dials", "w[s.LINES_BUSY] += 1", "pass", "lines are not taken"),
+    life("dials", "w[s.LINES_BUSY] += line_of(w, contact)", "pass", "lines are not taken"),
     life("dials", "w[s.ON_THE_WAY] += 1", "pass", "who is on the way is not counted"),
     life("come", ">= w[s.FRESH]", "> w[s.FRESH]", "the first follow-up never joins"),
     life("come", "time + w[contact + s.BEFORE]", "time", "follow-ups skip the delay before the queue"),
@@ -66,7 +122,7 @@ LIFE = [
     life("joins", "w[s.LOOK_QUEUE] = number", "pass", "nobody looks at who joins"),
     life("joins", "contain(w, contact, time)", "pass", "who is contained vanishes"),
     life("contain", "1 if helped else 0", "0 if helped else 1", "who gives up was helped"),
-    life("contain", "w[s.LINES_BUSY] -= 1", "pass", "who is contained keeps the line"),
+    life("contain", "w[s.LINES_BUSY] -= line_of(w, contact)", "pass", "who is contained keeps the line"),
     life("contain", "w[contact + s.RETURN_MS]", "w[contact + s.REDIAL_MS]", "back after a redial's delay"),
     service("leg_of", "w[contact + s.ROW]", "0", "all are passed on as the first contact is"),
     service("is_passed_on", "w[leg + s.PASS_WORD] < below", "w[leg + s.PASS_WORD] > below", "the others are passed on"),
@@ -77,7 +133,7 @@ LIFE = [
     service("keeps_agent", "set_timer(w, w[contact + s.LEAVE], LEAVES, contact)", "pass", "never hands over"),
     service("end_of_wait", "answered * warm_ms(w, before)", "warm_ms(w, before)", "stays with who has gone"),
     service("end_of_wait", "+= ends - w[before + s.LEAVE]", "+= 0", "to stay is no work"),
-    service("customer_leaves", "w[s.LINES_BUSY] -= 1", "pass", "who has been served keeps the line"),
+    service("customer_leaves", "w[s.LINES_BUSY] -= line_of(w, contact)", "pass", "who has been served keeps the line"),
     service("pass_on", "w[contact + s.RESOLVED] = PASSED_ON", "pass", "nobody knows who was passed on"),
     service("pass_on", "w[contact + s.AGENT]", "-1", "the next level does not know the last agent"),
     service("pass_on", "= contact", "= -1", "nobody tells the one who stays"),
@@ -125,9 +181,9 @@ LIFE = [
     life("set_looks", "w, since + w[at],", "w, since + 2 * w[at],", "pools open late"),
     life("set_looks", "at += 1", "at += 2", "every other opening is forgotten"),
     life("patience_ends", "return False", "return True", "a cancelled timer stretches the run"),
-    life("patience_ends", "w[s.LINES_BUSY] -= 1", "pass", "who hangs up keeps the line"),
+    life("patience_ends", "w[s.LINES_BUSY] -= line_of(w, contact)", "pass", "who hangs up keeps the line"),
     life("patience_ends", "w[s.LOOK_QUEUE] = w[contact + s.QUEUE]", "pass", "the next head is not seen"),
-    life("let_go", "w[s.LINES_BUSY] -= 1", "pass", "who is let go keeps the line"),
+    life("let_go", "w[s.LINES_BUSY] -= line_of(w, contact)", "pass", "who is let go keeps the line"),
     life("let_go", "CLOSED_OUT, 0,", "CLOSED_OUT, s.REDIALS,", "who is let go dials again"),
     service("leave", "w[contact + s.REDIAL_MS]", "w[contact + s.RETURN_MS]", "redials after a return's delay"),
     pacing("scaled", "500_000)", "499_999)", "halves are rounded down"),
@@ -336,4 +392,4 @@ DOOR = [
     view("number", "row * view.columns + column", "column * view.columns + row", "rows are columns"),
 ]
 
-PLANTED = (*HEAP, *PACE, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED)
+PLANTED = (*HEAP, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED)

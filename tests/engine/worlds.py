@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from simcenter.engine.tables import NEVER, NOT_YET, Demand, Moves, Plan
+from simcenter.engine.tables import NEVER, NOT_YET, Demand, Flags, Moves, Plan, chat_queues
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
@@ -53,6 +53,7 @@ ADDED = (
     "misroutes",
     "deferred",
     "growth",
+    "chat",
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
@@ -95,6 +96,12 @@ HANDLE_TIMES: tuple[Any, ...] = (
     {"x": {"talk": 0.95, "wrap": 3.0}, "default": 1.5},
     {"default": {"talk": 1.05, "wrap": 0.2}},
 )
+SLOTS: tuple[dict[str, Any], ...] = (
+    {"at_once": 1},
+    {"at_once": 2, "slowdown": "20%"},
+    {"at_once": 3, "speed": [1, 1.7, 2.1]},
+    {"at_once": 4, "speed": [1, 1, 0.9, 1.3]},
+)
 PAUSES = tuple(
     [{"at": at, "length": length} for at, length in pauses]
     for pauses in (
@@ -136,6 +143,8 @@ class World:
         for feature, altered in PLANS.items():
             if feature in self.features:
                 simulator.plan = altered(simulator.plan)
+        if "chat" in self.features:
+            simulator.plan = kept_apart(simulator.plan, chat_queues(simulator.supply, simulator.plan))
         return simulator
 
     def draw(self, simulator: Simulator) -> Demand:
@@ -174,6 +183,14 @@ def moved(plan: Plan) -> Plan:
     after = np.array([60_000, 20_000, 180_000])[queues % 3]
     after[-1 if plan.deferred is None else [plan.deferred.first - 1, -1]] = NOT_YET
     return plan._replace(moves=Moves(after, np.minimum(queues + 1, queues[-1]).astype(np.int32), queues % 2))
+
+
+def kept_apart(plan: Plan, chats: Flags) -> Plan:
+    """Let nobody move between queues of chats and of calls."""
+    if plan.moves is None:
+        return plan
+    after = np.where(chats == chats[plan.moves.to], plan.moves.after_ms, NOT_YET)
+    return plan._replace(moves=plan.moves._replace(after_ms=after))
 
 
 PLANS: dict[str, Callable[[Plan], Plan]] = {
@@ -497,10 +514,32 @@ def _growth(pick: Choices, words: dict[str, Any]) -> None:
         words["needs"][need]["waiting_adds"] = {**growth, "per_minute": pick.among(["7%", "60%"])}
 
 
+def _chat(pick: Choices, words: dict[str, Any]) -> None:
+    """Some calls become chats; pools take both kinds, or one where others take the other."""
+    calls = [stream for stream in words["volumes"]["streams"] if "channel" not in stream]
+    pools, phone, routing = words["pools"], words["channels"]["phone"], words["routing"]
+    chats = [stream for stream in calls if pick.flag()] or calls[-1:]
+    for stream in chats:
+        stream["channel"] = "chat"
+    if len(chats) == len(calls):
+        phone.pop("lines", None)
+    before = {key: value for key, value in phone.items() if key != "lines"}
+    words["channels"]["chat"] = {"kind": "chat", **pick.among([{}, before])}
+    for pool in pools.values():
+        pool["chats"] = {**pick.among(SLOTS), "other_work": "when_free"}
+    any_pool_will_do = {"desks", "overflow", "required_proficiency"}.isdisjoint(routing) and "levels" not in words
+    if len(pools) > 1 and any_pool_will_do and pick.flag():
+        last = list(pools.values())[-1]
+        last["chats"]["other_work"] = "never"
+        if pick.flag():
+            del last["chats"]
+
+
 ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "misroutes": _misroutes,
     "deferred": _defer,
     "growth": _growth,
+    "chat": _chat,
 }
 """What each added feature changes in a center's words, by choices that come after all others."""
 

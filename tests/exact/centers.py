@@ -58,6 +58,7 @@ def center(
     talk: Words | str | None = None,
     tiers: Mapping[str, Words] | None = None,
     talks: Mapping[str, Words] | None = None,
+    channel: str = "phone",
     **words: Any,
 ) -> Scenario:
     """A center open round the clock.
@@ -80,11 +81,14 @@ def center(
         Words of each tier beside its rate.
     talks
         Handle time of single tiers.
+    channel
+        Over which all of them come.
     words
         Further sections of the scenario.
     """
     streams = [
-        {"tier": tier, "need": "call", "per_hour": rate * HOUR} | ({"talk": talks[tier]} if talks else {})
+        {"tier": tier, "need": "call", "channel": channel, "per_hour": rate * HOUR}
+        | ({"talk": talks[tier]} if talks else {})
         for tier, rate in per_min.items()
     ]
     start = {"warm_up": f"{max(warm_up(forgets, days), longest)} h"}

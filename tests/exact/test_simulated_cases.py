@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.exact import (
+    cases_chat,
     cases_days,
     cases_escalation,
     cases_one_pool,
@@ -20,6 +21,7 @@ CASES = (
     | cases_several.ALL
     | cases_rules.ALL
     | cases_escalation.ALL
+    | cases_chat.ALL
     | cases_retrials.ALL
     | cases_days.CHANGING
     | cases_days.RANDOM

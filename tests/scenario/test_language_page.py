@@ -18,6 +18,7 @@ from simcenter.scenario.loading import load_text
 from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumber
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar, Start
+from simcenter.scenario.parts.channels.chats import Chats
 from simcenter.scenario.parts.customers import (
     Channel,
     FirstResponse,
@@ -69,6 +70,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Escalation": Escalation,
     "Misroute": Misroute,
     "Pools": Pool,
+    "Chats": Chats,
     "A person": Person,
     "Spread of speed": Spread,
     "Shift": Shift,

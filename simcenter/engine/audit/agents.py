@@ -84,13 +84,22 @@ def _breaks_on_duty(run: Run) -> list[str]:
 
 
 def _one_contact_at_a_time(run: Run) -> list[str]:
-    """The contacts of an agent do not overlap."""
+    """The contacts of an agent do not overlap, but for chats among themselves."""
     rows, legs = run.by_agent, run.legs
     same = legs.agent[rows[1:]] == legs.agent[rows[:-1]]
     overlap = same & (legs.answer_ms[rows[1:]] < run.free_ms[rows[:-1]])
-    return [
+    overlap &= ~(run.chats[rows[1:]] & run.chats[rows[:-1]])
+    found = [
         f"row {r}: was answered at {legs.answer_ms[r]} ms by agent {legs.agent[r]}, busy with row {other}"
         for r, other in zip(rows[1:][overlap], rows[:-1][overlap], strict=True)
+    ]
+    busy = run.busy
+    again = (busy.agent[1:] == busy.agent[:-1]) & (busy.start_ms[1:] < busy.end_ms[:-1])
+    if run.supply.slots is None or found:
+        return found
+    return [
+        f"agent {busy.agent[i]}: took a call during a chat, or a chat during a call, at {busy.start_ms[i + 1]} ms"
+        for i in np.flatnonzero(again)
     ]
 
 

@@ -32,13 +32,13 @@ def _nobody_vanishes(run: Run) -> list[str]:
 
 def _lines(run: Run) -> list[str]:
     """Contacts in the center never exceed the trunk lines, and nobody is blocked while one is free."""
-    lines, legs = run.supply.lines, run.legs
+    lines, legs, on_lines = run.supply.lines, run.legs, run.on_lines
     blocked = legs.state == State.BLOCKED
     if lines == NOT_YET:
         return each(
             blocked, lambda r: f"row {r}: was blocked at {legs.dial_ms[r]} ms, though lines are unlimited"
         )
-    rows = np.flatnonzero(run.admitted & ~run.deferred)
+    rows = np.flatnonzero(run.admitted & on_lines)
     # In one moment: lines given back, dials, then those who join and go at once, then dials caused by these.
     late_end = (legs.entry_ms[rows] == run.gone_ms[rows]) | (legs.state[rows] == State.CONTAINED)
     ends = np.minimum(run.gone_ms[rows], NEVER // 8) * 4 + 2 * late_end
@@ -58,6 +58,7 @@ def _lines(run: Run) -> list[str]:
         for row, n, most in zip(rows, held, may_take, strict=True)
         if n > most and run.begins[row]
     ]
+    found += each(blocked & ~on_lines, lambda r: f"row {r}: was blocked, though it takes no line")
     return found + _blocked_without_need(run, np.flatnonzero(blocked & (legs.dial_ms != NOT_YET)))
 
 
@@ -71,7 +72,7 @@ def _lines_for(run: Run) -> Ints:
 
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
     """Blocked rows at whose moment a line was free, in whatever order things happened within it."""
-    legs, rows = run.legs, np.flatnonzero(run.admitted & ~run.deferred)
+    legs, rows = run.legs, np.flatnonzero(run.admitted & run.on_lines)
     # Whoever joined or was answered in the moment of leaving may have left after others dialled in it.
     late_end = run.gone_ms[rows] == np.maximum(legs.entry_ms, legs.answer_ms)[rows]
     late_end |= legs.state[rows] == State.CONTAINED

@@ -220,10 +220,21 @@ def _patience(run: Run) -> list[str]:
 
 
 def handle_steps(run: Run) -> tuple[Ints, Ints]:
-    """Talk + hold and wrap of each row under the factors of the pool that answered (0 where none did).
+    """Talk + hold and wrap of each row as they should last (0 where nobody answered).
 
-    The time an agent stays with a customer who has been passed on is part of the wrap.
+    The time an agent stays with a customer who has been passed on is part of the wrap. Chats last as long as they did,
+    NEVER where they are not over: what they should is a question of all chats of their agent.
     """
+    with_customer, wrap = steps_alone(run)
+    legs, chats = run.legs, run.chats
+    left, over = chats & (legs.leave_ms != NOT_YET), chats & (legs.free_ms != NOT_YET)
+    with_customer = np.where(chats, np.where(left, legs.leave_ms - legs.answer_ms, NEVER // 4), with_customer)
+    wrap = np.where(chats, np.where(over, legs.free_ms - legs.leave_ms, NEVER // 4), wrap)
+    return with_customer, np.minimum(wrap + run.stays_ms, NEVER)
+
+
+def steps_alone(run: Run) -> tuple[Ints, Ints]:
+    """Talk + hold and wrap of each row under the factors of the pool that answered, in an agent's whole attention."""
     demand, rows = run.demand, run.answered & (run.legs.agent != NOT_YET)
     waits = run.legs.answer_ms[rows] - run.legs.entry_ms[rows]
     factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows], run.legs.answer_ms[rows], waits)
@@ -233,7 +244,7 @@ def handle_steps(run: Run) -> tuple[Ints, Ints]:
     ]
     with_customer, wrap = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     with_customer[rows], wrap[rows] = steps[0] + steps[1], steps[2]
-    return with_customer, np.minimum(wrap + run.stays_ms, NEVER)
+    return with_customer, wrap
 
 
 def _handling(run: Run) -> list[str]:

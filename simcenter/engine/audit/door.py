@@ -11,8 +11,9 @@ import numpy as np
 
 from simcenter.engine.audit.agents import audit_agents
 from simcenter.engine.audit.center import audit_center
+from simcenter.engine.audit.channels.chat import audit_chats
 from simcenter.engine.audit.channels.deferred import audit_deferred
-from simcenter.engine.audit.contacts import audit_contacts
+from simcenter.engine.audit.contacts import audit_contacts, steps_alone
 from simcenter.engine.audit.heads import audit_heads
 from simcenter.engine.audit.matching import audit_eligibility, audit_matching
 from simcenter.engine.audit.rosters import audit_rosters
@@ -54,6 +55,7 @@ def audit(
         *audit_agents(run),
         *audit_heads(run),
         *audit_rosters(run),
+        *audit_chats(run, *steps_alone(run)),
     ]
     found += audit_eligibility(run)
     found += audit_deferred(run)

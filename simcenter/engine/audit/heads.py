@@ -27,9 +27,9 @@ class Heads:
     @staticmethod
     def of(run: Run, pool: int) -> Heads:
         """Read a pool off a run."""
-        legs, duties, supply = run.legs, run.duties, run.supply
+        duties, supply = run.duties, run.supply
         mine = supply.agent_pool[duties.agent] == pool
-        served = np.flatnonzero(run.answered & (legs.pool == pool))
+        busy = supply.agent_pool[run.busy.agent] == pool
         rows = run.duty_rows_of(DutyKind.RISE, DutyKind.FALL)
         rows = rows[supply.duty_pool[rows] == pool]
         sign = np.where(supply.duty_kind[rows] == DutyKind.RISE, 1, -1)
@@ -37,7 +37,7 @@ class Heads:
             pool,
             np.flatnonzero(supply.agent_pool == pool),
             Presence.of(duties.start_ms[mine], duties.end_ms[mine]),
-            Presence.of(legs.answer_ms[served], run.free_ms[served]),
+            Presence.of(run.busy.start_ms[busy], run.busy.end_ms[busy]),
             duties.agent[mine],
             duties.start_ms[mine],
             duties.end_ms[mine],
@@ -71,7 +71,10 @@ def audit_heads(run: Run) -> list[str]:
 
 
 def _as_planned(run: Run, heads: Heads) -> list[str]:
-    """No fewer on duty than planned; more only while each is busy, or a drain keeps them."""
+    """No fewer on duty than planned; more only while each is busy, or a drain keeps them.
+
+    Where agents hold chats, those told to go may be busy longer than others who stay and are idle by then.
+    """
     legs = run.legs
     own = run.answered & (legs.pool == heads.pool)
     moments = [heads.duty_start, heads.duty_end, heads.changes_ms, legs.answer_ms[own], run.free_ms[own]]
@@ -81,6 +84,7 @@ def _as_planned(run: Run, heads: Heads) -> list[str]:
     at = at[at < run.end_ms]
     on_duty, planned = heads.on_duty.after(at), heads.planned_after(at)
     idle = on_duty - heads.busy.after(at)
+    may_idle = planned if run.holds_chats(heads.pool) else np.zeros_like(planned)
     drained = _closed(run, at) & (run.in_center.after(at) > 0)
     found = [
         f"pool {heads.pool}: {on_duty[i]} on duty at {at[i]} ms, fewer than the {planned[i]} planned"
@@ -88,7 +92,7 @@ def _as_planned(run: Run, heads: Heads) -> list[str]:
     ]
     return found + [
         f"pool {heads.pool}: {on_duty[i]} on duty at {at[i]} ms, {planned[i]} planned, and {idle[i]} idle"
-        for i in _beginnings((on_duty > planned) & (idle > 0) & ~drained)
+        for i in _beginnings((on_duty > planned) & (idle > may_idle) & ~drained)
     ]
 
 
@@ -136,7 +140,8 @@ def _falls(run: Run, heads: Heads) -> list[str]:
         _, freed = run.service_at(going, int(moment))
         answered, until = run.service_at(staying, int(moment))
         idle_going = going[freed != moment]
-        idle_staying = staying[(until <= moment) & (answered < moment)]
+        let_go = run.legs.agent[(run.free_ms == moment) & (run.stays_ms > 0)]  # by a customer who hung up since
+        idle_staying = staying[(until <= moment) & (answered < moment) & ~np.isin(staying, let_go)]
         if len(idle_going) and len(idle_staying) and idle_staying.max() > idle_going.min():
             found.append(
                 f"agent {idle_going.min()}: went idle off duty at the fall at {moment} ms "

@@ -77,15 +77,16 @@ def _reserves(run: Run) -> list[str]:
     """
     legs, rows = run.legs, _served(run)
     kept = np.where(run.holds.own[rows], NOT_YET, run.plan.reserve[legs.queue[rows], legs.pool[rows]])
-    order = np.lexsort((-kept, legs.answer_ms[rows], legs.pool[rows]))
+    order = np.lexsort((-kept, run.chats[rows], legs.answer_ms[rows], legs.pool[rows]))
     rows, kept = rows[order], kept[order]
-    pool, at = legs.pool[rows], legs.answer_ms[rows]
+    pool, at, chat = legs.pool[rows], legs.answer_ms[rows], run.chats[rows]
     new = np.ones(len(rows), np.bool_)
-    new[1:] = (pool[1:] != pool[:-1]) | (at[1:] != at[:-1])
+    new[1:] = (pool[1:] != pool[:-1]) | (at[1:] != at[:-1]) | (chat[1:] != chat[:-1])
     place = np.arange(len(rows)) - np.maximum.accumulate(np.where(new, np.arange(len(rows)), 0))
     idle = np.zeros(len(rows), np.int64)
     for p in np.unique(pool):
-        idle[pool == p] = _most_idle(run, int(p), at[pool == p])
+        idle[(pool == p) & ~chat] = _most_idle(run, int(p), at[(pool == p) & ~chat])
+        idle[(pool == p) & chat] = _most_open(run, int(p), at[(pool == p) & chat])
     short = np.flatnonzero(idle - place <= kept)
     return [
         f"row {rows[i]}: was served at {at[i]} ms with {idle[i] - place[i]} agents of pool {pool[i]} idle, "
@@ -96,18 +97,40 @@ def _reserves(run: Run) -> list[str]:
 
 def _most_idle(run: Run, pool: int, moments: Ints) -> Ints:
     """How many agents of a pool could at most be idle in each moment, before it starts a service."""
-    of, legs = run.supply.agent_pool, run.legs
+    own = run.supply.agent_pool[run.busy.agent] == pool
+    start, end = run.busy.start_ms[own], run.busy.end_ms[own]
+    busy = Presence.of(start, end)
+    # A service of no length gives its agent back within the moment.
+    return _there(run, pool, moments) - busy.throughout(moments) + _at(np.sort(start[start == end]), moments)
+
+
+def _most_open(run: Run, pool: int, moments: Ints) -> Ints:
+    """How many more chats the agents of a pool could at most take in each moment, before it starts one."""
+    slots, legs = run.supply.slots, run.legs
+    if slots is None:
+        return np.zeros(len(moments), np.int64)
     own = run.answered & (legs.pool == pool)
+    chats, calls = own & run.chats, own & ~run.chats
+    instant = np.sort(legs.answer_ms[chats & (legs.answer_ms == run.free_ms)])
+    held = Presence.of(legs.answer_ms[chats], run.free_ms[chats]).throughout(moments)
+    on_calls = Presence.of(legs.answer_ms[calls], run.free_ms[calls]).throughout(moments)
+    return (_there(run, pool, moments) - on_calls) * int(slots.at_once[pool]) - held + _at(instant, moments)
+
+
+def _there(run: Run, pool: int, moments: Ints) -> Ints:
+    """How many agents of a pool are at most on duty and not on a break in each moment."""
+    of = run.supply.agent_pool
     on_duty, resting = (
         Presence.of(part.start_ms[mine], part.end_ms[mine])
         for part in (run.duties, run.breaks)
         for mine in (of[part.agent] == pool,)
     )
-    busy = Presence.of(legs.answer_ms[own], run.free_ms[own])
-    # A service of no length gives its agent back within the moment.
-    instant = np.sort(legs.answer_ms[own & (legs.answer_ms == run.free_ms)])
-    instants = np.searchsorted(instant, moments, "right") - np.searchsorted(instant, moments, "left")
-    return on_duty.touching(moments) - resting.throughout(moments) - busy.throughout(moments) + instants
+    return on_duty.touching(moments) - resting.throughout(moments)
+
+
+def _at(sorted_times: Ints, moments: Ints) -> Ints:
+    """How many of some times fall into each moment."""
+    return np.searchsorted(sorted_times, moments, "right") - np.searchsorted(sorted_times, moments, "left")
 
 
 def _order(run: Run) -> list[str]:
@@ -265,6 +288,7 @@ def _held(run: Run) -> list[str]:
             f"row {other}: was taken at {legs.answer_ms[other]} ms by agent {agent}, for whom row {r} was held"
             for other in others
             if not (holds.own[other] and legs.entry_ms[other] <= entry)
+            and not (run.chats[other] and run.on_lines[r])  # beside other chats, when a call has to wait
         ]
     return found
 

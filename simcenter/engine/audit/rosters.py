@@ -51,10 +51,8 @@ def _stretches(run: Run, agent: int) -> list[Stretch]:
 def _services(run: Run, agent: int, duty: Stretch) -> list[Stretch]:
     """When an agent was busy within a stretch of duty, in the order of time."""
     low, high = Run.on_axis(np.array([agent, agent]), np.array(duty))
-    rows = run.by_agent[
-        np.searchsorted(run.leg_axis, low, "left") : np.searchsorted(run.leg_axis, high, "right")
-    ]
-    return list(zip(run.legs.answer_ms[rows].tolist(), run.free_ms[rows].tolist(), strict=True))
+    busy = slice(np.searchsorted(run.busy_axis, low, "left"), np.searchsorted(run.busy_axis, high, "right"))
+    return list(zip(run.busy.start_ms[busy].tolist(), run.busy.end_ms[busy].tolist(), strict=True))
 
 
 def _starts(agent: int, shifts: list[Stretch], duties: list[Stretch]) -> list[str]:

@@ -69,6 +69,26 @@ class Presence(NamedTuple):
         return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "left")
 
 
+class Spans(NamedTuple):
+    """Stretches of agents' time, sorted by agent and then by time."""
+
+    agent: Ints
+    start_ms: Ints
+    end_ms: Ints
+
+
+def joined(agent: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Make one of the stretches of each agent that overlap; they are sorted by agent and start."""
+    if not len(agent):
+        return agent, start, end
+    whose = agent * AGENT_STEP
+    latest = np.maximum.accumulate(whose + np.minimum(end, AGENT_STEP - 1))
+    first = np.concatenate([np.ones(1, np.bool_), whose[1:] + start[1:] >= latest[:-1]])
+    last = np.concatenate([first[1:], np.ones(1, np.bool_)])
+    until = latest[last] - whose[last]
+    return agent[first], start[first], np.where(until == AGENT_STEP - 1, NEVER, until)
+
+
 class Visits(NamedTuple):
     """Stays in queues, sorted by row and then by time."""
 
@@ -111,6 +131,13 @@ class Run:
         """Rows that are deferred work: they hold no line, and no drain waits for them."""
         deferred: Flags = is_deferred(self.plan, self.demand.type)
         return deferred
+
+    @cached_property
+    def on_lines(self) -> Flags:
+        """Rows that take a trunk line when they dial: calls."""
+        slots = self.supply.slots
+        chats = np.zeros(len(self.demand.type), np.bool_) if slots is None else slots.of_type[self.demand.type]
+        return np.asarray(~chats & ~self.deferred, np.bool_)
 
     @cached_property
     def gone_ms(self) -> Ints:
@@ -226,9 +253,34 @@ class Run:
         return rows[np.lexsort((rows, self.free_ms[rows], legs.answer_ms[rows], legs.agent[rows]))]
 
     @cached_property
-    def leg_axis(self) -> Ints:
-        """Places of the answers of `by_agent` on the axis of `on_axis`."""
-        return self.on_axis(self.legs.agent[self.by_agent], self.legs.answer_ms[self.by_agent])
+    def chats(self) -> Flags:
+        """Answered rows that an agent may have held beside others."""
+        slots = self.supply.slots
+        if slots is None:
+            return np.zeros(len(self.demand.type), np.bool_)
+        return np.asarray(self.answered & slots.of_type[self.demand.type], np.bool_)
+
+    def holds_chats(self, pool: int) -> bool:
+        """Whether the agents of a pool hold chats."""
+        return self.supply.slots is not None and bool(self.supply.slots.at_once[pool])
+
+    @cached_property
+    def busy(self) -> Spans:
+        """When each agent was busy: with one call, or with chats that follow each other without a gap."""
+        rows, legs = self.by_agent, self.legs
+        agent, start, end = legs.agent[rows].astype(np.int64), legs.answer_ms[rows], self.free_ms[rows]
+        if self.supply.slots is None:
+            return Spans(agent, start, end)
+        is_chat = self.chats[rows]
+        parts = [(agent[~is_chat], start[~is_chat], end[~is_chat]), joined(agent[is_chat], start[is_chat], end[is_chat])]
+        agent, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        order = np.lexsort((end, start, agent))
+        return Spans(agent[order], start[order], end[order])
+
+    @cached_property
+    def busy_axis(self) -> Ints:
+        """Places of the beginnings of `busy` on the axis of `on_axis`."""
+        return self.on_axis(self.busy.agent, self.busy.start_ms)
 
     @staticmethod
     def on_axis(agent: Numbers, time: Numbers) -> Ints:
@@ -236,13 +288,13 @@ class Run:
         return agent.astype(np.int64) * AGENT_STEP + np.minimum(time, AGENT_STEP - 1)
 
     def service_at(self, agents: Ints, moment: int) -> tuple[Ints, Ints]:
-        """Last answer at or before a moment, and its end, for each of some agents; NOT_YET if none."""
-        at = np.searchsorted(self.leg_axis, self.on_axis(agents, np.full(len(agents), moment)), "right") - 1
-        rows = self.by_agent[np.maximum(at, 0)] if len(self.by_agent) else np.zeros(len(agents), np.int64)
-        if not len(self.by_agent):
+        """Last time each of some agents became busy at or before a moment, and until when; NOT_YET if never."""
+        if not len(self.busy.agent):
             return np.full(len(agents), NOT_YET), np.full(len(agents), NOT_YET)
-        own = (at >= 0) & (self.legs.agent[rows] == agents)
-        return np.where(own, self.legs.answer_ms[rows], NOT_YET), np.where(own, self.free_ms[rows], NOT_YET)
+        at = np.searchsorted(self.busy_axis, self.on_axis(agents, np.full(len(agents), moment)), "right") - 1
+        last = np.maximum(at, 0)
+        own = (at >= 0) & (self.busy.agent[last] == agents)
+        return np.where(own, self.busy.start_ms[last], NOT_YET), np.where(own, self.busy.end_ms[last], NOT_YET)
 
     @cached_property
     def in_center(self) -> Presence:

@@ -11,12 +11,13 @@ from operator import itemgetter
 
 import numpy as np
 
+from simcenter.engine.audit.channels.chat import OpenSlots, doubts
 from simcenter.engine.audit.run import Numbers, Run
-from simcenter.engine.tables import NEVER, NOT_YET, AgentRule, Closing, Ints, Spells
+from simcenter.engine.tables import NEVER, NOT_YET, AgentRule, Closing, Ints, Spells, chat_queues
 
 Event = tuple[int, int, int, int]
 """Time, what (the constants below), number of the agent, queue or row, and change."""
-AVAILABILITY, QUEUE_LENGTH, ANSWER, LOOK = range(4)
+AVAILABILITY, QUEUE_LENGTH, ANSWER, LOOK, CHAT, DOUBT = range(6)
 
 
 class Sweep:
@@ -37,6 +38,7 @@ class Sweep:
         self.line, self.served = _lines(run), [0] * len(run.plan.reserve)  # how many of each line are through
         self.pairs = _pairs(run)
         self.first_deferred = len(self.waiting) if run.plan.deferred is None else run.plan.deferred.first
+        self.is_chat, self.open = chat_queues(run.supply, run.plan).tolist(), OpenSlots(run)
         self.told: set[tuple[int, int]] = set()
         self.found: list[str] = []
 
@@ -53,6 +55,10 @@ class Sweep:
                     self.waiting[number] += change
                 elif what == ANSWER:
                     answers.append(number)
+                elif what == CHAT:
+                    self.open.change(number, change)
+                elif what == DOUBT:
+                    self.open.doubt(number)
             since = self.change_agents(moment, changes)
             answers = [row for row in answers if not self.own[row]]
             if longest_idle:
@@ -96,6 +102,8 @@ class Sweep:
             wait = moment - self.since[head]
             for pool, opens, kept, least in self.pairs[queue]:
                 idle = len(self.idle[pool])
+                if self.is_chat[queue]:
+                    idle = self.open.capacity(pool, idle)
                 if idle > kept and wait >= opens and waiting >= least and (head, pool) not in self.told:
                     self.told.add((head, pool))
                     self.found.append(
@@ -153,6 +161,7 @@ def _events(run: Run) -> list[Event]:
         *_presence(run.duties, 1),
         *_presence(run.breaks, -1),
         *_looks(run),
+        *_chats(run),
     ]
     events = np.concatenate(parts)
     last = run.supply.horizon_ms if run.supply.closing == Closing.STOP else NEVER
@@ -165,6 +174,17 @@ def _presence(spells: Spells, change: int) -> list[Ints]:
     return [
         _block(spells.start_ms, AVAILABILITY, spells.agent, change),
         _block(spells.end_ms, AVAILABILITY, spells.agent, -change),
+    ]
+
+
+def _chats(run: Run) -> list[Ints]:
+    """Chats begin and end, and agents who hold some may have been told to go or rest."""
+    rows = np.flatnonzero(run.chats & (run.legs.agent != NOT_YET))
+    agent, (moments, who) = run.legs.agent[rows], doubts(run)
+    return [
+        _block(run.legs.answer_ms[rows], CHAT, agent, 1),
+        _block(run.free_ms[rows], CHAT, agent, -1),
+        _block(moments, DOUBT, who, 0),
     ]
 
 

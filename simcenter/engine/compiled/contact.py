@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.chat import line_of, may_take_beside
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.order import came_later, is_held, join_between, join_line, leave_line, own_line
 from simcenter.engine.compiled.service import follow_up, leave, leg_of, set_timer, start_service
@@ -27,10 +28,10 @@ def dials(w: Ints, contact: int, time: int) -> None:
     if w[s.DEFERS] != 0 and defers(w, contact):
         come(w, contact, time)
         return
-    if w[s.LINES] >= 0 and w[s.LINES_BUSY] >= w[s.LINES] - lines_held(w, contact):
+    if w[s.LINES] >= 0 and w[s.LINES_BUSY] >= w[s.LINES] - lines_held(w, contact) and line_of(w, contact) > 0:
         leave(w, contact, BLOCKED, s.REDIALS_BLOCKED, time)
         return
-    w[s.LINES_BUSY] += 1
+    w[s.LINES_BUSY] += line_of(w, contact)
     w[s.ON_THE_WAY] += 1
     come(w, contact, time)
 
@@ -92,7 +93,7 @@ def contain(w: Ints, contact: int, time: int) -> None:
     """Self-service was enough for a contact, or the customer gives up there."""
     helped = w[contact + s.HABITS] & s.HELPED
     w[contact + s.RESOLVED] = 1 if helped else 0
-    w[s.LINES_BUSY] -= 1
+    w[s.LINES_BUSY] -= line_of(w, contact)
     leave(w, contact, CONTAINED, 0, time)
     if w[contact + s.HABITS] & s.RETURNS:
         follow_up(w, contact, time, w[contact + s.RETURN_MS])
@@ -107,7 +108,7 @@ def own_agent_takes_or_holds(w: Ints, contact: int, time: int) -> bool:
     agent = agent_at(w, number)
     if w[agent + s.DOING] == s.OFF:
         return False
-    if w[agent + s.DOING] == s.DOING_IDLE:
+    if w[agent + s.DOING] == s.DOING_IDLE or (w[s.CHATTING] != 0 and may_take_beside(w, contact, agent)):
         start_service(w, contact, agent, time)
         return True
     hold = w[w[s.HOLD_MS_AT] + w[contact + s.QUEUE]]
@@ -215,7 +216,7 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
     if not is_held(w, contact):
         w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
     leave_line(w, contact)
-    w[s.LINES_BUSY] -= 1
+    w[s.LINES_BUSY] -= line_of(w, contact)
     if w[s.TALLIED] != 0:
         w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.DECIDED] += 1
     leave(w, contact, ABANDONED, s.REDIALS, time)
@@ -226,5 +227,5 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
 def let_go(w: Ints, contact: int, time: int) -> None:
     """Send a waiting contact away at closing."""
     leave_line(w, contact)
-    w[s.LINES_BUSY] -= 1
+    w[s.LINES_BUSY] -= line_of(w, contact)
     leave(w, contact, CLOSED_OUT, 0, time)

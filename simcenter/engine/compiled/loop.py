@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.chat import (
+    chat_of,
+    count_open,
+    desk_of,
+    first_over,
+    is_of_desk,
+    look_ahead,
+    may_take_beside,
+    read_clock,
+    take_from_desk,
+)
 from simcenter.engine.compiled.contact import (
     BLOCKED,
     WAITING,
@@ -47,6 +58,7 @@ from simcenter.engine.tables import (
 )
 
 FINISHED = int(State.FINISHED)
+WRAP_ENDS = int(Kind.WRAP_ENDS)
 ON_DUTY, OFF_DUTY, CUSTOMER_LEAVES = int(Kind.ON_DUTY), int(Kind.OFF_DUTY), int(Kind.CUSTOMER_LEAVES)
 PATIENCE_ENDS, DIALS, JOINS = int(Kind.PATIENCE_ENDS), int(Kind.DIALS), int(Kind.JOINS)
 SECOND_LOOK = int(Kind.SECOND_LOOK)
@@ -152,6 +164,8 @@ def happen(w: Ints, key: int, time: int) -> bool:
 @handler()
 def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     """Do what a key of the timers says; tell whether anything really happened."""
+    if w[s.CHATTING] != 0 and is_of_desk(w, kind, contact):
+        return desk_moves(w, kind, agent_at(w, number if kind == WRAP_ENDS else w[contact + s.AGENT]), contact, time)
     if kind == PATIENCE_ENDS:
         return patience_ends(w, contact, time)
     if kind == SECOND_LOOK:
@@ -166,6 +180,69 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     else:
         return break_ends(w, agent_at(w, number - w[s.DUTIES]), time)
     return True
+
+
+@handler()
+def desk_moves(w: Ints, kind: int, agent: int, contact: int, time: int) -> bool:
+    """A customer leaves, or a chat is over, unless others came or went since this was foreseen."""
+    number = w[agent + s.AGENT_NUMBER] if kind == WRAP_ENDS else w[contact + s.ROW]
+    desk = desk_of(w, agent)
+    if w[desk + s.DUE] != time << TIME_SHIFT | kind << KIND_SHIFT | number:
+        return False
+    w[desk + s.DUE] = FOREVER
+    read_clock(w, agent, time)
+    if kind != WRAP_ENDS:
+        chat_leaves(w, contact, time)
+        look_ahead(w, agent)
+        return True
+    contact = first_over(w, agent)
+    if w[chat_of(w, contact) + s.LEAVES_AT] >= 0:
+        chat_leaves(w, contact, time)
+    take_from_desk(w, contact, agent)
+    look_ahead(w, agent)
+    chat_over(w, contact, agent, time)
+    return True
+
+
+@handler()
+def chat_leaves(w: Ints, contact: int, time: int) -> None:
+    """Talk and hold of a chat are done: its customer leaves."""
+    w[chat_of(w, contact) + s.LEAVES_AT] = -1
+    w[contact + s.LEAVE] = time
+    customer_leaves(w, contact, time)
+
+
+@handler()
+def chat_over(w: Ints, contact: int, agent: int, time: int) -> None:
+    """A chat is over: with the last one it is as after a call, else another may take the slot."""
+    w[contact + s.FREE] = time
+    w[contact + s.STATE] = FINISHED
+    w[agent + s.CONTACT] = contact
+    if w[desk_of(w, agent) + s.CHATS] == 0:
+        w[agent + s.HANDLED] += time - w[agent + s.SINCE]
+        wrap_ends(w, agent, time)
+    else:
+        reopen(w, agent, time)
+
+
+@handler()
+def reopen(w: Ints, agent: int, time: int) -> None:
+    """An agent may take contacts, if only beside chats on the desk: first those held for it, then waiting ones."""
+    if w[s.HOLDS] != 0:
+        take_own(w, agent, time)
+    if w[agent + s.DOING] == s.DOING_IDLE or w[desk_of(w, agent) + s.OPEN] > 0:
+        w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
+
+
+@handler()
+def take_own(w: Ints, agent: int, time: int) -> None:
+    """Let an agent take contacts held for that agent, in order, as long as there is one the agent may take."""
+    contact = w[own_line(w, agent) + s.HEAD]
+    while contact >= 0:
+        after = w[contact + s.AFTER]
+        if w[agent + s.DOING] == s.DOING_IDLE or may_take_beside(w, contact, agent):
+            start_service(w, contact, agent, time)
+        contact = after
 
 
 @handler()
@@ -188,6 +265,9 @@ def wrap_ends(w: Ints, agent: int, time: int) -> None:
 def available_again(w: Ints, agent: int, time: int) -> None:
     """Become idle and take a contact held for this agent, or else waiting ones."""
     become_idle(w, agent, time)
+    if w[s.CHATTING] != 0:
+        reopen(w, agent, time)
+        return
     held = w[own_line(w, agent) + s.HEAD] if w[s.HOLDS] != 0 else -1
     if held >= 0:
         start_service(w, held, agent, time)
@@ -219,6 +299,8 @@ def follow_duty(w: Ints, duty: int, time: int) -> None:
     elif kind == CLOSE:
         close(w, time)
     elif kind == RISE:
+        if w[s.CHATTING] != 0:
+            ask_to_stay(w, duty, time)
         rise(w, pool_at(w, pool), w[duty + s.DUTY_COUNT], time)
         w[s.LOOK_POOL] = pool
     elif kind == SHIFT_STARTS:
@@ -226,6 +308,9 @@ def follow_duty(w: Ints, duty: int, time: int) -> None:
         if w[agent + s.DOING] == s.OFF:
             come_on(w, agent, time)
             w[s.LOOK_POOL] = pool
+        elif w[s.CHATTING] != 0:
+            count_open(w, agent)
+            reopen(w, agent, time)
     elif kind == BREAK_STARTS:
         break_starts(w, agent, w[duty + s.DUTY_LENGTH], time)
     elif w[s.DRAINING] != 0:
@@ -233,6 +318,21 @@ def follow_duty(w: Ints, duty: int, time: int) -> None:
         w[s.DEFERRED] += 1
     else:
         go_or_fall(w, duty, time)
+
+
+@handler()
+def ask_to_stay(w: Ints, duty: int, time: int) -> None:
+    """Of a rise, let those who hold contacts and were told to go stay instead, lowest numbers first."""
+    pool = pool_at(w, w[duty + s.DUTY_POOL])
+    agent = agent_at(w, w[pool + s.FIRST_AGENT])
+    for _ in range(w[pool + s.AGENTS_OF]):
+        if w[duty + s.DUTY_COUNT] > 0 and w[agent + s.GOES] != 0:
+            w[duty + s.DUTY_COUNT] -= 1
+            w[agent + s.GOES] = 0
+            count_open(w, agent)
+            if w[s.HOLDS] != 0:
+                take_own(w, agent, time)
+        agent += s.AGENT_SIZE
 
 
 @handler()

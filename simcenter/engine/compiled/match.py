@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.chat import capacity, desk_of
 from simcenter.engine.compiled.channels.deferred import comes_after, stays_shut
 from simcenter.engine.compiled.pace import handle_ppm, scaled, slower
 from simcenter.engine.compiled.service import start_service
@@ -47,7 +48,7 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
     """Let the idle agents of a pool take contacts, best first; tell how many queues have a new head."""
     taken = 0
     pool = pool_at(w, number)
-    while w[pool + s.IDLE] > 0 and w[s.WAITING_ALL] > 0:
+    while w[s.WAITING_ALL] > 0 and (w[pool + s.IDLE] > 0 or (w[s.CHATTING] != 0 and capacity(w, number, -1) > 0)):
         best, chosen = MINUS_INFINITY, -1
         at = w[s.QUEUES_OF_AT] + number * (w[s.QUEUES] + 1)
         while w[at] >= 0:
@@ -90,7 +91,8 @@ def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
     cell = queue * w[s.POOLS] + pool
     if w[s.DEFERS] != 0 and stays_shut(w, queue):
         return False
-    if w[pool_at(w, pool) + s.IDLE] <= w[w[s.RESERVE_AT] + cell]:
+    free = capacity(w, pool, queue) if w[s.CHATTING] != 0 else w[pool_at(w, pool) + s.IDLE]
+    if free <= w[w[s.RESERVE_AT] + cell]:
         return False
     if w[s.THRESHOLDS] != 0 and line_too_short(w, queue, cell):
         return False
@@ -116,13 +118,47 @@ def look_everywhere(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> 
 
 @handler()
 def pick(w: Ints, contact: int, count: int, time: int) -> int:
-    """Choose among the idle agents of the tied pools."""
+    """Choose among the idle agents of the tied pools, or of those who hold chats the least loaded one."""
+    if w[s.CHATTING] != 0:
+        idle = pools_with_idle(w, count)
+        if idle == 0:
+            return least_loaded(w, count)
+        count = idle
     rule = w[s.AGENT_RULE]
     if rule in (LONGEST_IDLE, FASTEST):
         if count == 1 and (rule == LONGEST_IDLE or w[s.UNLIKE] == 0):
             return w[pool_at(w, w[w[s.TIED_AT]]) + s.FIRST_IDLE]
         return pick_by_line(w, contact, count, time)
     return pick_by_number(w, contact, count, time)
+
+
+@handler()
+def pools_with_idle(w: Ints, count: int) -> int:
+    """Keep only those of the tied pools that have somebody idle, if any; tell how many have."""
+    kept = 0
+    for i in range(count):
+        number = w[w[s.TIED_AT] + i]
+        if w[pool_at(w, number) + s.IDLE] > 0:
+            w[w[s.TIED_AT] + kept] = number
+            kept += 1
+    return kept
+
+
+@handler()
+def least_loaded(w: Ints, count: int) -> int:
+    """Of the agents with open slots the one with the fewest chats; of equals who has taken none for longest."""
+    chosen, least, earliest = -1, 0, 0
+    for i in range(count):
+        pool = pool_at(w, w[w[s.TIED_AT] + i])
+        agent = agent_at(w, w[pool + s.FIRST_AGENT])
+        for _ in range(w[pool + s.AGENTS_OF]):
+            desk = desk_of(w, agent)
+            if w[desk + s.OPEN] > 0:
+                chats, took = w[desk + s.CHATS], w[desk + s.TOOK]
+                if chosen < 0 or chats < least or (chats == least and took < earliest):
+                    chosen, least, earliest = agent, chats, took
+            agent += s.AGENT_SIZE
+    return chosen
 
 
 @handler()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.chat import begin_chat, is_chat, line_of
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.order import leave_line, push
 from simcenter.engine.compiled.pace import handle_ppm, scaled, slower, solves_below, talk_ppm
@@ -35,7 +36,8 @@ def leave(w: Ints, contact: int, state: int, habit: int, time: int) -> None:
 def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     """An agent answers: settle how long it takes, and when customer and agent are free again."""
     leave_line(w, contact)
-    leave_idle(w, agent)
+    if not (w[s.CHATTING] != 0 and w[agent + s.DOING] == s.BUSY):
+        leave_idle(w, agent)
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
     speed = scaled(w[agent + s.SPEED], slower(w, pool, time))
@@ -50,6 +52,11 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     w[contact + s.FREE] = frees
     if w[s.TALLIED] != 0:
         count(w, contact, time)
+    if w[s.CHATTING] != 0 and is_chat(w, contact):
+        if w[s.PASSING] != 0:
+            keeps_agent(w, contact, agent, time)
+        begin_chat(w, contact, agent, time)
+        return
     w[agent + s.DOING] = s.BUSY
     w[agent + s.SINCE] = time
     w[agent + s.HANDLED] += frees - time
@@ -122,7 +129,7 @@ def customer_leaves(w: Ints, contact: int, time: int) -> None:
     if w[s.PASSING] != 0 and is_passed_on(w, contact):
         pass_on(w, contact, time)
     else:
-        w[s.LINES_BUSY] -= 0 if w[s.DEFERS] != 0 and defers(w, contact) else 1
+        w[s.LINES_BUSY] -= line_of(w, contact)
         end_service(w, contact, time)
 
 

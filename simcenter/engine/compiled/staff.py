@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.chat import count_open, desk_of, slots_of
 from simcenter.engine.compiled.order import push
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
@@ -142,14 +143,34 @@ def rise(w: Ints, pool: int, count: int, time: int) -> None:
 
 @handler()
 def fall(w: Ints, pool: int, count: int, time: int) -> None:
-    """Fewer heads: idle ones go first, highest number first; then whoever finishes next."""
+    """Fewer heads: idle ones go first, highest number first; then whoever finishes next, or is told to."""
     agent = agent_at(w, w[pool + s.FIRST_AGENT] + w[pool + s.AGENTS_OF] - 1)
     for _ in range(w[pool + s.AGENTS_OF]):
         if count > 0 and w[agent + s.DOING] == s.DOING_IDLE:
             go_off(w, agent, time)
             count -= 1
         agent -= s.AGENT_SIZE
+    if w[s.CHATTING] != 0 and w[slots_of(w, w[pool + s.POOL_NUMBER]) + s.AT_ONCE] > 0:
+        count -= tell_to_go(w, pool, count)
     w[pool + s.QUOTA] += count
+
+
+@handler()
+def tell_to_go(w: Ints, pool: int, count: int) -> int:
+    """Tell agents with the fewest chats, highest number first, to go when the last is over; tell how many."""
+    for told in range(count):
+        chosen, fewest = -1, 0
+        agent = agent_at(w, w[pool + s.FIRST_AGENT])
+        for _ in range(w[pool + s.AGENTS_OF]):
+            chats = w[desk_of(w, agent) + s.CHATS]
+            if w[agent + s.DOING] == s.BUSY and w[agent + s.GOES] == 0 and (chosen < 0 or chats <= fewest):
+                chosen, fewest = agent, chats
+            agent += s.AGENT_SIZE
+        if chosen < 0:
+            return told
+        w[chosen + s.GOES] = 1
+        count_open(w, chosen)
+    return count
 
 
 @handler()
@@ -157,6 +178,8 @@ def shift_ends(w: Ints, agent: int, time: int) -> None:
     """An agent's shift is over; a contact in progress is finished first."""
     if w[agent + s.DOING] == s.BUSY:
         w[agent + s.GOES] = 1
+        if w[s.CHATTING] != 0:
+            count_open(w, agent)
     elif w[agent + s.DOING] != s.OFF:
         go_off(w, agent, time)
 
@@ -168,6 +191,8 @@ def break_starts(w: Ints, agent: int, length: int, time: int) -> None:
         rest(w, agent, length, time)
     elif w[agent + s.DOING] != s.OFF:
         w[agent + s.OWED] += length
+        if w[s.CHATTING] != 0:
+            count_open(w, agent)
 
 
 @handler()

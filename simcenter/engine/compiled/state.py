@@ -25,6 +25,7 @@ from simcenter.engine.tables import (
     Plan,
     Spells,
     Supply,
+    chat_queues,
 )
 
 # Fields of a contact: what happened to it, its place in the queue's line, its luck.
@@ -51,6 +52,13 @@ OFF, DOING_IDLE, BUSY, BREAK = range(4)
 # Fields of a contact that exist only where contacts are passed on, apart from the others.
 LEVEL, THEN, PASS_WORD, BEFORE_IT, WRAP_LEFT = range(5)  # BEFORE_IT: the leg whose agent stays for this one
 LEG_SIZE = 5
+# Fields that exist only where there are chats: of an agent's desk, of a contact, of a pool before its speeds.
+CHATS, CLOCK, READ, FIRST_CHAT, DUE, OPEN, TOOK = range(7)  # CLOCK: of work; READ: when; OPEN: slots beside CHATS
+DESK_SIZE = 7
+LEAVES_AT, OVER_AT, BESIDE = range(3)  # readings of the clock; LEAVES_AT is -1 once the customer has left
+CHAT_SIZE = 3
+AT_ONCE, OPEN_SLOTS = range(2)  # OPEN_SLOTS: of agents who hold chats
+SLOTS_SIZE = 2
 # Fields of a duty row.
 DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
 DUTY_SIZE = 6
@@ -71,7 +79,9 @@ PASSING, ENDS_SEEN = 68, 69  # whether contacts are passed on; whether the end o
 LEGS_AT, PASSES_AT, WARM_AT, LEVELS = range(70, 74)
 DEFERS, FIRST_DEFERRED, FILLS_TIME, PUT_OFF, DUES = range(74, 79)  # PUT_OFF: how much deferred work waits
 GROWTH_AT, GROWS = 79, 80  # how talk grows with the wait, by type, and whether it does
-HEADER = 81
+CHATTING, MOST_CHATS = 81, 82  # whether there are chats, and the most an agent may hold
+CHAT_QUEUES_AT, DESKS_AT, CHATS_AT, SLOTS_AT, CHAT_TYPES_AT = range(83, 88)
+HEADER = 88
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""
@@ -127,9 +137,13 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (PASSES_AT, supply.passes_below),
         (WARM_AT, supply.warm_ms),
         (GROWTH_AT, supply.growth),
+        (CHAT_QUEUES_AT, chat_queues(supply, plan).astype(np.int64)),
+        (CHAT_TYPES_AT, np.zeros(0, np.int64) if supply.slots is None else supply.slots.of_type.astype(np.int64)),
+        (DESKS_AT, _desks(supply)),
+        (SLOTS_AT, _slots(supply)),
     ]
     header = _switches(supply, plan)
-    header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan)
+    header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan) + 3 * (supply.slots is not None)
     header[[slot for slot, _ in parts]] = HEADER + np.cumsum([0, *(part.size for _, part in parts[:-1])])
     memory = np.concatenate([header, *(part.ravel() for _, part in parts)])
     return Template(memory, supply, plan)
@@ -156,7 +170,8 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     joins, contacts = fixed, fixed + demand.fresh + 1
     timers = contacts + rows * CONTACT_SIZE
     legs = timers + rows * int(template.memory[ROOM]) + int(template.memory[DUTIES]) + 2
-    size = legs + (rows * LEG_SIZE if len(demand.then) else 0)
+    chats = legs + (rows * LEG_SIZE if len(demand.then) else 0)
+    size = chats + (rows * CHAT_SIZE if template.memory[CHATTING] else 0)
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
@@ -164,9 +179,11 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before or len(demand.then) > 0
     memory[ENDS_SEEN] = memory[LINES] != NOT_YET or len(demand.then) > 0
     memory[[PASSING, LEGS_AT]] = len(demand.then) > 0, legs
+    memory[CHATS_AT] = chats
+    memory[chats:size] = NOT_YET
     if len(demand.then):
         nobody = np.full(rows, NOT_YET, np.int64)
-        memory[legs:size] = np.stack(
+        memory[legs:chats] = np.stack(
             [demand.level, demand.then, demand.pass_word, nobody, nobody], axis=1, dtype=np.int64
         ).ravel()
     memory[joins:contacts] = _join_keys(demand, waits_before)
@@ -192,6 +209,8 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
         header[[FIRST_DEFERRED, FILLS_TIME]] = plan.deferred
     header[LEVELS] = supply.warm_ms.shape[1]
     header[GROWS] = len(supply.growth) > 0
+    if supply.slots is not None:
+        header[[CHATTING, MOST_CHATS]] = 1, supply.slots.speed_ppm.shape[1] - 1
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
 
@@ -249,6 +268,22 @@ def _agents(supply: Supply) -> Ints:
     agents[:, SPEED] = supply.agent_ppm if len(supply.agent_ppm) else 1_000_000
     agents[:, RESOLVES] = supply.agent_resolves if len(supply.agent_resolves) else NOT_YET
     return agents
+
+
+def _desks(supply: Supply) -> Ints:
+    """Empty desks, one an agent, where there are chats."""
+    desks = np.zeros((0 if supply.slots is None else len(supply.agent_pool), DESK_SIZE), np.int64)
+    desks[:, FIRST_CHAT] = NOT_YET
+    desks[:, DUE] = FOREVER
+    return desks
+
+
+def _slots(supply: Supply) -> Ints:
+    """For each pool its slots, those open, and the speed of each of 1, 2, ... chats."""
+    if supply.slots is None:
+        return np.zeros(0, np.int64)
+    at_once = supply.slots.at_once[:, None]
+    return np.hstack([at_once, np.zeros_like(at_once), supply.slots.speed_ppm[:, 1:]])
 
 
 def _join_keys(demand: Demand, waits_before: bool) -> Ints:

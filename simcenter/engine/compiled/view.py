@@ -13,6 +13,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.channels.chat import capacity
 from simcenter.engine.compiled_cache import CHECKED, PLAIN, handler
 from simcenter.engine.tables import LUCK_FACTOR
 
@@ -103,13 +104,21 @@ def head_due(view: CompiledView, queue: int) -> int:
 
 
 def all_idle(view: CompiledView) -> int:
-    """Idle agents of all pools."""
-    return view.memory[s.IDLE_ALL]
+    """Idle agents of all pools, and the slots of those who take chats."""
+    w = view.memory
+    if w[s.CHATTING] != 0:
+        free = 0
+        for pool in range(w[s.POOLS]):
+            free += capacity(w, pool, -1)
+        return free
+    return w[s.IDLE_ALL]
 
 
 def idle(view: CompiledView, pool: int) -> int:
-    """Idle agents of a pool."""
+    """Idle agents of a pool, or free slots where they take chats."""
     w = view.memory
+    if w[s.CHATTING] != 0:
+        return capacity(w, pool, -1)
     return w[w[s.POOLS_AT] + pool * s.POOL_SIZE + s.IDLE]
 
 

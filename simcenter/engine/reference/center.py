@@ -23,7 +23,8 @@ class Contact:
     over: simpy.Event  # succeeds when the contact leaves its queue, whatever the reason
     held_by: int = NOT_YET  # the agent in whose own line it stands
     held_until_ms: int = NOT_YET
-    leaves_ms: int = NOT_YET  # end of talk and hold, known when an agent answers
+    leaves_ms: int = NOT_YET  # end of talk and hold, known when an agent answers a call
+    left: simpy.Event | None = None  # of a chat, whose end depends on the others: succeeds then
 
 
 @dataclass
@@ -64,6 +65,12 @@ class Center:
     def first_deferred(self) -> int:
         """The first queue of deferred work; there is none of that number when no work is."""
         return len(self.queues) if self.plan.deferred is None else self.plan.deferred.first
+
+    def lines_of(self, row: int) -> int:
+        """Trunk lines a contact takes: one where it is a call, else none."""
+        slots = self.supply.slots
+        chats = slots is not None and bool(slots.of_type[self.demand.type[row]])
+        return int(not chats and not self.defers(row))
 
     def line_of(self, contact: Contact) -> deque[Contact]:
         """The line a contact stands in: its queue's, or an agent's own."""

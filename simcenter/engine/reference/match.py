@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcenter.engine.reference.center import due_ms
-from simcenter.engine.tables import LUCK_FACTOR, NOT_YET, AgentRule, Floats, View, handle_ppm
+from simcenter.engine.tables import LUCK_FACTOR, NOT_YET, AgentRule, Floats, View, chat_queues, handle_ppm
 from simcenter.routing.policy import RoutingPolicy, gate_of
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
 
@@ -45,6 +45,7 @@ class Matching:
         self.pools, self.pool_table = pools
         self.observer: Observer | None = None
         self.gate = gate_of(customers, pools)
+        self.is_chat = chat_queues(center.supply, center.plan)
 
     def head_changed(self, queue: int) -> None:
         """Find a pool for the head of a queue, and for the next head, as long as there is one."""
@@ -70,7 +71,7 @@ class Matching:
     def pool_changed(self, pool: int) -> None:
         """Let the idle agents of a pool take contacts, best first; then look at the queues whose head is new."""
         changed = set()
-        while self.staff.idle[pool]:
+        while self.staff.capacity(pool, chat=True):
             now = int(self.center.env.now)
             view = self.view(self.customer_table)
             best, chosen = -np.inf, NOT_YET
@@ -105,7 +106,8 @@ class Matching:
         plan, line = self.center.plan, self.center.queues[queue]
         opens = plan.opens_after_ms[queue, pool]
         waited = now - line[0].since_ms
-        enough = len(self.staff.idle[pool]) > plan.reserve[queue, pool] and not self.line_too_short(queue, pool)
+        free = self.staff.capacity(pool, chat=bool(self.is_chat[queue]))
+        enough = free > plan.reserve[queue, pool] and not self.line_too_short(queue, pool)
         return bool(opens != NOT_YET and waited >= opens and enough) and self.gate_open(now, queue, pool)
 
     def line_too_short(self, queue: int, pool: int) -> bool:
@@ -135,8 +137,11 @@ class Matching:
         self.start(contact, agent.pool, agent.number)
 
     def pick(self, row: int, pools: list[int]) -> Agent:
-        """Choose among the idle agents of pools that rank equal."""
+        """Choose among the idle agents of pools that rank equal, or of those who hold chats the least loaded one."""
         staff, rule = self.staff, self.center.plan.agent_rule
+        if not any(staff.idle[pool] for pool in pools):
+            holding = (agent for pool in pools for agent in staff.chatting[pool] if agent.open_slots > 0)
+            return min(holding, key=lambda agent: (agent.chats, agent.took_chat, agent.number))
         pools = [pool for pool in pools if staff.idle[pool]]
         if rule == AgentRule.LONGEST_IDLE:
             return staff.idle[min(pools, key=lambda pool: (staff.idle[pool][0].since, pool))][0]
@@ -170,7 +175,7 @@ class Matching:
             queues[q, 4], queues[q, 5] = self.center.decided[q], self.center.in_target[q]
         pools = np.full((self.center.supply.n_pools, len(POOL_FIELDS)), NOT_YET, np.int64)
         for p, idle in enumerate(self.staff.idle):
-            pools[p, 0] = len(idle)
+            pools[p, 0] = self.staff.capacity(p, chat=True)
             pools[p, 1] = self.staff.present[p]
             if idle:
                 pools[p, 2] = idle[0].since

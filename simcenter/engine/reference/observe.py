@@ -57,7 +57,8 @@ def why(matching: Matching, queue: int, pool: int) -> Why:
         return Why.MAY
     if matching.staff.closed and queue >= center.first_deferred:
         return Why.CLOSED
-    opens, idle = center.plan.opens_after_ms[queue, pool], len(matching.staff.idle[pool])
+    opens = center.plan.opens_after_ms[queue, pool]
+    idle = matching.staff.capacity(pool, chat=bool(matching.is_chat[queue]))
     if opens == NOT_YET:
         return Why.NEVER
     if now - center.queues[queue][0].since_ms < opens:

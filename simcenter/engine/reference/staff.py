@@ -38,6 +38,19 @@ class Agent:
     goes: bool = False  # leaves when the contact is over
     handled_today: int = 0
     duty_today: int = 0  # finished spells only
+    slots: int = 0  # chats the agent may hold at once
+    chats: int = 0  # that the agent holds
+    took_chat: int = 0  # when the agent last took one
+
+    def may_take(self, *, chat: bool) -> bool:
+        """Whether the agent may take a chat, or a call, now."""
+        return self.doing is Doing.IDLE or (chat and self.open_slots > 0)
+
+    @property
+    def open_slots(self) -> int:
+        """Chats the agent may take beside those on the desk; none where the desk is empty."""
+        busy = self.chats == 0 or self.goes or self.owed_break > 0
+        return 0 if busy else self.slots - self.chats
 
     def share_busy(self, now: int) -> float:
         """Share of today's time on duty spent handling contacts."""
@@ -54,6 +67,7 @@ class Staff:
         anyone_waiting: Callable[[], bool],
         available: Callable[..., None],
         goes: Callable[[int], None],
+        take_own: Callable[[int], None],
     ) -> None:
         """Everybody is off duty at first.
 
@@ -68,9 +82,15 @@ class Staff:
             may have been waited for.
         goes
             Called with the number of an agent who goes off duty.
+        take_own
+            Called with the number of an agent who may take contacts held for that agent.
         """
         self.center, self.anyone_waiting, self.available, self.goes = center, anyone_waiting, available, goes
-        self.agents = [Agent(i, int(pool)) for i, pool in enumerate(center.supply.agent_pool)]
+        self.take_own = take_own
+        slots = center.supply.slots
+        at_once = [0] * center.supply.n_pools if slots is None else slots.at_once.tolist()
+        self.agents = [Agent(i, int(pool), slots=at_once[pool]) for i, pool in enumerate(center.supply.agent_pool)]
+        self.chatting = [[a for a in self.agents if a.pool == pool and a.slots] for pool in range(len(at_once))]
         self.idle: list[list[Agent]] = [[] for _ in range(center.supply.n_pools)]  # longest idle first
         self.quota = [0] * center.supply.n_pools  # heads that go as soon as they finish
         self.present = [0] * center.supply.n_pools  # on duty and not on a break
@@ -129,6 +149,10 @@ class Staff:
         """More heads: those about to go stay, then the lowest numbers off duty come."""
         stay = min(self.quota[pool], count)
         self.quota[pool] -= stay
+        for agent in [agent for agent in self.chatting[pool] if agent.goes][: count - stay]:
+            agent.goes = False
+            stay += 1
+            self.take_own(agent.number)
         off = [agent for agent in self.agents if agent.pool == pool and agent.doing is Doing.OFF]
         for agent in off[: count - stay]:
             self.come_on(agent)
@@ -136,11 +160,18 @@ class Staff:
         self.queue_shrank()
 
     def fall(self, pool: int, count: int) -> None:
-        """Fewer heads: idle ones go first, highest number first; then whoever finishes next."""
+        """Fewer heads: idle ones go first, highest number first; then whoever finishes next.
+
+        Where agents hold chats it is settled who: those with the fewest on the desk, highest number first.
+        """
         going = sorted(self.idle[pool], key=lambda agent: -agent.number)[:count]
         for agent in going:
             self.go_off(agent)
-        self.quota[pool] += count - len(going)
+        staying = [agent for agent in self.chatting[pool] if agent.doing is Doing.BUSY and not agent.goes]
+        told = sorted(staying, key=lambda agent: (agent.chats, -agent.number))[: count - len(going)]
+        for agent in told:
+            agent.goes = True
+        self.quota[pool] += count - len(going) - len(told)
 
     def shift_starts(self, agent: Agent) -> None:
         """An agent's shift begins; whoever was about to go stays."""
@@ -148,6 +179,9 @@ class Staff:
         if agent.doing is Doing.OFF:
             self.come_on(agent)
             self.available(agent.pool)
+            self.queue_shrank()
+        elif agent.open_slots > 0:
+            self.available(agent.pool, agent.number)
             self.queue_shrank()
 
     def shift_ends(self, agent: Agent) -> None:
@@ -182,6 +216,33 @@ class Staff:
         self.idle[agent.pool].remove(agent)
         agent.doing, agent.since = Doing.BUSY, self.now
         agent.handled_today += until - self.now
+
+    def take_chat(self, number: int) -> None:
+        """Begin a chat, beside those on the desk; until the last is over the agent is busy."""
+        agent = self.agents[number]
+        if agent.doing is Doing.IDLE:
+            self.idle[agent.pool].remove(agent)
+            agent.doing, agent.since = Doing.BUSY, self.now
+        agent.chats += 1
+        agent.took_chat = self.now
+
+    def chat_over(self, number: int) -> None:
+        """A chat is over: with the last one it is as after a call, else another may take the slot."""
+        agent = self.agents[number]
+        agent.chats -= 1
+        if agent.chats == 0:
+            agent.handled_today += self.now - agent.since
+            self.release(number)
+        elif agent.open_slots > 0:
+            self.available(agent.pool, agent.number)
+            self.queue_shrank()
+
+    def capacity(self, pool: int, *, chat: bool) -> int:
+        """How many more chats, or calls, the agents of a pool may take now."""
+        idle = len(self.idle[pool])
+        if not (chat and self.chatting[pool]):
+            return idle
+        return idle * self.chatting[pool][0].slots + sum(agent.open_slots for agent in self.chatting[pool])
 
     def go_on(self, number: int, since: int, until: int) -> None:
         """Stay busy with a contact from the moment until which that was known to another."""

@@ -13,6 +13,7 @@ from collections.abc import Generator
 import simpy
 
 from simcenter.engine.reference.center import Center, Contact, after_open_time, scaled
+from simcenter.engine.reference.chat import Desks
 from simcenter.engine.reference.handover import Handover
 from simcenter.engine.reference.match import Matching
 from simcenter.engine.reference.observe import Observer
@@ -68,7 +69,10 @@ class Reference:
         self.center.own = [deque() for _ in range(len(supply.agent_pool))]
         self.center.decided, self.center.in_target = [0] * len(plan.reserve), [0] * len(plan.reserve)
         self.legs = empty_legs(len(demand.type))
-        self.staff = Staff(self.center, self.waiting_anywhere, self.agent_available, self.agent_goes)
+        self.staff = Staff(
+            self.center, self.waiting_anywhere, self.agent_available, self.agent_goes, self.take_own
+        )
+        self.desks = Desks(self.center, self.staff, self.chat_over)
         self.matching = Matching(self.center, self.staff, customers, pools, self.start_service)
         self.matching.observer = observer
         self.handover = Handover(self.center, self.staff, self.legs, self.wrap_ends)
@@ -126,14 +130,14 @@ class Reference:
         """Tell the life of a contact from dialling to its end."""
         center, demand, legs = self.center, self.center.demand, self.legs
         legs.dial_ms[row] = center.happened()
-        held, calls = self.lines_held(row), not center.defers(row)
-        if calls and center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - held:
+        held, lines = self.lines_held(row), center.lines_of(row)
+        if lines and center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - held:
             if self.matching.observer is not None:
                 self.matching.observer.turned_away(center, row, held)
             self.leave(row, State.BLOCKED)
             return
-        center.lines_busy += calls
-        center.before_queue += calls
+        center.lines_busy += lines
+        center.before_queue += not center.defers(row)
         legs.state[row] = State.BEFORE_QUEUE
         yield center.at(int(center.env.now + demand.before_queue_ms[row]), Kind.JOINS, row)
         center.before_queue -= calls
@@ -149,7 +153,7 @@ class Reference:
         yield contact.over
         if self.legs.state[row] != State.IN_SERVICE:
             return
-        yield center.at(contact.leaves_ms, Kind.CUSTOMER_LEAVES, row)
+        yield contact.left or center.at(contact.leaves_ms, Kind.CUSTOMER_LEAVES, row)
         if self.handover.is_passed_on(row, int(self.legs.pool[row])):
             following = self.handover.pass_on(row)
             self.waiting.last_agent[following] = int(self.legs.agent[row])
@@ -157,13 +161,13 @@ class Reference:
             center.before_queue -= not center.defers(row)
             yield from self.leg(following)
         else:
-            center.lines_busy -= not center.defers(row)
+            center.lines_busy -= center.lines_of(row)
             self.end_service(row)
 
     def contain(self, row: int) -> None:
         """Self-service was enough for a contact, or the customer gives up there."""
         self.legs.resolved[row] = int(self.center.demand.contained[row] == Contained.HELPED)
-        self.center.lines_busy -= 1
+        self.center.lines_busy -= self.center.lines_of(row)
         self.leave(row, State.CONTAINED)
         self.staff.queue_shrank()
 
@@ -201,7 +205,7 @@ class Reference:
         if self.legs.state[contact.row] == State.WAITING:
             center = self.center
             center.line_of(contact).remove(contact)
-            center.lines_busy -= 1
+            center.lines_busy -= center.lines_of(contact.row)
             if center.plan.target_ms is not None:
                 center.decided[contact.queue] += 1
             self.leave(contact.row, State.ABANDONED)
@@ -216,12 +220,19 @@ class Reference:
         self.waiting.agent_goes(number)
 
     def agent_available(self, pool: int, number: int = NOT_YET) -> None:
-        """Somebody of a pool has become idle: take a contact held for that agent, or else waiting ones."""
-        if number != NOT_YET and self.center.own[number]:
-            self.waiting.tell_own_agent(self.center.own[number][0], number, held=False)
-            self.start_service(self.center.own[number].popleft(), pool, number)
-        else:
+        """Somebody of a pool may take contacts: first those held for that agent, then waiting ones."""
+        if number != NOT_YET:
+            self.take_own(number)
+        if number == NOT_YET or self.staff.agents[number].may_take(chat=True):
             self.matching.pool_changed(pool)
+
+    def take_own(self, number: int) -> None:
+        """Let an agent take contacts held for that agent, in order, as long as there is one the agent may take."""
+        agent, line, is_chat = self.staff.agents[number], self.center.own[number], self.desks.is_chat
+        while contact := next((one for one in line if agent.may_take(chat=is_chat[one.queue])), None):
+            self.waiting.tell_own_agent(contact, number, held=False)
+            line.remove(contact)
+            self.start_service(contact, agent.pool, number)
 
     def start_service(self, contact: Contact, pool: int, agent: int) -> None:
         """An agent answers: settle how long it takes, and when customer and agent are free again."""
@@ -238,6 +249,9 @@ class Reference:
         contact.over.succeed()
         on_the_way = self.handover.is_passed_on(row, pool) and not center.defers(row)  # into another queue
         center.before_queue += on_the_way
+        if self.desks.is_chat[contact.queue]:
+            self.desks.begin(contact, agent, talk + hold, wrap)
+            return
         if self.handover.stays(row, pool):
             self.staff.take(agent, now + talk + hold)
             self.handover.wrap_ms[row] = wrap
@@ -267,6 +281,12 @@ class Reference:
         self.legs.free_ms[row] = self.center.happened()
         self.legs.state[row] = State.FINISHED
         self.staff.release(agent)
+
+    def chat_over(self, row: int, agent: int) -> None:
+        """The agent is through with a chat; others may be on the desk."""
+        self.legs.free_ms[row] = self.center.happened()
+        self.legs.state[row] = State.FINISHED
+        self.staff.chat_over(agent)
 
     def leave(self, row: int, state: State) -> None:
         """End a contact that was not served."""
@@ -300,7 +320,7 @@ class Reference:
     def let_go(self, contact: Contact) -> None:
         """Send a waiting contact away at closing."""
         self.center.line_of(contact).remove(contact)
-        self.center.lines_busy -= 1
+        self.center.lines_busy -= self.center.lines_of(contact.row)
         self.leave(contact.row, State.CLOSED_OUT)
         contact.over.succeed()
 

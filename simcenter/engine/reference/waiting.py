@@ -50,7 +50,7 @@ class Waiting:
         if number == NOT_YET or staff.agents[number].doing is Doing.OFF:
             return False
         agent = staff.agents[number]
-        if agent.doing is Doing.IDLE:
+        if agent.may_take(chat=bool(self.matching.is_chat[contact.queue])):
             self.tell_own_agent(contact, number, held=False)
             center.queues[contact.queue].remove(contact)
             self.start(contact, agent.pool, number)

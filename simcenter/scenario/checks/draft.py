@@ -142,18 +142,30 @@ class Draft:
             return None
         return dict.fromkeys(skill for skills in self.pool_skills.values() for skill in sorted(skills or ()))
 
-    def able(self, skills: frozenset[str]) -> Mapping[str, None]:
-        """The pools with these skills, in order."""
-        if skills not in self._able:
+    def able(self, skills: frozenset[str], channel: str | None = None) -> Mapping[str, None]:
+        """The pools with these skills, in order; given a channel, only those that take its kind of contact."""
+        if (skills, channel) not in self._able:
             with_skills = [
-                name for name, had in self.pool_skills.items() if had is not None and skills <= had
+                name
+                for name, had in self.pool_skills.items()
+                if had is not None and skills <= had and (channel is None or self.takes(name, channel))
             ]
-            self._able[skills] = dict.fromkeys(with_skills)
-        return self._able[skills]
+            self._able[skills, channel] = dict.fromkeys(with_skills)
+        return self._able[skills, channel]
 
     @cached_property
-    def _able(self) -> dict[frozenset[str], Mapping[str, None]]:
+    def _able(self) -> dict[tuple[frozenset[str], str | None], Mapping[str, None]]:
         return {}
+
+    def is_chat(self, stream: Stream) -> bool:
+        """Whether a stream's contacts are chats."""
+        channel = self.channels.get(stream.channel)
+        return channel is not None and channel.kind == "chat"
+
+    def takes(self, pool: str, channel: str) -> bool:
+        """Whether a pool takes a channel's kind of contact; parts that could not be read are taken to fit."""
+        who, how = self.pools.get(pool), self.channels.get(channel)
+        return who is None or how is None or who.takes(how)
 
     def present(self, pools: Iterable[str]) -> bool:
         """Whether any of these pools ever has a head; heads that are unknown count."""

@@ -121,7 +121,8 @@ def _required_proficiency(draft: Draft, words: RoutingWords, at: KeyPath) -> Ite
             skills = draft.skills_of(stream, queue[0])
             if required is None or skills is None or stream.name in told:
                 continue
-            levels = [pool.level(stream.need) for name in draft.able(skills) if (pool := draft.pools[name])]
+            able = draft.able(skills, stream.channel)
+            levels = [pool.level(stream.need) for name in able if (pool := draft.pools[name])]
             if not any(_reaches(level, required, draft.best_proficiency) for level in levels):
                 told.add(stream.name)
                 selector = next(key for key in words.required_proficiency if matches(key, queue))

@@ -91,7 +91,8 @@ def _unable(draft: Draft, origin: tuple[str, ...], there: tuple[str, ...]) -> st
     needed, enough = draft.skills_of(by_name[origin[:3]]), draft.skills_of(by_name[there[:3]])
     if needed is None or enough is None or draft.skills_had() is None:
         return None
-    return next((pool for pool in draft.able(enough) if pool not in draft.able(needed)), None)
+    able, channel = draft.able(needed, origin[2]), there[2]
+    return next((pool for pool in draft.able(enough, channel) if pool not in able), None)
 
 
 def _lines(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mistake]:

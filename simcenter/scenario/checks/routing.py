@@ -124,8 +124,10 @@ def _without_able_agents(draft: Draft) -> Iterator[tuple[KeyPath, Mistake | None
         skills = draft.skills_of(stream)
         if skills is None:
             continue
-        able = draft.able(skills)
-        if not able:
+        able = draft.able(skills, stream.channel)
+        if not able and draft.able(skills):
+            yield at, _of_another_kind(draft, stream, next(iter(draft.able(skills))))
+        elif not able:
             listed = " and ".join(quote(skill) for skill in sorted(skills))
             found = f"{quote(stream.name)}, which nobody can serve: it takes the skills {listed}"
             yield at, Mistake(found, "a pool that has both") if skills <= had.keys() else None
@@ -133,6 +135,16 @@ def _without_able_agents(draft: Draft) -> Iterator[tuple[KeyPath, Mistake | None
             listed = ", ".join(quote(name) for name in able)
             found = f"{quote(stream.name)}, which nobody can serve: no heads all day in {listed}"
             yield at, Mistake(found, "at least one head in some interval") if somebody else None
+
+
+def _of_another_kind(draft: Draft, stream: Stream, pool: str) -> Mistake:
+    """Say that those with the skills take no chats, or nothing but chats."""
+    channel = draft.channels[stream.channel]
+    if channel is not None and channel.kind == "chat":
+        found = f"{quote(stream.name)}, which nobody can serve: {quote(pool)} has the skills, but no slots for chats"
+        return Mistake(found, f"chats in {quote(pool)}, such as {{at_once: 2, slowdown: 15%}}")
+    found = f"{quote(stream.name)}, which nobody can serve: {quote(pool)} has the skills, but takes chats only"
+    return Mistake(found, f"other_work: when_free in the chats of {quote(pool)}, or a pool without chats")
 
 
 def _left_to_nobody(
@@ -146,7 +158,7 @@ def _left_to_nobody(
             skills = draft.skills_of(stream, queue[0], queue[5] if len(queue) > 5 else None)
             if skills is None or place in unserved:
                 continue
-            able = draft.able(skills)
+            able = draft.able(skills, stream.channel)
             own = select(words.desks, queue, None)
             if own is None or _opening(words, queue) != "never" or not set(own) <= draft.pools.keys():
                 continue

@@ -151,8 +151,11 @@ class SelfService(Part):
 class Channel(Part):
     """How contacts reach the center."""
 
-    kind: Literal["interactive", "deferred"] = "interactive"
-    """`deferred`: email, tickets; nobody waits on a line, and what is not done today is done tomorrow."""
+    kind: Literal["call", "chat", "deferred"] = "call"
+    """A call takes an agent's whole attention, a chat may be one of several an agent holds at once.
+
+    `deferred`: email, tickets; nobody waits on a line, and what is not done today is done tomorrow.
+    """
     before_queue: Distribution = Fixed(value=0)
     """Time in the voice response unit before the contact joins a queue."""
     self_service: SelfService | None = None

@@ -13,7 +13,8 @@ from simcenter.scenario.distributions import Distribution
 from simcenter.scenario.errors import Mistake, quote
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import DAY_MS, Calendar, Weekday
-from simcenter.scenario.parts.customers import Amount, Factor
+from simcenter.scenario.parts.channels.chats import Chats
+from simcenter.scenario.parts.customers import Amount, Channel, Factor
 from simcenter.scenario.parts.stretches import HeadsPerInterval, spread
 from simcenter.scenario.units import (
     Clock,
@@ -184,6 +185,8 @@ class Pool(Part):
     """For a class of new agents: how they do, by the time since they began."""
     proficiency: Proficiency | dict[str, Proficiency] | None = None
     """Level by need or for all; which end of the scale is best the scenario says (`best_proficiency`)."""
+    chats: Chats | None = None
+    """How many chats its agents hold at once; without it they take none."""
 
     @model_validator(mode="before")
     @classmethod
@@ -287,6 +290,12 @@ class Pool(Part):
             return StepFactors(talk=self.handle_time, hold=self.handle_time, wrap=self.handle_time)
         found = self.handle_time.get(need, self.handle_time.get("default", 1.0))
         return found if isinstance(found, StepFactors) else StepFactors(talk=found, hold=found, wrap=found)
+
+    def takes(self, channel: Channel) -> bool:
+        """Whether its agents take contacts of a channel's kind at all."""
+        if channel.kind == "chat":
+            return self.chats is not None
+        return self.chats is None or self.chats.other_work == "when_free"
 
     def resolves(self, need: str) -> float:
         """Chance that this pool resolves a contact about a need."""

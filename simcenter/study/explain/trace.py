@@ -151,7 +151,8 @@ class Trace:
         if own is None or not self.stays:
             return
         held, spent = self._is_held(matching), until_ms - int(matching.center.env.now)
-        idle = [pool for pool, agents in enumerate(matching.staff.idle) if agents]
+        chat = bool(matching.is_chat[own])
+        idle = [pool for pool in range(matching.center.supply.n_pools) if matching.staff.capacity(pool, chat=chat)]
         self.waited_for = {pool: Why.HELD if held else why(matching, own, pool) for pool in idle}
         for reason in self.waited_for.items():
             self.stays[-1].idle_ms[reason] = self.stays[-1].idle_ms.get(reason, 0) + spent
@@ -184,7 +185,8 @@ class Trace:
         ahead = line[: line.index(self.row)] if self.row in line else line
         contact = next(one for line in self._lines(matching) for one in line if one.row == self.row)
         elsewhere = {q: len(line) for q, line in enumerate(center.queues) if line and q != own}
-        pools = [PoolAt(pool, len(staff.idle[pool]), int(staff.present[pool])) for pool in range(center.supply.n_pools)]
+        free = [staff.capacity(pool, chat=bool(matching.is_chat[own])) for pool in range(center.supply.n_pools)]
+        pools = [PoolAt(pool, here, int(staff.present[pool])) for pool, here in enumerate(free)]
         self.stays.append(Stay(own, now, contact.since_ms, tuple(ahead), elsewhere, tuple(pools)))
 
     def _note(self, matching: Matching, own: int, queue: int, pools: list[int], *, agent_chose: bool) -> None:

@@ -103,7 +103,9 @@ def _levels_without_agents(draft: Draft) -> Iterator[Mistake]:
         for step in draft.path(stream):
             skills = draft.skills_of(stream, level=step.to)
             number = draft.escalations.index(step)
-            if skills is None or number in told or draft.present(draft.able(skills)) or not skills <= had.keys():
+            if skills is None or number in told or not skills <= had.keys():
+                continue
+            if draft.present(draft.able(skills, stream.channel)):
                 continue
             told.add(number)
             listed = " and ".join(quote(skill) for skill in sorted(skills))
@@ -118,10 +120,11 @@ def _agents_who_wait_for_each_other(draft: Draft) -> Iterator[Mistake]:
         here = draft.skills_of(stream)
         for step in draft.path(stream):
             there = draft.skills_of(stream, level=step.to)
-            if step.warm is not None and here is not None and there is not None:
-                for pool in draft.able(here):
+            stays = step.warm is not None and not draft.is_chat(stream)
+            if stays and here is not None and there is not None:
+                for pool in draft.able(here, stream.channel):
                     if step.share_of(pool) > 0:
-                        waits_for.setdefault(pool, set()).update(draft.able(there))
+                        waits_for.setdefault(pool, set()).update(draft.able(there, stream.channel))
             here = there
     circle = next((pool for pool in waits_for if pool in _reached(waits_for, pool)), None)
     if circle is not None:

@@ -1,0 +1,1 @@
+"""What channels other than the telephone ask of agents."""
