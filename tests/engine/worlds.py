@@ -523,6 +523,8 @@ def _chat(pick: Choices, words: dict[str, Any]) -> None:
         stream["channel"] = "chat"
     if len(chats) == len(calls):
         phone.pop("lines", None)
+        for step in words.get("escalations", []):
+            step.pop("warm", None)
     before = {key: value for key, value in phone.items() if key != "lines"}
     words["channels"]["chat"] = {"kind": "chat", **pick.among([{}, before])}
     for pool in pools.values():

@@ -272,7 +272,8 @@ class Run:
         if self.supply.slots is None:
             return Spans(agent, start, end)
         is_chat = self.chats[rows]
-        parts = [(agent[~is_chat], start[~is_chat], end[~is_chat]), joined(agent[is_chat], start[is_chat], end[is_chat])]
+        alone = agent[~is_chat], start[~is_chat], end[~is_chat]
+        parts = [alone, joined(agent[is_chat], start[is_chat], end[is_chat])]
         agent, start, end = (np.concatenate(columns) for columns in zip(*parts, strict=True))
         order = np.lexsort((end, start, agent))
         return Spans(agent[order], start[order], end[order])

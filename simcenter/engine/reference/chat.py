@@ -115,7 +115,7 @@ class Desks:
             next(chat for chat in desk.chats if chat.row == key[2]).left.succeed()
             self.look_ahead(desk)
             return
-        chat = min(desk.chats, key=lambda chat: (chat.over_at, chat.row))
+        chat = min(desk.chats, key=lambda chat: chat.over_at)
         if not chat.left.triggered:
             chat.left.succeed()
         desk.chats.remove(chat)

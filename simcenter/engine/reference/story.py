@@ -140,7 +140,7 @@ class Reference:
         center.before_queue += not center.defers(row)
         legs.state[row] = State.BEFORE_QUEUE
         yield center.at(int(center.env.now + demand.before_queue_ms[row]), Kind.JOINS, row)
-        center.before_queue -= calls
+        center.before_queue -= not center.defers(row)
         if len(demand.contained) and demand.contained[row]:
             self.contain(row)
         else:

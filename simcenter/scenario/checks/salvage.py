@@ -28,6 +28,8 @@ _STREAM_NAMES: Final = ("tier", "need", "channel")
 _SOME_CONTACTS: Final = {"per_day": 1}
 """Stands in for a stream's volume that could not be read: nothing else is wrong because of it."""
 
+_EVERYTHING: Final = {"chats": {"at_once": 1, "other_work": "when_free"}}
+"""Stands in for slots that could not be read: then nobody is told that these agents do not take this or that."""
 _SOMEBODY: Final = {"seated": 1}
 
 
@@ -46,7 +48,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         needs=_parts(Need, data.get("needs"), ("skill",), {"talk": "1 s"}),
         channels=_parts(Channel, data.get("channels", {"phone": {}}), ("kind",)),
         styles=_parts(Style, data.get("styles")),
-        pools=_parts(Pool, data.get("pools"), _POOL_FIELDS),
+        pools=_parts(Pool, data.get("pools"), _POOL_FIELDS, _EVERYTHING),
         pool_skills={name: _skills(value) for name, value in _mapping(data.get("pools")).items()},
         profiles={name: _weights(value) for name, value in _mapping(volumes.get("profiles")).items()},
         streams=tuple(_stream(raw) for raw in (streams if isinstance(streams, list) else ())),

@@ -133,11 +133,10 @@ def moment(w: Ints, agent: int, reading: int) -> int:
 
 @handler()
 def first_over(w: Ints, agent: int) -> int:
-    """The chat on a desk that is over first, of equals the lowest row."""
+    """The chat on a desk that is over first."""
     first = contact = w[desk_of(w, agent) + s.FIRST_CHAT]
     while contact >= 0:
-        one, other = w[chat_of(w, contact) + s.OVER_AT], w[chat_of(w, first) + s.OVER_AT]
-        if one < other or (one == other and w[contact + s.ROW] < w[first + s.ROW]):
+        if w[chat_of(w, contact) + s.OVER_AT] < w[chat_of(w, first) + s.OVER_AT]:
             first = contact
         contact = w[chat_of(w, contact) + s.BESIDE]
     return first
