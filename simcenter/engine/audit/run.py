@@ -10,6 +10,7 @@ from typing import Any, Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from simcenter.engine.audit.channels.stretches import AGENT_STEP, Spans, joined
 from simcenter.engine.audit.holds import Holds, holds_of
 from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
@@ -35,9 +36,6 @@ Numbers = NDArray[np.integer[Any]]
 """Whole numbers of any width."""
 Side = Literal["left", "right"]
 """Whether `numpy.searchsorted` counts what is equal (right) or not (left)."""
-
-AGENT_STEP = 2**40
-"""Distance between two agents on the common axis of `Run.on_axis`, more than any run lasts."""
 
 
 class Presence(NamedTuple):
@@ -67,26 +65,6 @@ class Presence(NamedTuple):
     def touching(self, moments: Ints) -> Ints:
         """How many hold at some time of each moment, if only before it or after it."""
         return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "left")
-
-
-class Spans(NamedTuple):
-    """Stretches of agents' time, sorted by agent and then by time."""
-
-    agent: Ints
-    start_ms: Ints
-    end_ms: Ints
-
-
-def joined(agent: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
-    """Make one of the stretches of each agent that overlap; they are sorted by agent and start."""
-    if not len(agent):
-        return agent, start, end
-    whose = agent * AGENT_STEP
-    latest = np.maximum.accumulate(whose + np.minimum(end, AGENT_STEP - 1))
-    first = np.concatenate([np.ones(1, np.bool_), whose[1:] + start[1:] >= latest[:-1]])
-    last = np.concatenate([first[1:], np.ones(1, np.bool_)])
-    until = latest[last] - whose[last]
-    return agent[first], start[first], np.where(until == AGENT_STEP - 1, NEVER, until)
 
 
 class Visits(NamedTuple):

@@ -1,0 +1,32 @@
+"""Stretches of agents' time: chats that overlap make one in which their agent is busy."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from simcenter.engine.tables import NEVER, Ints
+
+AGENT_STEP = 2**40
+"""Distance between two agents on the common axis of `Run.on_axis`, more than any run lasts."""
+
+
+class Spans(NamedTuple):
+    """Stretches of agents' time, sorted by agent and then by time."""
+
+    agent: Ints
+    start_ms: Ints
+    end_ms: Ints
+
+
+def joined(agent: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Make one of the stretches of each agent that overlap; they are sorted by agent and start."""
+    if not len(agent):
+        return agent, start, end
+    whose = agent * AGENT_STEP
+    latest = np.maximum.accumulate(whose + np.minimum(end, AGENT_STEP - 1))
+    first = np.concatenate([np.ones(1, np.bool_), whose[1:] + start[1:] >= latest[:-1]])
+    last = np.concatenate([first[1:], np.ones(1, np.bool_)])
+    until = latest[last] - whose[last]
+    return agent[first], start[first], np.where(until == AGENT_STEP - 1, NEVER, until)
