@@ -27,9 +27,12 @@ COLUMNS = (
     "Over/under",
 )
 TOTAL = "Total"
+DEFERRED = "Of it deferred"
+"""A column behind Offered, where some work is deferred; what comes while the center is closed is in the last row."""
 
 _MEASURED = {
     "Offered": ("offered", 1.0),
+    DEFERRED: ("deferred", 1.0),
     "Handled": ("answered", 1.0),
     "Abandoned": ("abandoned", 1.0),
     "Abandon %": ("abandonment", 100.0),
@@ -63,7 +66,8 @@ def interval_table(
     Returns
     -------
     dict
-        Columns by heading in the order of `COLUMNS`, each with one entry an interval and one for the total.
+        Columns by heading in the order of `COLUMNS`, each with one entry an interval and one for the total; behind
+        Offered how much of it is deferred, where any work is.
 
     Raises
     ------
@@ -75,6 +79,8 @@ def interval_table(
     columns: dict[str, list[str] | Floats] = {COLUMNS[0]: [*layout.intervals, TOTAL]}
     days = _measured_days(summary)
     for heading, (name, factor) in _MEASURED.items():
+        if heading == DEFERRED and not layout.deferred.any():
+            continue
         values = np.array([float(MEASURES[name].value(summary, row)) for row in rows]) * factor
         columns[heading] = values / days if MEASURES[name].denominator is None else values
     overall = scope.kind == "overall"

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from simcenter.engine.tables import Flags, Floats, Ints, State
+from simcenter.engine.tables import Flags, Floats, Ints, State, is_deferred
 from simcenter.results.daily.fates import FORMULAS, N_FATES, fates_of
 from simcenter.results.daily.layout import layout_of
 from simcenter.results.daily.scopes import position
@@ -54,7 +54,7 @@ def service_level(
     layout = layout_of(result)
     name = layout.formula if formula is None else formula
     position(tuple(FORMULAS), name, "service-level formula")
-    rows = measured_rows(result) if rows is None else rows
+    rows = _who_wait(result, rows)
     if first_attempts_only:
         rows = rows & (result.demand.attempt == 1)
     targets = None if within_ms is None else np.full(len(layout.types), within_ms, np.int64)
@@ -70,7 +70,7 @@ def waits_ms(result: Result, rows: Flags | None = None, *, answered_only: bool =
     Contacts still waiting when the run ended are left out: only `total_wait` counts them.
     """
     legs = result.legs
-    rows = measured_rows(result) if rows is None else rows
+    rows = _who_wait(result, rows)
     answered = rows & (legs.answer_ms >= 0)
     left = rows & np.isin(legs.state, (State.ABANDONED, State.CLOSED_OUT))
     ended = answered if answered_only else answered | left
@@ -93,7 +93,7 @@ def total_wait(result: Result, rows: Flags | None = None) -> float:
     By Little's law this is the integral of the number waiting, as an exact identity when nothing is left out.
     """
     legs = result.legs
-    rows = measured_rows(result) if rows is None else rows
+    rows = _who_wait(result, rows)
     waiting = rows & (legs.state == State.WAITING)
     open_ms = int((result.end_ms - legs.entry_ms[waiting]).sum())
     return (int(waits_ms(result, rows).sum()) + open_ms) / 1_000
@@ -125,7 +125,7 @@ def longest_wait(result: Result, rows: Flags | None = None) -> float:
 def abandonment(result: Result, rows: Flags | None = None, *, within_ms: int | None = None) -> float:
     """Abandoned / offered; with `within_ms`, only those who abandoned within it above the line."""
     legs = result.legs
-    rows = measured_rows(result) if rows is None else rows
+    rows = _who_wait(result, rows)
     left = rows & (legs.state == State.ABANDONED)
     offered = rows & (legs.entry_ms >= 0)
     if within_ms is not None:
@@ -136,7 +136,7 @@ def abandonment(result: Result, rows: Flags | None = None, *, within_ms: int | N
 def time_to_human(result: Result, rows: Flags | None = None) -> float:
     """Mean time from dialling to the answer of answered contacts, in seconds."""
     legs = result.legs
-    rows = (measured_rows(result) if rows is None else rows) & (legs.answer_ms >= 0)
+    rows = _who_wait(result, rows) & (legs.answer_ms >= 0)
     return _mean_s((legs.answer_ms - legs.dial_ms)[rows])
 
 
@@ -147,10 +147,17 @@ def human_within(result: Result, rows: Flags | None = None, *, within_ms: int = 
     are those that self-service contained.
     """
     legs = result.legs
-    rows = measured_rows(result) if rows is None else rows
+    rows = _who_wait(result, rows)
     soon = rows & (legs.answer_ms >= 0) & (legs.answer_ms - legs.dial_ms <= within_ms)
     ended = rows & ~np.isin(legs.state, (State.WAITING, State.BEFORE_QUEUE, State.CONTAINED))
     return _ratio(soon.sum(), ended.sum())
+
+
+def _who_wait(result: Result, rows: Flags | None) -> Flags:
+    """Of some contacts, by default all measured ones, those that wait for an answer: deferred work does not."""
+    rows = measured_rows(result) if rows is None else rows
+    waits: Flags = rows & ~is_deferred(result.plan, result.demand.type)
+    return waits
 
 
 def _mean_s(milliseconds: Ints) -> float:

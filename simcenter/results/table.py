@@ -29,6 +29,7 @@ from simcenter.results.daily.fates import (
     ANSWERED,
     ANSWERED_IN_TARGET,
     FORMULAS,
+    HANDLED,
     IN_SERVICE,
     N_FATES,
     Fate,
@@ -59,6 +60,8 @@ from simcenter.results.daily.summary import (
     stack,
     total,
 )
+from simcenter.results.deferred import deferred_tables
+from simcenter.results.deferred.backlog import put_off_ms
 from simcenter.results.levels.passed import passed_on
 from simcenter.results.money import allocate, pool_cents
 from simcenter.results.result import Result
@@ -72,7 +75,7 @@ def _marks(*columns: tuple[int, ...]) -> Ints:
     return marks
 
 
-_SERVED_MARKS = _marks(ANSWERED, ANSWERED_IN_TARGET, IN_SERVICE)
+_SERVED_MARKS = _marks(ANSWERED, ANSWERED_IN_TARGET, HANDLED, (*IN_SERVICE, Fate.BEGUN))
 _WAIT_MARKS = _marks(ANSWERED, (*ABANDONED, Fate.CLOSED_OUT))
 
 
@@ -146,6 +149,7 @@ class _Day:
             tied=self.tied(len(contacts)),
             passed=passed_on(self.result, self.table, len(contacts)),
             backlog=backlog_of(self.result, layout),
+            **deferred_tables(self.result, layout, self.table),
         )
 
     def tied(self, types: int) -> Ints:
@@ -198,6 +202,8 @@ class _Day:
         hold = np.zeros_like(wait.by_pool)
         if result.demand.hold_ms.any():
             hold = cells.add(np.where(legs.state == State.FINISHED, hold_ms_of(result), 0)).by_pool
+        if self.layout.deferred.any():
+            customers = customers + cells.add(put_off_ms(result, self.layout)).by_arrival
         customer_ms = (customers + service.by_arrival).sum(axis=1)
         if len(busy):
             customer_ms -= cells.add(legs.answer_ms[busy] - legs.dial_ms[busy], busy).by_arrival.sum(axis=1)
@@ -233,13 +239,14 @@ class _Day:
         keys = (pools * fates.shape[1] + kinds).astype(np.int64)
         unknown = _count(keys[(resolved == NOT_YET) | (resolved == PASSED_ON)], *fates.shape[:2])
         unresolved = _count(keys[resolved == 0], *fates.shape[:2])
-        answered, in_target, in_service = np.moveaxis(fates @ _SERVED_MARKS, -1, 0)
+        answered, in_target, handled, in_service = np.moveaxis(fates @ _SERVED_MARKS, -1, 0)
         served = np.zeros((*fates.shape[:2], len(Served)), np.int64)
         served[:, :, Served.ANSWERED] = answered
         served[:, :, Served.IN_TARGET] = in_target
-        served[:, :, Served.FINISHED] = answered - in_service
-        served[:, :, Served.KNOWN] = answered - unknown
-        served[:, :, Served.RESOLVED] = answered - unknown - unresolved
+        served[:, :, Served.HANDLED] = handled
+        served[:, :, Served.FINISHED] = handled - in_service
+        served[:, :, Served.KNOWN] = handled - unknown
+        served[:, :, Served.RESOLVED] = handled - unknown - unresolved
         return served
 
     def handling(self, finished: Ints) -> Ints:
@@ -349,7 +356,7 @@ class _Day:
         issues[:, Issues.RESOLUTION_MS] = spent[:, Ending.RESOLVED] + _add(
             demand.type[later], before, shape[0]
         )
-        issues[:, Issues.CUSTOMER_MS] = spent.sum(axis=1)
+        issues[:, Issues.CUSTOMER_MS] = np.where(self.layout.deferred, 0, spent.sum(axis=1))
         carried = unlike[(unlike < demand.fresh) & (demand.attempt[unlike] > 1)]
         carried = carried[self.table.fate[carried] != Fate.NOTHING]
         issues[:, Issues.CARRIED_IN] = _count(demand.type[carried], len(contacts))

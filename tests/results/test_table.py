@@ -45,8 +45,9 @@ def test_pools_know_what_they_served() -> None:
     served = day_summary(morning()).served
     desk = served[DESK, GOLD]
     assert desk[: Served.WAIT].tolist() == [5, 4, 5, 5, 3]
-    assert (desk[Served.WAIT :] / 1_000).tolist() == [51, 500, 20, 30, 550]
-    assert (served[HALL, PLAIN_ORDERS] / 1_000)[Served.WAIT :].tolist() == [30, 100, 0, 20, 120]
+    assert desk[Served.HANDLED] == 5
+    assert (desk[Served.WAIT : Served.HANDLED] / 1_000).tolist() == [51, 500, 20, 30, 550]
+    assert (served[HALL, PLAIN_ORDERS] / 1_000)[Served.WAIT : Served.HANDLED].tolist() == [30, 100, 0, 20, 120]
     assert not served[HALL, PLAIN].any()
 
 

@@ -34,6 +34,7 @@ NAMES = [
     "retrial_spiral",
     "standard_protected",
     "system_downgrade",
+    "ticket_plans",
     "tuesday_morning",
 ]
 CROWDED = {"bank_1999": 0.16, "retrial_spiral": 0.28}
@@ -130,7 +131,7 @@ def test_no_half_hour_is_hopeless_or_idle(name: str) -> None:
     contacts = np.array([scenario.expected_per_interval(kind.stream) for kind in scenario.types])
     load_per_interval = (contacts * handling[:, None]).sum(axis=0) / scenario.calendar.interval
     heads = np.sum([scenario.heads(pool) for pool in scenario.pools], axis=0)
-    if name != "retrial_spiral":  # its hour of the letter is hopeless by design
+    if name not in ("retrial_spiral", "ticket_plans"):  # an hour of a letter by design; tickets wait for a quiet hour
         assert (load_per_interval / heads).max() < 1.15
     assert (load_per_interval / heads).min() > 0.35
 
@@ -145,7 +146,7 @@ def test_it_is_a_plausible_center_under_every_plan(name: str, plan: str) -> None
         assert figure(days, "abandonment") <= 0.15
         return
     assert 0.65 <= figure(days, "occupancy") <= 0.92
-    assert figure(days, "abandonment") <= CROWDED.get(name, 0.09)
+    assert not figure(days, "abandonment") > CROWDED.get(name, 0.09)  # NaN where nobody waits on a line
     for pool in (name for name in days.layout.pools if scenario.pools[name].agents(scenario.calendar)):
         least = 0.25 if pool == "danish_desk" else 0.35  # what being small costs is what its scenario asks
         assert least <= figure(days, "occupancy", Scope("pool", pool)) <= 0.95

@@ -29,10 +29,11 @@ OUTCOMES: Mapping[str, tuple[int, ...]] = {
     "answered later": tuple(fate for fate in ANSWERED if fate not in ANSWERED_IN_TARGET),
     "solved by self-service": (Fate.HELPED,),
     "given up in self-service": (Fate.GAVE_UP,),
+    "work done": (Fate.DONE,),
     "hung up": ABANDONED,
     "no line free": (Fate.BLOCKED,),
     "let go at closing": (Fate.CLOSED_OUT,),
-    "still open at the end": (Fate.WAITING, Fate.BEFORE_QUEUE),
+    "still open at the end": (Fate.WAITING, Fate.BEFORE_QUEUE, Fate.BEGUN, Fate.PUT_OFF),
 }
 """What becomes of contacts that arrive; every arrival is in exactly one."""
 MOST_TIERS = 8

@@ -10,7 +10,7 @@ from simcenter.report.terminal.horizon import Horizon
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.daily.summary import DaySummary, total
-from simcenter.results.intervals import COLUMNS, interval_table
+from simcenter.results.intervals import COLUMNS, DEFERRED, interval_table
 from simcenter.results.measures import MEASURES
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration, format_share
@@ -19,6 +19,7 @@ from simcenter.study.staffing import USUAL_SHARE, Requirement, forecast, require
 
 _COUNTS = {"Offered": "offered", "Handled": "answered", "Abandoned": "abandoned"}
 _LEVEL = "SL % (target)"
+_OF_THOSE_WHO_WAIT = frozenset({"Abandoned", "Abandon %", "ASA", _LEVEL, "SL known to", DEFERRED})
 _WHOLE = frozenset({"Abandon %", _LEVEL, "Occupancy %", "AHT"})
 
 
@@ -39,6 +40,8 @@ def write_intervals(page: Page, study: Study, horizon: Horizon, asked: Scenario)
         place = list(texts).index(_LEVEL) + 1
         items = list(texts.items())
         texts = dict([*items[:place], ("SL known to", _known(study)), *items[place:]])
+    if all(kind.deferred for kind in asked.types):
+        texts = {heading: column for heading, column in texts.items() if heading not in _OF_THOSE_WHO_WAIT}
     rows = [list(row) for row in zip(*texts.values(), strict=True)]
     if horizon.begins:
         measured = [*(study.stacked.layout.slots.measured_ms > 0), True]
@@ -53,9 +56,9 @@ def write_intervals(page: Page, study: Study, horizon: Horizon, asked: Scenario)
 
 def figures(summary: DaySummary, requirement: Requirement) -> dict[str, list[float] | list[str]]:
     """Numbers of the table by heading, one an interval and one for the total; counts are those of a measured day."""
-    table = interval_table(summary, OVERALL, requirement.net)
+    table = interval_table(summary, OVERALL, requirement.net if requirement.groups else None)
     found: dict[str, list[float] | list[str]] = {COLUMNS[0]: [str(start) for start in table[COLUMNS[0]]]}
-    for heading in COLUMNS[1:]:
+    for heading in list(table)[1:]:
         values = _counts(summary, _COUNTS[heading]) if heading in _COUNTS else table[heading]
         found[heading] = [float(value) for value in values]
     return found
@@ -96,7 +99,7 @@ def _columns(scenario: Scenario, headings: list[str]) -> list[Column]:
 def _target(scenario: Scenario) -> str:
     """The target where all tiers have the same one."""
     usual = scenario.service_level.within
-    targets = {kind.promise.within if kind.promise else usual for kind in scenario.types}
+    targets = {kind.promise.within if kind.promise else usual for kind in scenario.types if not kind.deferred}
     return f"({format_duration(targets.pop())})" if len(targets) == 1 else "(target)"
 
 
@@ -124,6 +127,14 @@ def _seconds(value: float) -> str:
 
 def legend(scenario: Scenario, requirement: Requirement) -> str:
     """Explain the columns of the table."""
+    at_night = any(kind.stream.while_closed for kind in scenario.types)
+    aside = " Deferred work that comes while the center is closed stands in the last interval." if at_night else ""
+    if not requirement.groups:
+        text = "What deferred work requires is not said: no Erlang formula is made for it."
+        return f"{text}{aside} AHT: average handle time."
+    terms = "ASA: mean wait of those answered; SL: service level; AHT: average handle time."
+    if any(kind.deferred for kind in scenario.types):
+        aside += " Required is for those who wait for an answer alone: no Erlang formula is made for deferred work."
     model = "Erlang A (Erlang C where nobody hangs up)" if requirement.endless_patience else "Erlang A"
     text = f"Required is what {model} asks for on the contacts expected in each interval, not what the "
     text += f"simulation asks for: heads present for {_goals(scenario, requirement)}"
@@ -131,7 +142,7 @@ def legend(scenario: Scenario, requirement: Requirement) -> str:
         text += f", worked out for each of the {len(requirement.groups)} groups of queues that share desks and "
         text += "added up"
     text += "; incl. shrinkage, heads to pay for. Over/under: scheduled less required, heads present."
-    return text + " ASA: mean wait of those answered; SL: service level; AHT: average handle time."
+    return f"{text}{aside} {terms}"
 
 
 def _goals(scenario: Scenario, requirement: Requirement) -> str:

@@ -88,8 +88,11 @@ def _texts(rows: list[Row], notes: Footnotes, horizon: Horizon) -> list[list[str
 
 def _terms(study: Study) -> str:
     """Say what is counted as in time, in the scenario's own formula, and what occupancy is a share of."""
+    in_time = f"In time: {formula_in_words(study.scenario.service_level)}. "
+    if all(kind.deferred for kind in study.scenario.types):
+        in_time = "First response: the work on a contact is over and the customer hears. "
     return (
-        f"In time: {formula_in_words(study.scenario.service_level)}. Occupancy of 85 % says that agents are handling "
+        f"{in_time}Occupancy of 85 % says that agents are handling "
         "contacts 85 % of the time they are available or handling, breaks left out."
     )
 

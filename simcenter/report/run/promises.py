@@ -19,7 +19,11 @@ def promise_sentences(study: Study, horizon: Horizon) -> list[str]:
     The average keeps a promise when its whole interval does, breaks it when its whole interval does, and is too
     close to call otherwise.
     """
-    return [_sentence(study, horizon, tier) for tier in study.scenario.tiers]
+    scenario = study.scenario
+    write = {kind.tier for kind in scenario.types if kind.deferred}
+    call = {kind.tier for kind in scenario.types if not kind.deferred}
+    said = [_sentence(study, horizon, tier) for tier in scenario.tiers if tier in call or tier not in write]
+    return said + [_response(study, horizon, tier) for tier in scenario.tiers if tier in write]
 
 
 def promised(promise: Promise) -> str:
@@ -47,6 +51,23 @@ def _sentence(study: Study, horizon: Horizon, tier: str) -> str:
     return f"{text}{_how_often(study, horizon, tier, promise)}."
 
 
+def _response(study: Study, horizon: Horizon, tier: str) -> str:
+    """Say whether a tier hears as soon as promised when it writes."""
+    promise, scope = study.scenario.tiers[tier].first_response, Scope("tier", tier)
+    if promise is None:
+        mean = study.estimate("response_time", scope)
+        if math.isnan(mean.mean):
+            return f"{tier}, in writing: nobody heard, so there is nothing to judge."
+        return f"{tier}, in writing: no promise; first response after {figure(mean.mean, 'plain')} h on average."
+    level = study.estimate("response_kept", scope)
+    if math.isnan(level.mean):
+        return f"{tier}, in writing: no promise fell due, so there is nothing to judge."
+    hours = "business hours" if promise.hours == "business" else "by the clock"
+    text = f"{tier}, in writing: {verdict(level, promise, study.days)}. {_level(level)} heard within "
+    text += f"{format_duration(promise.within)}, {hours}{_known(level)}, {spaced(format_share(promise.share))} promised"
+    return f"{text}{_how_often(study, horizon, tier, promise, 'response_promise_kept')}."
+
+
 def verdict(level: Estimate, promise: Promise, days: int) -> str:
     """Say whether the average keeps a promise, as `promise_sentences` judges it."""
     if not level.known:
@@ -67,9 +88,11 @@ def _known(level: Estimate) -> str:
     return f" (average known to {cells(level, '%').known})" if level.known else ""
 
 
-def _how_often(study: Study, horizon: Horizon, tier: str, promise: Promise) -> str:
+def _how_often(
+    study: Study, horizon: Horizon, tier: str, promise: Promise, measure: str = "promise_kept"
+) -> str:
     """Say in what share of the promise's own periods it was kept."""
-    kept = study.estimate("promise_kept", Scope("tier", tier))
+    kept = study.estimate(measure, Scope("tier", tier))
     period = promise.period
     if math.isnan(kept.mean):
         return f"; the {horizon.one} holds no whole {period}, so no {period} could be judged"

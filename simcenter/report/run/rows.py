@@ -8,6 +8,7 @@ from simcenter.engine.turnout import days_differ
 from simcenter.report.run.promises import spaced
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.calendar import DAY_MS
 from simcenter.scenario.units import format_duration, format_share
 from simcenter.study.replicate import Study
 from simcenter.study.replicate.stability import share_that_stays
@@ -47,16 +48,7 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
             *rows,
         ]
     rows.append(Shown("answered", "Answered a day", "plain", daily=True))
-    hang_up = may_hang_up(study.scenario, tier)
-    if hang_up:
-        rows.append(Shown("abandoned", "Abandoned (hung up) a day", "plain", daily=True))
-    rows += [
-        Shown("service_level", service_level_label(study.scenario, tier), "%"),
-        Shown("asa", "Mean wait of those answered (ASA)", "s"),
-        Shown("wait_p90", "Wait that 9 in 10 stay under (p90)", "s"),
-    ]
-    if hang_up:
-        rows.append(Shown("abandonment", "Share abandoning", "%"))
+    rows += waiting_rows(study, tier) + deferred_rows(study, tier)
     if may_fail(study.scenario):
         rows.append(Shown("fcr", "Resolved in first contact (FCR)", "%"))
     if study.estimate("contacts_per_order", scope).mean >= 0:  # else NaN
@@ -78,6 +70,55 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
     rare = [Shown("blocking", "Share finding no line free", "%"), Shown("unrecognised", "Not recognised", "%")]
     rare.append(Shown("closed_out", "Let go at closing, a day", "plain", daily=True))
     return rows + [row for row in rare if study.estimate(row.measure, scope).mean > 0]
+
+
+def waiting_rows(study: Study, tier: str | None) -> list[Shown]:
+    """Rows of customers who wait for an answer; none where all of a tier write."""
+    if all(kind.deferred for kind in study.scenario.types if tier in (None, kind.tier)):
+        return []
+    hang_up = may_hang_up(study.scenario, tier)
+    gone = [Shown("abandoned", "Abandoned (hung up) a day", "plain", daily=True)] if hang_up else []
+    rows = [
+        *gone,
+        Shown("service_level", service_level_label(study.scenario, tier), "%"),
+        Shown("asa", "Mean wait of those answered (ASA)", "s"),
+        Shown("wait_p90", "Wait that 9 in 10 stay under (p90)", "s"),
+    ]
+    return [*rows, Shown("abandonment", "Share abandoning", "%")] if hang_up else rows
+
+
+def deferred_rows(study: Study, tier: str | None) -> list[Shown]:
+    """Rows of deferred work: when customers hear, whether as promised, and what waits meanwhile."""
+    scenario = study.scenario
+    kinds = [kind for kind in scenario.types if kind.deferred and tier in (None, kind.tier)]
+    if not kinds:
+        return []
+    rows = [
+        Shown("response_time", "First response, mean hours", "plain"),
+        Shown("response_p90", "First response that 9 in 10 get in (h)", "plain"),
+    ]
+    if scenario.calendar.open_ms < DAY_MS:
+        rows += [
+            Shown("response_business_time", "The same in business hours, mean", "plain"),
+            Shown("response_business_p90", "9 in 10, in business hours", "plain"),
+        ]
+    if any(kind.promise is not None for kind in kinds):
+        rows.append(Shown("response_kept", response_label(scenario, tier), "%"))
+    return [
+        *rows,
+        Shown("backlog", "Backlog, mean of all hours", "plain"),
+        Shown("backlog_peak", "Backlog at the fullest hour", "plain"),
+    ]
+
+
+def response_label(scenario: Scenario, tier: str | None) -> str:
+    """Name the share of first responses in time by the promise, where there is one alone."""
+    given = {t.first_response for name, t in scenario.tiers.items() if tier in (None, name)} - {None}
+    promise = given.pop() if len(given) == 1 else None
+    if promise is None:
+        return "First response as promised"
+    hours = " in business hours" if promise.hours == "business" else ""
+    return f"Heard within {format_duration(promise.within)}{hours} (promised {spaced(format_share(promise.share))})"
 
 
 def service_level_label(scenario: Scenario, tier: str | None) -> str:

@@ -29,9 +29,12 @@ class Fate(IntEnum):
     BEFORE_QUEUE = 16  # open
     HELPED = 17  # contained by self-service, the problem solved
     GAVE_UP = 18  # contained, and not solved
+    DONE = 19  # deferred work: done; this and the next two are no other fate's
+    BEGUN = 20  # under way when the run ended
+    PUT_OFF = 21  # open: waiting to be begun
 
 
-N_FATES = 19
+N_FATES = 22
 IN_TARGET, LATE_TO_HUMAN, STILL_IN_SERVICE = 4, 2, 1  # added to ANSWERED
 ABANDONED_IN_TARGET, SHORT = 2, 1  # added to ABANDONED
 SOON_MS = 30_000
@@ -49,6 +52,9 @@ ABANDONED_SHORT = tuple(f for f in ABANDONED if f - Fate.ABANDONED & SHORT)
 SOON_AT_HUMAN = tuple(f for f in ANSWERED if not f - Fate.ANSWERED & LATE_TO_HUMAN)
 FINISHED = tuple(f for f in ANSWERED if not f - Fate.ANSWERED & STILL_IN_SERVICE)
 IN_SERVICE = tuple(f for f in ANSWERED if f - Fate.ANSWERED & STILL_IN_SERVICE)
+DEFERRED = (Fate.DONE, Fate.BEGUN, Fate.PUT_OFF)
+HANDLED = (*ANSWERED, Fate.DONE, Fate.BEGUN)
+"""Answered, or deferred work that has been begun."""
 OPEN = (*IN_SERVICE, Fate.WAITING, Fate.BEFORE_QUEUE)
 
 
@@ -56,7 +62,7 @@ class FateTable(NamedTuple):
     """Fate and wait of every row of `Demand`; a contact's fate is that of its first leg."""
 
     fate: NDArray[np.uint8]
-    wait_ms: Ints  # queue entry to answer, abandonment or closing; 0 where no wait is over
+    wait_ms: Ints  # queue entry to answer, abandonment or closing; 0 where no wait is over, or work is deferred
     unanswered: Ints  # rows without an answer, those asleep included
     of_legs: NDArray[np.uint8]  # the same as `fate`, where a contact's later legs have one too
 
@@ -92,6 +98,12 @@ def _unanswered_fate(state: int, in_target: int, short: int) -> int:
 _UNANSWERED_FATE = np.array([_unanswered_fate(i >> 2, i >> 1 & 1, i & 1) for i in range(4 * len(State))], np.uint8)
 
 
+_DEFERRED_FATE = np.full(len(State), Fate.NOTHING, np.uint8)
+_DEFERRED_FATE[[State.FINISHED, State.IN_SERVICE, State.WAITING, State.BEFORE_QUEUE]] = (
+    Fate.DONE, Fate.BEGUN, Fate.PUT_OFF, Fate.PUT_OFF,
+)  # fmt: skip
+
+
 def fates_of(
     result: Result, layout: Layout, within_ms: Ints | None = None, short_ms: int | None = None
 ) -> FateTable:
@@ -122,6 +134,9 @@ def fates_of(
     fate[unanswered] = _UNANSWERED_FATE[code]
     if len(result.demand.contained):
         fate[(legs.state == State.CONTAINED) & (legs.resolved == 0)] = Fate.GAVE_UP
+    if layout.deferred.any():
+        rows = np.flatnonzero(layout.deferred.take(kinds))
+        fate[rows], wait[rows] = _DEFERRED_FATE[legs.state[rows]], 0
     if layout.slots.start_ms:
         fate[legs.dial_ms < layout.slots.start_ms] = Fate.NOTHING
     of_legs = fate

@@ -34,17 +34,21 @@ def bin_of(waits: Ints) -> Ints:
     return _BIN_OF_SECOND.take(seconds)
 
 
-def quantile(counts: NDArray[np.integer], share: float, longest_s: Floats | float) -> Floats:
+def quantile(
+    counts: NDArray[np.integer], share: float, longest_s: Floats | float, edges_s: Ints = EDGES_S
+) -> Floats:
     """Wait that a share of the contacts does not exceed, read off a histogram.
 
     Parameters
     ----------
     counts
-        Contacts in each bin, shape (..., BINS).
+        Contacts in each bin, shape (..., one more than edges).
     share
         Between 0 and 1.
     longest_s
         The longest wait in seconds, where the last bin ends, shape (...).
+    edges_s
+        Where the bins end; those of waits by default.
 
     Returns
     -------
@@ -52,15 +56,16 @@ def quantile(counts: NDArray[np.integer], share: float, longest_s: Floats | floa
         Seconds, interpolated within the bin (so within one bin of the truth); NaN where nobody waited to be
         counted.
     """
-    lows = np.concatenate([[0], EDGES_S]).astype(np.float64)
-    highs = np.append(EDGES_S, EDGES_S[-1]).astype(np.float64)
+    lows = np.concatenate([[0], edges_s]).astype(np.float64)
+    highs = np.append(edges_s, edges_s[-1]).astype(np.float64)
     below = counts.cumsum(axis=-1)
     total = below[..., -1]
     rank = share * total
-    here = np.minimum((below < rank[..., None]).sum(axis=-1), BINS - 1)
+    last = len(edges_s)
+    here = np.minimum((below < rank[..., None]).sum(axis=-1), last)
     inside = np.take_along_axis(counts, here[..., None], -1)[..., 0]
     before = np.take_along_axis(below, here[..., None], -1)[..., 0] - inside
-    top = np.minimum(np.where(here == BINS - 1, longest_s, highs[here]), np.maximum(longest_s, lows[here]))
+    top = np.minimum(np.where(here == last, longest_s, highs[here]), np.maximum(longest_s, lows[here]))
     with np.errstate(invalid="ignore", divide="ignore"):
         found = lows[here] + (top - lows[here]) * (rank - before) / inside
     return np.where(total > 0, found, np.nan)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcenter.engine.tables import Closing, DutyKind, Floats, Ints, SmallInts, Supply
+from simcenter.engine.tables import NOT_YET, Closing, DutyKind, Flags, Floats, Ints, SmallInts, Supply
 from simcenter.results.daily.slots import Slots
 from simcenter.results.result import Result
 from simcenter.scenario.demand.expected import orders_factor
@@ -48,6 +48,11 @@ class Layout:
     formula: str  # of the headline service level
     promise_share: Floats  # of each tier, NaN without a promise
     promise_period: tuple[str, ...]  # of each tier, empty without a promise
+    deferred: Flags  # of each type: nobody waits for an answer there and then
+    response_within_ms: Ints  # promised first response of each type; -1 without a promise
+    response_business: Flags  # of each type: that promise counts opening hours
+    response_share: Floats  # of each tier, NaN without such a promise
+    response_period: tuple[str, ...]  # of each tier, empty without such a promise
     present_ms: Ints  # [pool, intervals + 1] planned time on duty, breaks included
     seated_ms: Ints  # [pool, intervals + 1] planned time of heads present, breaks excluded
     paid_ms: Ints  # [pool, intervals + 1] planned paid time
@@ -71,6 +76,7 @@ def layout_of(result: Result) -> Layout:
     names = tuple(tiers), tuple(scenario.needs), tuple(scenario.channels)
     within = [kind.promise.within if kind.promise else scenario.service_level.within for kind in kinds]
     promises = [tier.promise for tier in tiers.values()]
+    responses = [tier.first_response for tier in tiers.values()]
     moves = planned_moves(supply)
     tier_of = np.array([names[0].index(kind.tier) for kind in kinds], np.int64)
     return Layout(
@@ -92,6 +98,13 @@ def layout_of(result: Result) -> Layout:
         formula=scenario.service_level.formula,
         promise_share=np.array([p.share if p else np.nan for p in promises]),
         promise_period=tuple(p.period if p else "" for p in promises),
+        deferred=np.array([kind.deferred for kind in kinds], np.bool_),
+        response_within_ms=np.array(
+            [kind.promise.within if kind.deferred and kind.promise else NOT_YET for kind in kinds], np.int64
+        ),
+        response_business=np.array([kind.business_hours for kind in kinds], np.bool_),
+        response_share=np.array([p.share if p else np.nan for p in responses]),
+        response_period=tuple(p.period if p else "" for p in responses),
         present_ms=planned_present_ms(supply, slots),
         seated_ms=planned_seated_ms(supply, slots),
         paid_ms=planned_paid_ms(scenario, supply, slots),

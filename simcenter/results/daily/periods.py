@@ -30,7 +30,7 @@ def promises_kept(layout: Layout, above: Ints, below: Ints) -> Ints:
     """
     kept = np.zeros((len(layout.tiers), len(Kept)), np.int64)
     share = layout.promise_share
-    kept[:, Kept.INTERVALS_KEPT :] = _judge(
+    kept[:, Kept.INTERVALS_KEPT :] = judge(
         above.reshape(len(share), -1), below.reshape(len(share), -1), share
     )
     for period in sorted({*layout.promise_period} - {""}):
@@ -39,7 +39,7 @@ def promises_kept(layout: Layout, above: Ints, below: Ints) -> Ints:
             kept[tiers, : Kept.INTERVALS_KEPT] = kept[tiers, Kept.INTERVALS_KEPT :]
         else:
             over, under = (_by_period(table[tiers], DAYS_IN[period]) for table in (above, below))
-            kept[tiers, : Kept.INTERVALS_KEPT] = _judge(over, under, share[tiers])
+            kept[tiers, : Kept.INTERVALS_KEPT] = judge(over, under, share[tiers])
     return kept
 
 
@@ -50,7 +50,7 @@ def _by_period(table: Ints, days: int) -> Ints:
     return np.asarray(by_day.reshape(len(table), -1, days).sum(axis=2), np.int64)
 
 
-def _judge(above: Ints, below: Ints, share: Floats) -> Ints:
+def judge(above: Ints, below: Ints, share: Floats) -> Ints:
     """Periods kept and judged, shape (tiers, 2): 8 of 10 keep 80 %, whatever 0.8 is as a double."""
     judged = (below > 0) & ~np.isnan(share)[:, None]
     keeps = judged & (above >= share[:, None] * below - 1e-9)

@@ -31,7 +31,7 @@ class Served(IntEnum):
 
     ANSWERED = 0
     IN_TARGET = 1
-    FINISHED = 2
+    FINISHED = 2  # deferred work included, and so in the next two
     KNOWN = 3  # whether the contact resolved the issue is known
     RESOLVED = 4
     WAIT = 5
@@ -39,6 +39,7 @@ class Served(IntEnum):
     HOLD = 7
     WRAP = 8
     HANDLING = 9  # agents' time in the measured part of the run, whatever contact it was for
+    HANDLED = 10  # answered, or deferred work begun
 
 
 class Staff(IntEnum):
@@ -121,6 +122,19 @@ class Backlog(IntEnum):
     HUNG_UP = 4
 
 
+class Response(IntEnum):
+    """First responses to deferred contacts of a type."""
+
+    RESPONSES = 0
+    CLOCK_MS = 1  # from coming to the end of the work, by the clock
+    BUSINESS_MS = 2  # the same in hours the center is open
+    JUDGED = 3  # contacts whose promise can be judged
+    KEPT = 4  # of those, kept
+    OPEN = 5  # waiting when the run ended
+    LONGEST_CLOCK_MS = 6  # in a run; of runs added up their sum, which means nothing
+    LONGEST_BUSINESS_MS = 7
+
+
 class Kept(IntEnum):
     """Periods of a tier's promise."""
 
@@ -155,6 +169,11 @@ class DaySummary:
     tied: Ints  # [type, Tied]
     passed: Ints  # [type, Passed]
     backlog: Ints  # [tier + 1, Backlog], the last row all tiers together; no rows where a run begins at the opening
+
+    responses: Ints  # [type, Response]; this and the next three have no rows where no work is deferred
+    response_bins: Counts  # [type, (clock, business), bin] of the times they took
+    response_periods: Ints  # [tier, (kept, judged)] periods of promises of a first response
+    put_off: Counts  # [type, hour of the horizon] deferred contacts that wait
 
     def __add__(self, other: DaySummary) -> DaySummary:
         """Add the sums of other days."""

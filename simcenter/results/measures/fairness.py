@@ -26,7 +26,7 @@ FAIRNESS = (
     Measure("reached_own_agent", "share", tied(Tied.OWN), tied(Tied.NAMED), False,
             "Answered by the agent they were meant for (their manager, or who handled the contact before) / offered "
             "contacts meant for one, whether that agent was on duty or not."),
-    Measure("unrecognised", "share", tied(Tied.UNRECOGNISED), _OFFERED, None,
+    Measure("unrecognised", "share", tied(Tied.UNRECOGNISED), contacts(*of.OFFERED, *of.DEFERRED), None,
             "Contacts routed as another tier's because nobody knew whose they were / offered."),
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ from simcenter.results.measures.sums import (
 _ANSWERED = answered_by(contacts(*of.ANSWERED), served(Served.ANSWERED))
 _IN_TARGET = answered_by(contacts(*of.ANSWERED_IN_TARGET), served(Served.IN_TARGET))
 _WAITED = contacts(*of.ANSWERED, *of.ABANDONED, Fate.CLOSED_OUT)
-_FINISHED = answered_by(contacts(*of.FINISHED), served(Served.FINISHED))
+_FINISHED = answered_by(contacts(*of.FINISHED, Fate.DONE), served(Served.FINISHED))
 _EVERYWHERE = BY_INTERVAL | {"pool"}
 _STEPS = (Served.TALK, Served.HOLD, Served.WRAP)
 _BY_TIER = frozenset({"overall", "tier"})

@@ -21,7 +21,7 @@ _HOUR = 3_600_000
 _BY_POOL = frozenset({"overall", "pool"})
 _BY_POOL_AND_INTERVAL = _BY_POOL | {"interval"}
 _HANDLING = staff(Staff.HANDLING, per=_HOUR)
-_ANSWERED = answered_by(contacts(*of.ANSWERED), served(Served.ANSWERED))
+_HANDLED = answered_by(contacts(*of.HANDLED), served(Served.HANDLED))
 
 STAFF_AND_MONEY = (
     Measure("occupancy", "share", _HANDLING, working_hours, None,
@@ -47,8 +47,8 @@ STAFF_AND_MONEY = (
     Measure("cost", "money", money, None, True,
             "Paid hours x wage x (1 + on top), shared among types by handling time, exact to the cent.",
             BY_CONTACT | {"pool"}),
-    Measure("cost_per_contact", "money", money, _ANSWERED, True,
-            "Cost / answered contacts.", BY_CONTACT | {"pool"}),
+    Measure("cost_per_contact", "money", money, _HANDLED, True,
+            "Cost / answered contacts, deferred ones included.", BY_CONTACT | {"pool"}),
     Measure("cost_per_resolved_issue", "money", money, served(Served.RESOLVED), True,
             "Cost / contacts that resolved their issue (an issue is resolved once); issues carried in are "
             "included, because their contacts cost too.", BY_CONTACT | {"pool"}),

@@ -38,9 +38,9 @@ def stability_warnings(scenario: Scenario) -> list[str]:
     -------
     One sentence for each group and stretch of the day, without a full stop; empty for a stable center.
     """
-    stays = np.array([share_that_stays(kind.patience) for kind in scenario.types])
+    stays = np.array([share_that_stays(kind.patience) * (not kind.deferred) for kind in scenario.types])
     if not stays.any():
-        return []
+        return [*backlog_warnings(scenario)]
     opens = _may_ever_serve(scenario)
     load = offered_load(scenario, opens) * stays[:, None]
     heads = present_heads(scenario)
@@ -52,7 +52,39 @@ def stability_warnings(scenario: Scenario) -> list[str]:
         _sentence(scenario, sorted(group), stretch, load, heads[opens[sorted(group)].any(axis=0)], stays)
         for group, intervals in found.items()
         for stretch in _stretches(intervals)
-    ]
+    ] + [*backlog_warnings(scenario)]
+
+
+def backlog_warnings(scenario: Scenario) -> Iterator[str]:
+    """Say that a backlog grows from day to day: a day brings more work that stays than its heads can do.
+
+    Deferred work may wait for a quiet hour, so it is the whole day that counts, with what comes while the center is
+    closed; those who wait and never hang up take time too.
+    """
+    if not any(kind.deferred for kind in scenario.types):
+        return
+    stays = np.array([share_that_stays(kind.patience) for kind in scenario.types])
+    opens = _may_ever_serve(scenario)
+    load = (offered_load(scenario, opens) * stays[:, None]).sum(axis=1)
+    load += [_closed_load(scenario, kind, opens[kind.index]) for kind in scenario.types]
+    intervals = scenario.calendar.intervals
+    heads = present_heads(scenario).sum(axis=1)
+    for group in _overloaded(load / intervals, heads / intervals, opens):
+        names = ", ".join(scenario.types[kind].name for kind in sorted(group))
+        hours = scenario.calendar.interval / 3_600_000
+        wanted, there = load[sorted(group)].sum() * hours, heads[opens[sorted(group)].any(axis=0)].sum() * hours
+        yield (
+            f"unstable: contacts of {names} bring {wanted:.1f} hours of work a day, more than the {there:.4g} hours of "
+            "the heads who may do it, so the backlog grows from day to day"
+        )
+
+
+def _closed_load(scenario: Scenario, kind: ContactType, opens: NDArray[np.bool_]) -> float:
+    """Work that comes while the center is closed, in erlangs times intervals."""
+    pools = [pool for pool, may in zip(scenario.pools.values(), opens, strict=True) if may]
+    if not kind.stream.closed_hours or not pools:
+        return 0.0
+    return sum(kind.stream.closed_hours) * min(kind.handle_ms(pool) for pool in pools) / scenario.calendar.interval
 
 
 def share_that_stays(patience: Distribution) -> float:

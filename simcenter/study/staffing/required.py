@@ -114,12 +114,14 @@ def required_groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
 
 
 def _groups(scenario: Scenario) -> Iterator[tuple[list[ContactType], list[Pool]]]:
-    """Contact types with the same desks, and those desks."""
+    """Contact types with the same desks, and those desks; deferred work, for which no Erlang formula is made, aside."""
     plan = build_plan(scenario)
     at_once = (plan.opens_after_ms[plan.queue_of[:, ::2]] == 0).any(axis=1)
     pools = list(scenario.pools.values())
     found: dict[tuple[bool, ...], list[ContactType]] = {}
     for kind in scenario.types:
+        if kind.deferred:
+            continue
         found.setdefault(tuple(bool(open_) for open_ in at_once[kind.index]), []).append(kind)
     for opened, kinds in found.items():
         yield kinds, [pool for pool, open_ in zip(pools, opened, strict=True) if open_]
