@@ -35,6 +35,12 @@ LONGEST_MS: Final = 36_525 * 86_400_000
 
 DAY_MS: Final = 86_400_000
 
+LONGEST_NAME: Final = 200
+"""Letters a name may have."""
+
+NAME_PATTERN: Final = rf"[A-Za-z][A-Za-z0-9_]{{0,{LONGEST_NAME - 1}}}"
+"""Of a name of a tier, need, channel, pool and so on."""
+
 # At most 400 digits on a side: every double fits, and nothing longer is ever turned into an integer.
 _NUMBER = r"(?:[0-9]{1,400}(?:\.[0-9]{0,400})?|\.[0-9]{1,400})"
 _WRITTEN_UNITS = (("d", 86_400_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000))
@@ -239,10 +245,10 @@ def _read_count(value: object, lowest: int) -> int:
 
 
 def _read_name(value: object) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,99}", value):
-        likely = re.sub(r"[^A-Za-z0-9]+", "_", str(value)).strip("_")[:100]
+    if not isinstance(value, str) or not re.fullmatch(NAME_PATTERN, value):
+        likely = re.sub(r"[^A-Za-z0-9]+", "_", str(value)).strip("_")[:LONGEST_NAME]
         meant = likely if isinstance(value, str) and re.match(r"[A-Za-z]", likely) else None
-        expected = "a name of letters, digits and underscores, beginning with a letter, at most 100 long"
+        expected = f"a name of letters, digits and underscores, beginning with a letter, at most {LONGEST_NAME} long"
         raise Mistake(quote(value), expected, nearest=meant)
     return value
 
@@ -359,6 +365,6 @@ Flag = Annotated[bool, PlainValidator(_read_flag), _schema("boolean", "true or f
 Name = Annotated[
     str,
     PlainValidator(_read_name),
-    _schema("string", "A name: letters, digits and underscores", pattern="^[A-Za-z][A-Za-z0-9_]{0,99}$"),
+    _schema("string", "A name: letters, digits and underscores", pattern=f"^{NAME_PATTERN}$"),
 ]
 """A name of a tier, need, channel, pool or skill."""

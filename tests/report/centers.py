@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from simcenter.scenario.model import Scenario
-
-LONGEST = 100
-"""Letters a name may have."""
+from simcenter.scenario.units import LONGEST_NAME
 
 
 def center(**sections: Any) -> Scenario:
@@ -37,12 +35,12 @@ def center(**sections: Any) -> Scenario:
 
 def long_name(begin: str, number: int) -> str:
     """A name as long as names may be."""
-    text = f"{begin}_with_a_name_that_goes_on_and_on_until_nobody_reads_it_any_more_because_it_is_far_too_long_to_read"
-    return f"{text[: LONGEST - 3]}_{number:02d}"
+    text = f"{begin}_with_a_name" + "_that_goes_on_and_on_until_nobody_reads_it" * 5
+    return f"{text[: LONGEST_NAME - 3]}_{number:02d}"
 
 
 def wide() -> Scenario:
-    """Sixty pools, three tiers, names of a hundred letters, a scenario's name and title of two hundred."""
+    """Sixty pools, three tiers, names and a title of two hundred letters."""
     tiers = [long_name("tier", i) for i in range(3)]
     return center(
         name="w" * 200,

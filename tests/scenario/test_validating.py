@@ -156,7 +156,7 @@ def test_a_document_without_mistakes_becomes_the_model() -> None:
             "tiers: {front desk: {}}",
             [
                 '2:9: tiers."front desk": found "front desk", expected a name of letters, digits and '
-                "underscores, beginning with a letter, at most 100 long (front_desk?)"
+                "underscores, beginning with a letter, at most 200 long (front_desk?)"
             ],
         ),
         (

@@ -146,7 +146,8 @@ def _read_shape(text: str) -> float | Literal["none"]:
 def _read_tier(text: str) -> str:
     """Read the name of a tier."""
     from simcenter.scenario.selectors import RESERVED
+    from simcenter.scenario.units import NAME_PATTERN
 
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,99}", text) or text in RESERVED:
+    if not re.fullmatch(NAME_PATTERN, text) or text in RESERVED:
         raise Mistake(quote(text), "a name of letters, digits and underscores, such as standard")
     return text

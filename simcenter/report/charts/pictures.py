@@ -95,7 +95,8 @@ def waits_by_tier(study: Study, longest_s: int = 300) -> Figure:
             axes.plot(*place, "o", color=colour, markersize=8, markerfacecolor="w")
             promised.setdefault(place, []).append(shown(tier, 20))
     for place, names in promised.items():
-        axes.annotate(f"promise to {', '.join(names)}", place, xytext=(9, -3), textcoords="offset points", fontsize=9)
+        listed = ", ".join(names) if len(", ".join(names)) <= 40 else f"{len(names)} tiers"
+        axes.annotate(f"promise to {listed}", place, xytext=(9, -3), textcoords="offset points", fontsize=9)
     axes.set_xlim(0, longest_s)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("wait, seconds")

@@ -12,6 +12,9 @@ from simcenter.scenario.errors import harmless
 WIDEST_TABLE = 98
 """Characters of a table's narrowest form: more are cut off on paper."""
 
+LONGEST_WORD = 20
+"""Letters of a word twice as long, or longer, that a narrow column keeps together."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -85,7 +88,7 @@ class Blocks(Page):
 
     def table(self, columns: Sequence[Column], sections: Sequence[Section]) -> None:
         """Keep a table; one that is too wide is continued below, with its first column again."""
-        for own, kept in divided(columns, sections, WIDEST_TABLE):
+        for own, kept in divided(columns, sections, WIDEST_TABLE, longest_word=LONGEST_WORD):
             self._add(Block(table=Table(own, kept)))
 
     def _add(self, block: Block) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from simcenter import __version__
-from simcenter.report.html.blocks import Part
+from simcenter.report.html.blocks import LONGEST_WORD, Part
 from simcenter.report.html.reporting import Item
 from simcenter.report.terminal.layout import joined
 from simcenter.scenario.errors import harmless
@@ -80,6 +81,7 @@ def render(document: Document) -> str:
         lstrip_blocks=True,
     )
     environment.filters["running"] = running
+    environment.filters["pieces"] = pieces
     environment.filters["plain"] = plain
     return environment.get_template("report.html").render(page=document, version=__version__)
 
@@ -89,12 +91,19 @@ def running(text: str) -> str:
     return re.sub(r"(?<=\d)-(?=\d)", f"-{WORD_JOINER}", joined(harmless(text)))
 
 
+def pieces(text: str) -> list[str]:
+    """Cut running text where an endless word may be broken to fit a column."""
+    cut = re.sub(rf"\S{{{2 * LONGEST_WORD},}}", lambda word: BREAK.join(wrap(word[0], LONGEST_WORD)), running(text))
+    return cut.split(BREAK)
+
+
 def plain(text: str) -> str:
     """Make lines harmless and leave them lines."""
     return "\n".join(map(harmless, text.split("\n")))
 
 
 WORD_JOINER = "\N{WORD JOINER}"
+BREAK = "\N{ZERO WIDTH SPACE}"
 
 
 def title_of(scenario: Scenario) -> str:

@@ -87,11 +87,17 @@ def lay_out(columns: Sequence[Column], sections: Sequence[Section], width: int, 
 
 
 def divided(
-    columns: Sequence[Column], sections: Sequence[Section], width: int
+    columns: Sequence[Column], sections: Sequence[Section], width: int, *, longest_word: int | None = None
 ) -> list[tuple[list[Column], list[Section]]]:
-    """Divide a table that is too wide into several, each with the first column; texts are made harmless."""
+    """Divide a table that is too wide into several, each with the first column; texts are made harmless.
+
+    Words of twice `longest_word` letters or more count as that long: whoever writes the table can break them.
+    """
     sections = [_harmless(section) for section in sections]
-    least = [_least(column, [row[i] for s in sections for row in s.rows]) for i, column in enumerate(columns)]
+    least = [
+        _least(column, [_shortened(row[i], longest_word) for s in sections for row in s.rows], longest_word)
+        for i, column in enumerate(columns)
+    ]
     return [
         (
             [columns[i] for i in part],
@@ -119,9 +125,13 @@ def _harmless(section: Section) -> Section:
     return Section([[harmless(cell) for cell in row] for row in section.rows], harmless(section.title))
 
 
-def _least(column: Column, cells: Sequence[str]) -> int:
+def _shortened(text: str, longest_word: int | None) -> str:
+    return text if longest_word is None else re.sub(rf"(\S{{{longest_word}}})\S{{{longest_word},}}", r"\1", text)
+
+
+def _least(column: Column, cells: Sequence[str], longest_word: int | None = None) -> int:
     """Columns a column takes at least: its widest number, its longest word."""
-    words = joined(column.heading).split(" ")
+    words = joined(_shortened(column.heading, longest_word)).split(" ")
     if column.wraps:
         words += [word for cell in cells for word in joined(cell).split(" ")]
         return max([NARROWEST, *map(len, words)])

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from simcenter.scenario.errors import Mistake, Mistakes, nearest, quote
 from simcenter.scenario.selectors import RESERVED
+from simcenter.scenario.units import NAME_PATTERN
 
 _LETTERS = str.maketrans(
     {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ä": "ae", "ö": "oe", "ü": "ue", "&": " and "}
 )
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,99}")
+_NAME = re.compile(NAME_PATTERN)
 
 
 @dataclass(frozen=True)
