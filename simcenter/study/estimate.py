@@ -235,8 +235,15 @@ def from_influence(
     if _all_equal(daily) and _negligible(effect, center):
         low, high, method = _without_spread(center, n, level, bounds)
         return replace(blank, low=low, high=high, method=method, standard_error=0.0)
-    skew = l_skewness(effect)
-    moment = moment_skewness(effect)
+    return _with_interval(blank, effect, daily, bounds, of_differences)
+
+
+def _with_interval(
+    blank: Estimate, effect: Days, daily: Days, bounds: tuple[float, float] | None, of_differences: bool
+) -> Estimate:
+    """Stretch an interval around a figure, its arms as long as the skewness of the influence values asks for."""
+    center, n, level = blank.mean, blank.n, blank.level
+    skew, moment = l_skewness(effect), moment_skewness(effect)
     error = float(effect.std(ddof=1)) / math.sqrt(n)
     below, above = (
         arms_of_difference(skew, l_kurtosis(effect), n, level) if of_differences else arms(skew, n, level)

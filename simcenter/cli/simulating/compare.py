@@ -80,6 +80,42 @@ def compare_command(
     )
     wanted = Simulating(**options)
     values = Values()
+    asked, words = _read(scenarios, changes, policies, (from_, waiting, in_service), wanted, judged, values)
+
+    from simcenter.report.terminal.progress import announce_preparation, progress
+    from simcenter.study.compare import compare
+
+    announce_preparation()
+    with progress("Simulating") as tell:
+        comparison = compare(
+            asked,
+            **words,
+            seed=wanted.seed,
+            engine=wanted.engine,
+            workers=wanted.workers,
+            progress=tell,
+        )
+    if not comparison.days:
+        click.echo("Interrupted before the first day was done; nothing was written.", err=True)
+        return INTERRUPTED
+    _show(comparison, changes, wanted)
+    if comparison.interrupted:
+        return INTERRUPTED
+    if comparison.guardrails_kept == "worse":
+        return BROKEN
+    return NOT_REACHED if comparison.reached is False or comparison.guardrails_kept == "undecided" else 0
+
+
+def _read(
+    scenarios: tuple[str, ...],
+    changes: tuple[str, ...],
+    policies: tuple[str, ...],
+    begins: tuple[str | None, str | None, str | None],
+    wanted: Simulating,
+    judged: _Judged,
+    values: Values,
+) -> tuple[Scenario, dict[str, Any]]:
+    """Read the base and the arguments of `compare`, every mistake told at once."""
     loaded = [load_scenario(source, values) for source in scenarios]
     for source in scenarios:
         check_files(values, source, wanted.files)
@@ -87,7 +123,7 @@ def compare_command(
     routed = load_policies(policies, values)
     asked, now = loaded[0], None
     if asked is not None:
-        now = read_beginning(asked, from_, waiting, in_service, values)
+        now = read_beginning(asked, *begins, values)
         routed = routed or ([] if changes or len(scenarios) > 1 else [*asked.policies])
         if not (changes or routed or len(scenarios) > 1):
             values.blame("compare", "nothing to compare with", "--change or --policy, or policies in the scenario")
@@ -99,29 +135,12 @@ def compare_command(
     assert asked is not None
     check_own(asked, routed, values)
     values.check()
+    words = {"changes": changes, "policies": routed, "alternatives": others, "now": now}
+    return asked, words | judged.words() | wanted.how_long(precision)
 
-    from simcenter.report.terminal.progress import announce_preparation, progress
-    from simcenter.study.compare import compare
 
-    announce_preparation()
-    with progress("Simulating") as tell:
-        comparison = compare(
-            asked,
-            changes=changes,
-            policies=routed,
-            alternatives=others,
-            now=now,
-            **judged.words(),
-            seed=wanted.seed,
-            engine=wanted.engine,
-            workers=wanted.workers,
-            progress=tell,
-            **wanted.how_long(precision),
-        )
-    if not comparison.days:
-        click.echo("Interrupted before the first day was done; nothing was written.", err=True)
-        return INTERRUPTED
-
+def _show(comparison: Comparison, changes: tuple[str, ...], wanted: Simulating) -> None:
+    """Write the comparison to the terminal, and to the files asked for."""
     from simcenter.report.compare import write_comparison
     from simcenter.report.terminal.page import Page
     from simcenter.report.what_ifs import effects
@@ -130,11 +149,6 @@ def compare_command(
     with suppress(BrokenPipeError):  # whoever stops reading still wants the files
         write_comparison(Page(), comparison, told)
     _write_files(comparison, wanted, told)
-    if comparison.interrupted:
-        return INTERRUPTED
-    if comparison.guardrails_kept == "worse":
-        return BROKEN
-    return NOT_REACHED if comparison.reached is False or comparison.guardrails_kept == "undecided" else 0
 
 
 @dataclass(frozen=True)

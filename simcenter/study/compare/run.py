@@ -113,16 +113,16 @@ def compare(
     stopping = _stopping(declared, questions, list(made)[1:], days, max_days) if declared or questions else None
     looking = stopping if isinstance(stopping, Looking) else None
     asked = _Asked(declared, questions, looking.looks if looking else ())
+    names = list(made)
     with Days(list(made.values()), seed, engine, workers) as run:
-        names = list(made)
         done, verdict = run_until(run, days, stopping, lambda: _differences(run, names, asked), progress)
-        studies = [
-            Study(one, seed, engine, run.summaries(which, done), run.interrupted)
-            for which, one in enumerate(made.values())
-        ]
+        studies = {
+            name: Study(one, seed, engine, run.summaries(which, done), run.interrupted)
+            for which, (name, one) in enumerate(made.items())
+        }
     return Comparison(
-        studies[0],
-        dict(zip(names[1:], studies[1:], strict=True)),
+        studies.pop(BASE),
+        studies,
         verdict,
         guardrails,
         rows,

@@ -5,14 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from simcenter.results.measures import MEASURES
 from simcenter.results.table import stack
 from simcenter.scenario.model import Scenario
 from simcenter.study.replicate.figures import Figures, figures
 from simcenter.study.replicate.headlines import Row
 from simcenter.study.replicate.parallel import Task, Worker, cores
+from simcenter.study.replicate.precision import read_measure
 
 Progress = Callable[[int, int], None]
 Build = Callable[[], Scenario]
+
+
+def read_daily_measure(scenario: Scenario, measure: str) -> Row:
+    """Read a measure that has a figure every day, of all or of a part: ``mean_wait of premier``.
+
+    Raises
+    ------
+    ValueError
+        When there is none of the name, or it is pooled over all days.
+    """
+    row = read_measure(scenario, measure)
+    if MEASURES[row.measure].share is not None:
+        raise ValueError(f"measure: found {measure}, pooled over all days, expected one that every day has.")
+    return row
 
 
 class Points:
@@ -69,4 +85,4 @@ class Points:
             self._progress(self.done, max(self.wanted, self.done))
 
 
-__all__ = ["Build", "Points", "Progress"]
+__all__ = ["Build", "Points", "Progress", "read_daily_measure"]

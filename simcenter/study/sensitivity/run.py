@@ -8,7 +8,6 @@ from functools import partial
 
 import numpy as np
 
-from simcenter.results.measures import MEASURES
 from simcenter.scenario.changes import change
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, Problem
 from simcenter.scenario.model import Scenario
@@ -16,12 +15,11 @@ from simcenter.simulation import settle
 from simcenter.study.estimate import Estimate
 from simcenter.study.policies import apply_policy
 from simcenter.study.replicate.figures import Figures, difference
-from simcenter.study.replicate.precision import read_measure
 from simcenter.study.replicate.run import check_days, check_seed
 from simcenter.study.sensitivity.crossing import Curve, crossings, refined
 from simcenter.study.sensitivity.indices import Floats, interval, sobol
 from simcenter.study.sensitivity.inputs import MOST_INPUTS, Input, read_input, usual_inputs
-from simcenter.study.sensitivity.points import Build, Points, Progress
+from simcenter.study.sensitivity.points import Build, Points, Progress, read_daily_measure
 from simcenter.study.sensitivity.result import BreakEven, Influence, Sensitivity, Swing
 
 DAYS = 100
@@ -79,39 +77,21 @@ def sensitivity(
     """
     check_seed(seed)
     check_days(days)
-    row = read_measure(scenario, measure)
-    if MEASURES[row.measure].share is not None:
-        raise ValueError(f"measure: found {measure}, pooled over all days, expected one that every day has.")
-    if target is not None and against is not None:
-        raise ValueError("sensitivity: found both a target and an alternative, expected one of them.")
-    if points and (points & (points - 1) or not 2 <= points <= MOST_POINTS):
-        raise ValueError(f"points: got {points}, expected a power of two from 2 to {MOST_POINTS:,}.")
+    row = read_daily_measure(scenario, measure)
+    _check(target, against, points)
     settled = settle(scenario)
     chosen = read_inputs(settled, inputs)
     if points and len(chosen) < 2:
         raise ValueError("indices: found one input, expected two or more to share the variance.")
     study = _Study(settled, chosen, against, Points(row, seed, workers, progress), range(days))
-    wants_places = target is not None or against is not None
-    study.points.wanted = 1 + len(chosen) * (2 + wants_places * LEVELS) + points * (len(chosen) + 2) * RANDOMISATIONS
-    base, swings = study.one_at_a_time()
-    break_evens = study.break_evens(target) if wants_places else ()
-    influences = study.influences(points, seed) if points else ()
-    return Sensitivity(
-        scenario=settled,
-        row=row,
-        seed=seed,
-        days=days,
-        base=base,
-        swings=swings,
-        target=target,
-        against=against or "",
-        break_evens=break_evens,
-        influences=influences,
-        points=points,
-        randomisations=RANDOMISATIONS if points else 0,
-        index_days=INDEX_DAYS if points else 0,
-        runs=study.runs,
-    )
+    return study.answer(target, points, seed)
+
+
+def _check(target: float | None, against: str | None, points: int) -> None:
+    if target is not None and against is not None:
+        raise ValueError("sensitivity: found both a target and an alternative, expected one of them.")
+    if points and (points & (points - 1) or not 2 <= points <= MOST_POINTS):
+        raise ValueError(f"points: got {points}, expected a power of two from 2 to {MOST_POINTS:,}.")
 
 
 def read_inputs(scenario: Scenario, inputs: Iterable[str | Input] | None) -> tuple[Input, ...]:
@@ -158,6 +138,31 @@ class _Study:
         self.runs = 0
         self._known: dict[tuple[Input, float], Figures] = {}
         self._other: dict[tuple[Input, float], Figures] = {}
+
+    def answer(self, target: float | None, points: int, seed: int) -> Sensitivity:
+        """Vary inputs one at a time, find break-evens where asked, and vary all at once."""
+        wants_places = target is not None or self.against is not None
+        each = 2 + wants_places * LEVELS
+        self.points.wanted = 1 + len(self.inputs) * each + points * (len(self.inputs) + 2) * RANDOMISATIONS
+        base, swings = self.one_at_a_time()
+        break_evens = self.break_evens(target) if wants_places else ()
+        influences = self.influences(points, seed) if points else ()
+        return Sensitivity(
+            scenario=self.base,
+            row=self.points.row,
+            seed=seed,
+            days=len(self.days),
+            base=base,
+            swings=swings,
+            target=target,
+            against=self.against or "",
+            break_evens=break_evens,
+            influences=influences,
+            points=points,
+            randomisations=RANDOMISATIONS if points else 0,
+            index_days=INDEX_DAYS if points else 0,
+            runs=self.runs,
+        )
 
     def one_at_a_time(self) -> tuple[Estimate, tuple[Swing, ...]]:
         """Measure the base and both ends of every input."""

@@ -17,12 +17,12 @@ from simcenter.results.measures import MEASURES
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import settle
 from simcenter.study.estimate import Estimate
+from simcenter.study.replicate.figures import Figures
 from simcenter.study.replicate.headlines import Row, wording
-from simcenter.study.replicate.precision import read_measure
 from simcenter.study.replicate.records import number_or_none
 from simcenter.study.replicate.run import check_days, check_seed
 from simcenter.study.sensitivity.inputs import Input
-from simcenter.study.sensitivity.points import Points, Progress
+from simcenter.study.sensitivity.points import Points, Progress, read_daily_measure
 from simcenter.study.sensitivity.run import read_inputs
 from simcenter.study.student import two_sided_t
 from simcenter.study.uncertainty.shares import FEWEST_SETS, Shares, split
@@ -187,22 +187,14 @@ def uncertainty(
         When a number is out of range, or the measure cannot be taken day by day.
     """
     check_seed(seed)
-    row = read_measure(scenario, measure)
-    if MEASURES[row.measure].share is not None:
-        raise ValueError(f"measure: found {measure}, pooled over all days, expected one that every day has.")
+    row = read_daily_measure(scenario, measure)
     if (inputs is None) == (sets is None):
         raise ValueError("uncertainty: found both inputs and sets or neither, expected one of them.")
-    if not FEWEST_SETS <= draws <= MOST_SETS:
-        raise ValueError(f"draws: got {draws}, expected {FEWEST_SETS} to {MOST_SETS:,}.")
-    if check_days(set_days) < 5 or check_days(days) < set_days:
-        raise ValueError(f"days: got {days}, {set_days} of each set, expected 5 or more of each set and no fewer days.")
+    _check(draws, days, set_days)
     settled = settle(scenario)
     chosen = () if inputs is None else read_inputs(settled, inputs)
     made = drawn_sets(settled, chosen, draws, seed) if sets is None else [settle(one) for one in sets]
-    points = Points(row, seed, workers, progress)
-    points.wanted = 1 + len(made)
-    [base] = points.figures([lambda: settled], range(days))
-    each = points.figures([partial(_itself, one) for one in made], range(set_days))
+    base, each = _simulated(settled, made, Points(row, seed, workers, progress), days, set_days)
     return Uncertainty(
         scenario=settled,
         row=row,
@@ -215,6 +207,22 @@ def uncertainty(
         days=days,
         set_days=set_days,
     )
+
+
+def _simulated(
+    scenario: Scenario, sets: Sequence[Scenario], points: Points, days: int, set_days: int
+) -> tuple[Figures, list[Figures]]:
+    """The measure day by day, of the scenario and of each set."""
+    points.wanted = 1 + len(sets)
+    [base] = points.figures([lambda: scenario], range(days))
+    return base, points.figures([partial(_itself, one) for one in sets], range(set_days))
+
+
+def _check(draws: int, days: int, set_days: int) -> None:
+    if not FEWEST_SETS <= draws <= MOST_SETS:
+        raise ValueError(f"draws: got {draws}, expected {FEWEST_SETS} to {MOST_SETS:,}.")
+    if check_days(set_days) < 5 or check_days(days) < set_days:
+        raise ValueError(f"days: got {days}, {set_days} of each set, expected 5 or more of each set and no fewer days.")
 
 
 def drawn_sets(scenario: Scenario, inputs: Sequence[Input], draws: int, seed: int) -> list[Scenario]:

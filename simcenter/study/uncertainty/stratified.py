@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.drawing.gamma import gamma_quantile
-from simcenter.results.measures import MEASURES
 from simcenter.results.table import DaySummary, day_summary, stack
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator, settle
@@ -24,8 +23,8 @@ from simcenter.study.estimate import Estimate, estimate
 from simcenter.study.replicate.figures import effects, figures
 from simcenter.study.replicate.headlines import Row
 from simcenter.study.replicate.parallel import cores
-from simcenter.study.replicate.precision import read_measure
 from simcenter.study.replicate.run import check_seed
+from simcenter.study.sensitivity.points import read_daily_measure
 
 FEWEST_BLOCKS = 10
 """With fewer the width of the interval is itself a guess: t with 9 degrees of freedom is 15 % wider than normal."""
@@ -89,9 +88,7 @@ def stratified(
         When days do not differ by a factor, or a number is out of range.
     """
     check_seed(seed)
-    row = read_measure(scenario, measure)
-    if MEASURES[row.measure].share is not None:
-        raise ValueError(f"measure: found {measure}, pooled over all days, expected one that every day has.")
+    row = read_daily_measure(scenario, measure)
     if days < FEWEST_DAYS or blocks < FEWEST_BLOCKS:
         raise ValueError(
             f"stratified: got {blocks} blocks of {days} days, expected {FEWEST_BLOCKS} of {FEWEST_DAYS} or more."
