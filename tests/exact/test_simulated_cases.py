@@ -7,6 +7,7 @@ import pytest
 from tests.exact import (
     cases_chat,
     cases_days,
+    cases_deferred,
     cases_escalation,
     cases_one_pool,
     cases_retrials,
@@ -22,6 +23,7 @@ CASES = (
     | cases_rules.ALL
     | cases_escalation.ALL
     | cases_chat.ALL
+    | cases_deferred.ALL
     | cases_retrials.ALL
     | cases_days.CHANGING
     | cases_days.RANDOM
