@@ -44,6 +44,7 @@ from simcenter.results.daily.issues import (
     Ending,
     endings_of,
     first_dial_ms,
+    issue_types,
 )
 from simcenter.results.daily.layout import Layout, layout_of
 from simcenter.results.daily.overtakes import overtakes_suffered
@@ -338,7 +339,7 @@ class _Day:
         demand, legs, unlike = self.result.demand, self.result.legs, self.unlike
         ending = endings_of(self.result, self.layout, unlike)
         kinds, shape = demand.type[unlike], (len(contacts), N_ENDINGS)
-        keys = kinds * N_ENDINGS + ending.astype(np.int64)
+        keys = issue_types(self.result, unlike) * N_ENDINGS + ending.astype(np.int64)
         first_here, begins = demand.attempt[unlike] == 1, ~self.later[unlike]
         counts, first = _count(keys, *shape), _count(keys[first_here], *shape)
         taken = legs.leave_ms[unlike] - legs.dial_ms[unlike]
@@ -354,7 +355,7 @@ class _Day:
         before = legs.dial_ms[later] - first_dial_ms(self.result, later)
         issues = counts @ ALL_COLUMNS + first @ FIRST_COLUMNS
         issues[:, Issues.RESOLUTION_MS] = spent[:, Ending.RESOLVED] + _add(
-            demand.type[later], before, shape[0]
+            issue_types(self.result, later), before, shape[0]
         )
         issues[:, Issues.CUSTOMER_MS] = np.where(self.layout.deferred, 0, spent.sum(axis=1))
         carried = unlike[(unlike < demand.fresh) & (demand.attempt[unlike] > 1)]

@@ -54,6 +54,7 @@ ADDED = (
     "deferred",
     "growth",
     "chat",
+    "other_channel",
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
@@ -537,11 +538,23 @@ def _chat(pick: Choices, words: dict[str, Any]) -> None:
             del last["chats"]
 
 
+def _other_channel(pick: Choices, words: dict[str, Any]) -> None:
+    """A second line by telephone, over which some of those come back who came over the first."""
+    words["channels"]["hotline"] = {"before_queue": pick.among(["0 s", "10 s"])}
+    streams = [stream for stream in words["volumes"]["streams"] if stream.get("channel", "phone") == "phone"]
+    own = [{"channel": "hotline", "per_hour": pick.among([0, 5])} for _ in streams]
+    words["volumes"]["streams"] += [{**stream, **other} for stream, other in zip(streams, own, strict=True)]
+    back = {"hotline": {"phone": "50%"}}
+    words["follow_ups"]["other_channel"] = {"phone": {"hotline": pick.among(["30%", "100%"])}, **pick.among([{}, back])}
+    words["follow_ups"].setdefault("redial", {"after_abandoning": "50%", "delay": "2 min"})
+
+
 ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "misroutes": _misroutes,
     "deferred": _defer,
     "growth": _growth,
     "chat": _chat,
+    "other_channel": _other_channel,
 }
 """What each added feature changes in a center's words, by choices that come after all others."""
 

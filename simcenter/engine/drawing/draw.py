@@ -7,6 +7,8 @@ adds customers and leaves every other customer of the day as they were.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,6 +17,7 @@ from simcenter.engine.drawing.closed_hours import closed_hours
 from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
+from simcenter.engine.drawing.path.channels import types_after, types_of_rows
 from simcenter.engine.drawing.path.handling import scale_handle_times
 from simcenter.engine.drawing.path.legs import with_further_legs
 from simcenter.engine.drawing.path.self_service import draw_self_service
@@ -43,7 +46,8 @@ LANES = {
 
 def join(parts: list[Who]) -> Who:
     """Put several one after the other."""
-    columns = ("index", "day", "attempt", "type", "dial_ms")
+    columns = ["index", "day", "attempt", "type", "dial_ms"]
+    columns += ["stream"] * any(part.home is not None for part in parts)
     return Who(*[np.concatenate([getattr(part, name) for part in parts]) for name in columns])
 
 
@@ -102,7 +106,7 @@ def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
     order = keys & ((1 << ROW_BITS) - 1)
     keys >>= ROW_BITS  # what is left are the moments they dial
     if several or started:
-        return Who(who.index[order], who.day[order], who.attempt[order], who.type[order], keys)
+        return replace(who.take(order), dial_ms=keys)
     return Who(who.index[order], who.day, who.attempt, who.type[order], keys)  # one day: alike in day and attempt
 
 
@@ -188,7 +192,10 @@ def _carried_in(recipe: Recipe, seed: int, replication: int) -> list[Who]:
             day, inside = np.divmod(clock, recipe.open_ms)
             here, earlier = np.flatnonzero((clock >= begins) & (day < recipe.days)), np.flatnonzero(clock < begins)
             who = who.take(comes)
-            who = Who(who.index, who.day, who.attempt + np.int32(1), who.type, day * DAY_MS + inside)
+            who = replace(who, attempt=who.attempt + np.int32(1), dial_ms=day * DAY_MS + inside)
+            if recipe.next_types:
+                luck = Luck(recipe, seed, replication, replace(who, home=who.stream))
+                who = replace(luck.who, type=types_after(luck, np.arange(len(who.type)), who.type))
             parts.append(who.take(here))
             who, clock = who.take(earlier), clock[earlier]
     return parts
@@ -209,23 +216,25 @@ def _rows(
     """All quantities of some rows, and of the follow-ups their luck may wake; and whose they are."""
     fresh = len(who.dial_ms)
     room = fresh + 1 if most_attempts == 1 else int(fresh * recipe.rows_a_contact) + 64
-    columns = _Columns(who, room)
+    columns = _Columns(replace(who, type=who.stream), room)
     rows = _fill(recipe, seed, replication, columns, 0, fresh, most_attempts)
     if recipe.self_service and most_attempts > 1:
         more = columns.follow(_sent_back(recipe, seed, replication, columns, rows), rows)
         rows = _fill(recipe, seed, replication, columns, rows, more, most_attempts)
-    index, day, attempt, type_, issue, next_, times, resolve, route, habits = columns.cut(rows)
-    _fill_others(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
-    _keep_patience(recipe, type_, next_, times[kernels.PATIENCE])
+    index, day, attempt, home, issue, next_, times, resolve, route, habits = columns.cut(rows)
     dial = np.full(rows, NOT_YET, np.int64)
     dial[:fresh] = who.dial_ms
+    luck = Luck(recipe, seed, replication, Who(index, day, attempt, home, dial))
+    type_ = types_of_rows(luck, who.type, next_) if recipe.next_types else home
+    luck = replace(luck, who=replace(luck.who, type=type_, home=home if recipe.next_types else None))
+    _fill_others(luck, times)
+    _keep_patience(recipe, type_, next_, times[kernels.PATIENCE])
     there = there_at_start(index) & (attempt == 1)
     times[kernels.BEFORE][there] = 0
     if recipe.begins_ms and there.any():
         _begin_under_way(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
     if recipe.handle_factors is not None:
         scale_handle_times(recipe, index, type_, times)
-    luck = Luck(recipe, seed, replication, Who(index, day, attempt, type_, dial))
     unrecognised = draw_recognition(luck)
     skip_voice_response(luck, unrecognised, times[kernels.BEFORE])
     returns = (habits & 4) != 0
@@ -339,17 +348,17 @@ class _Columns:
         return [array[..., :rows] for array in self.arrays]
 
 
-def _fill_others(recipe: Recipe, seed: int, replication: int, who: Who, times: Ints) -> None:
-    """Draw the times of families the kernel does not know, by their own quantile functions."""
+def _fill_others(luck: Luck, times: Ints) -> None:
+    """Draw the times the kernel has not: of families it does not know, and of contacts over another channel."""
+    who, recipe = luck.who, luck.recipe
+    moved = np.False_ if who.home is None else who.type != who.home
     for quantity, (block, lane) in LANES.items():
-        for kind in np.flatnonzero(recipe.codes[quantity] == OTHER):
-            law = recipe.laws[quantity][kind]
-            assert law is not None
-            rows = np.flatnonzero(who.type == kind)
-            keys = np.full(len(rows), recipe.chances[kind, kernels.KEY], np.uint32)
-            middle = middle_words(who.day[rows], who.attempt[rows], block)
-            words = words_of(seed, replication, who.index[rows], keys, middle)
-            drawn = law.quantile((words[:, lane] + 0.5) / WORD)
+        for kind, law in enumerate(recipe.laws[quantity]):
+            unknown = recipe.codes[quantity, kind] == OTHER
+            if law is None or not (unknown or moved.any()):
+                continue
+            rows = np.flatnonzero((who.type == kind) & (unknown | moved))
+            drawn = law.quantile((luck.words(rows, who.attempt[rows], block)[:, lane] + 0.5) / WORD)
             times[quantity, rows] = np.where(drawn >= LONGEST_MS, NEVER, np.rint(np.minimum(drawn, LONGEST_MS)))
 
 

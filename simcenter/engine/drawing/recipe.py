@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from simcenter.engine.drawing.factors import Liveliness, liveliness
 from simcenter.engine.drawing.laws import encode
+from simcenter.engine.drawing.path.channels import NextTypes, next_types, types_reached
 from simcenter.engine.drawing.words import name_key
 from simcenter.engine.pace import PPM
 from simcenter.engine.tables import Floats, Ints
@@ -85,6 +86,7 @@ class Recipe:
     handle_factors: Floats | None  # [type, interval] on handle times, where some are not alike all day
     daily: Mapping[int, Floats]  # expected contacts for each day of the horizon and before it, where days are not alike
     laws: tuple[tuple[Distribution | None, ...], ...]  # [quantity][type]
+    next_types: tuple[NextTypes, ...]  # of contacts caused by one of a type; empty where always its own
     codes: Ints  # [quantity, type] the same for the kernel
     numbers: Floats  # [quantity, type, 2]
     chances: Ints  # [type, column] word thresholds and keys for the kernel
@@ -120,7 +122,8 @@ def build_recipe(scenario: Scenario) -> Recipe:
         When two contact types hash to one key (then one of them needs another name).
     """
     calendar = scenario.calendar
-    kinds = tuple(_type_recipe(scenario, kind) for kind in scenario.types)
+    following = tuple(next_types(scenario, kind) for kind in scenario.types if scenario.follow_ups.other_channel)
+    kinds = _as_those_they_lead_to(tuple(_type_recipe(scenario, kind) for kind in scenario.types), following)
     keys: dict[int, str] = {}
     for kind, luck in zip(scenario.types, kinds, strict=True):
         if keys.setdefault(luck.key, kind.name) != kind.name or luck.key == 0:
@@ -136,6 +139,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         handle_factors=_handle_factors(scenario),
         daily=_daily(scenario),
         laws=laws,
+        next_types=following,
         codes=np.array([codes for codes, _ in coded]),
         numbers=np.array([numbers for _, numbers in coded]),
         chances=np.array([_chances(kind, scenario.routing.agents == "random") for kind in kinds], np.int64),
@@ -159,6 +163,16 @@ def _handle_factors(scenario: Scenario) -> Floats | None:
     if all(kind.stream.aht is None for kind in scenario.types):
         return None
     return np.array([kind.aht_factors for kind in scenario.types])
+
+
+def _as_those_they_lead_to(kinds: tuple[TypeRecipe, ...], following: tuple[NextTypes, ...]) -> tuple[TypeRecipe, ...]:
+    """Let types be as likely to need a follow-up row as any type a later contact of the issue may have."""
+    return tuple(
+        replace(own, may_fail_from=min(kinds[kind].may_fail_from for kind in types_reached(following, place)))
+        if following
+        else own
+        for place, own in enumerate(kinds)
+    )
 
 
 def _recorded(scenario: Scenario) -> tuple[tuple[int, int, Ints], ...]:

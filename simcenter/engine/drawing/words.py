@@ -27,10 +27,17 @@ class Who:
     attempt: SmallInts
     type: SmallInts
     dial_ms: Ints
+    home: SmallInts | None = None  # type of the issue's first contact, where later ones may be of others
+
+    @property
+    def stream(self) -> SmallInts:
+        """The contact type by whose name the words are known."""
+        return self.type if self.home is None else self.home
 
     def take(self, rows: Ints) -> Who:
         """The same for some of the rows."""
-        return Who(self.index[rows], self.day[rows], self.attempt[rows], self.type[rows], self.dial_ms[rows])
+        home = None if self.home is None else self.home[rows]
+        return Who(self.index[rows], self.day[rows], self.attempt[rows], self.type[rows], self.dial_ms[rows], home)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class Luck:
     def words(self, rows: Ints, attempt: SmallInts | int, block: int) -> Words:
         """Four words of a block for some rows, shape (rows, 4); attempt 0 is the issue's own, whatever the attempt."""
         who = self.who.take(rows)
-        keys = np.array([kind.key for kind in self.recipe.kinds], np.uint32)[who.type]
+        keys = np.array([kind.key for kind in self.recipe.kinds], np.uint32)[who.stream]
         return words_of(self.seed, self.replication, who.index, keys, middle_words(who.day, attempt, block))
 
 

@@ -105,6 +105,16 @@ def issues_left_out(result: Result, layout: Layout) -> Flags | None:
     return flags
 
 
+def issue_types(result: Result, rows: Ints) -> Ints:
+    """The contact type an issue counts as, for some rows of `Demand`: that of its first contact."""
+    demand, fresh = result.demand, result.demand.fresh
+    if not result.scenario.follow_ups.other_channel:
+        return np.asarray(demand.type[rows], np.int64)
+    types = np.full(int(demand.issue.max(initial=NOT_YET)) + 1, NOT_YET, np.int64)
+    types[demand.issue[:fresh]] = demand.type[:fresh]
+    return np.asarray(types[demand.issue[rows]], np.int64)
+
+
 def first_dial_ms(result: Result, rows: Ints) -> Ints:
     """When the issues of some rows of `Demand` were first dialled about."""
     demand, fresh = result.demand, result.demand.fresh

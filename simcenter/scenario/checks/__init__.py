@@ -14,6 +14,7 @@ from simcenter.scenario.checks.plans import check_plans
 from simcenter.scenario.checks.routing import check_routing
 from simcenter.scenario.checks.sizes import check_sizes
 from simcenter.scenario.checks.supply import check_supply
+from simcenter.scenario.checks.support.channels import check_other_channels
 from simcenter.scenario.checks.support.chats import check_chats
 from simcenter.scenario.checks.support.deferred import check_deferred
 from simcenter.scenario.checks.support.escalations import check_escalations
@@ -37,6 +38,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_plans,
     check_escalations,
     check_misroutes,
+    check_other_channels,
     check_deferred,
     check_chats,
     check_sizes,

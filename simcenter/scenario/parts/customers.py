@@ -51,6 +51,8 @@ class FollowUps(Part):
 
     returns: Returns | None = None
     redial: Redial | None = None
+    other_channel: dict[Name, dict[Name, Share]] = Field(default_factory=dict)
+    """By channel of a contact: the share of the contacts it causes that come over others."""
     max_attempts: Attempts = 10
 
 

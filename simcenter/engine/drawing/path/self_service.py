@@ -57,10 +57,11 @@ def draw_self_service(luck: Luck, past: Flags) -> SelfService:
         harder=np.ones(rows),
     )
     if rows:
-        first = replace(luck, who=replace(luck.who, attempt=np.ones_like(luck.who.attempt)))
+        who = replace(luck.who, attempt=np.ones_like(luck.who.attempt), type=luck.who.stream)
+        first = replace(luck, who=who)
         open_to = ~past & ~entitled_to_skip(first, draw_recognition(first))
         for kind, recipe in enumerate(recipes):
-            here = np.flatnonzero(open_to & (luck.who.type == kind))
+            here = np.flatnonzero(open_to & (who.type == kind))
             if recipe is not None and len(here):
                 _fill(found, here, recipe, first)
     return found
