@@ -17,7 +17,7 @@ PARTS: dict[str, str] = {
     "policies": "twenty policies on one drawn day against their loops; policies that read a large center's state",
     "sweep": "overhead of a 20 ms cell of a sweep, and what a second worker brings",
     "sweep-memory": "resident memory over 1,000 cells x 30 days of workload T; takes ten minutes or more",
-    "staffing": "a search for staff on 36 intervals, 3 pools and 3 tiers, beside simpler ways; takes minutes",
+    "staffing": "a search for staff on 36 intervals, 2 and 3 pools and tiers, beside simpler ways; takes minutes",
     "page": "from a wish on the page to its first answer, with and without a browser",
     "profile": "where the time of a day's summary goes, function by function",
 }

@@ -191,6 +191,7 @@ def test_twenty_kills_at_random_moments_change_no_byte(tmp_path: Path, seed: int
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(3_600)
 def test_two_hundred_kills_at_random_moments_change_no_byte(tmp_path: Path, seed: int) -> None:
     survived(tmp_path, 200, random.Random(seed))
 
@@ -252,6 +253,7 @@ def test_a_cluster_that_is_not_there_is_told_in_time() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1_200)
 def test_a_cluster_one_of_whose_workers_is_killed_half_way_gives_the_same_bytes(tmp_path: Path, usual: bytes) -> None:
     pytest.importorskip("distributed", reason="needs the extra cluster")
     sweep = small_sweep(tmp_path)
