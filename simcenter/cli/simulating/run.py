@@ -13,6 +13,7 @@ from simcenter.cli.options import (
     NOT_REACHED,
     SCENARIO,
     Simulating,
+    Whole,
     check_files,
     check_own,
     check_precision,
@@ -37,10 +38,12 @@ if TYPE_CHECKING:
 @click.option("--policy", metavar="TEXT", help="Another routing, such as 'head_start:premier=60s'; see policies.")
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
 @click.option("--agents", "agents_file", metavar="FILE", help="Write what each agent did a day on average as CSV.")
+@click.option("--batches", type=Whole(1, 1_000), help="Cut one long run, open around the clock, into so many batches.")
 @beginning
 @simulating
 def run_command(
     scenario: str,
+    batches: int | None,
     agents_file: str | None,
     policy: str | None,
     changes: tuple[str, ...],
@@ -63,6 +66,7 @@ def run_command(
     routed = load_policies(() if policy is None else (policy,), values)
     now = None
     if asked is not None:
+        check_batches(asked, batches, wanted, values)
         now = read_beginning(asked, from_, waiting, in_service, values)
         check_precision(asked, precision, values)
         check_words(asked, routed, changes, values, one_after_the_other=True)
@@ -76,6 +80,8 @@ def run_command(
 
     changed, what_ifs = _what_if(asked, routed[0] if routed else None, changes, now)
     announce_preparation()
+    if batches is not None:
+        return _in_batches(changed, batches, wanted)
     with progress("Simulating") as tell:
         study = replicate(
             changed,
@@ -100,6 +106,34 @@ def run_command(
     if study.interrupted:
         return INTERRUPTED
     return NOT_REACHED if study.reached is False else 0
+
+
+def check_batches(asked: Scenario, batches: int | None, wanted: Simulating, values: Values) -> None:
+    """Blame batches that cannot be, or beside options of many runs."""
+    if batches is None:
+        return
+    from simcenter.study.batches import refuse_batches
+
+    def read(_: str) -> None:
+        refuse_batches(asked, batches)
+
+    values.read("--batches", str(batches), read, None)
+    if wanted.days not in (None, 1) or wanted.precision:
+        values.blame("--batches", "batches of one run beside --days or --precision", "one of them")
+    for option in wanted.files:
+        values.blame(option, "a file of batches", "no --batches: they are told on the screen alone")
+
+
+def _in_batches(scenario: Scenario, number: int, wanted: Simulating) -> int:
+    """Simulate one run and tell it in batches."""
+    from simcenter.report.batches import write_batches
+    from simcenter.report.terminal.page import Page
+    from simcenter.study.batches import batch_means
+
+    found = batch_means(scenario, number, seed=wanted.seed, engine=wanted.engine)
+    with suppress(BrokenPipeError):
+        write_batches(Page(), found)
+    return 0
 
 
 def _what_if(

@@ -109,7 +109,7 @@ def fates_of(
 ) -> FateTable:
     """Say what became of each row of `Demand`.
 
-    Contacts that dialled before the warm-up ended are `Fate.NOTHING`.
+    Contacts that dialled before the warm-up ended, or after the end of measured time, are `Fate.NOTHING`.
 
     Parameters
     ----------
@@ -139,6 +139,8 @@ def fates_of(
         fate[rows], wait[rows] = _DEFERRED_FATE[legs.state[rows]], 0
     if layout.slots.start_ms:
         fate[legs.dial_ms < layout.slots.start_ms] = Fate.NOTHING
+    if layout.slots.end_ms is not None and layout.slots.end_ms < result.end_ms:
+        fate[legs.dial_ms >= layout.slots.end_ms] = Fate.NOTHING
     of_legs = fate
     if len(result.demand.contact):
         of_legs = fate.copy()

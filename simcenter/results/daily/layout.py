@@ -68,10 +68,10 @@ class Layout:
         return self.slots.days
 
 
-def layout_of(result: Result) -> Layout:
-    """Work out what all results of one scenario share."""
+def layout_of(result: Result, slots: Slots | None = None) -> Layout:
+    """Work out what all results of one scenario share; measured time is the scenario's unless slots are given."""
     scenario, supply = result.scenario, result.roster
-    slots = Slots.of_scenario(scenario)
+    slots = Slots.of_scenario(scenario) if slots is None else slots
     kinds, tiers = scenario.types, scenario.tiers
     names = tuple(tiers), tuple(scenario.needs), tuple(scenario.channels)
     within = [kind.promise.within if kind.promise else scenario.service_level.within for kind in kinds]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.tables import Floats, Ints
+from simcenter.engine.tables import NEVER, Floats, Ints
 from simcenter.results.daily.layout import Layout
 from simcenter.results.daily.summary import Kept
 
+DAY_MS = 86_400_000
 DAYS_IN = {"day": 1, "week": 7, "month": 30}
 """Days of the horizon in a period; the clock knows no dates, so a week is 7 days and a month 30."""
 
@@ -39,8 +40,18 @@ def promises_kept(layout: Layout, above: Ints, below: Ints) -> Ints:
             kept[tiers, : Kept.INTERVALS_KEPT] = kept[tiers, Kept.INTERVALS_KEPT :]
         else:
             over, under = (_by_period(table[tiers], DAYS_IN[period]) for table in (above, below))
+            under = under * whole_periods(layout, DAYS_IN[period])
             kept[tiers, : Kept.INTERVALS_KEPT] = judge(over, under, share[tiers])
     return kept
+
+
+def whole_periods(layout: Layout, days: int) -> Ints:
+    """Of the periods of so many days, 1 for those that are measured from end to end; single days always are."""
+    slots = layout.slots
+    starts = np.arange(layout.days // days, dtype=np.int64) * days * DAY_MS
+    ends = NEVER if slots.end_ms is None else slots.end_ms
+    inside = (starts >= slots.start_ms) & (starts + days * DAY_MS <= ends)
+    return np.asarray(inside | (days == 1), np.int64)
 
 
 def _by_period(table: Ints, days: int) -> Ints:

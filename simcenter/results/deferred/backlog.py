@@ -9,36 +9,36 @@ from simcenter.results.daily.layout import Layout
 from simcenter.results.result import Result
 
 HOUR_MS = 3_600_000
+DAY_MS = 86_400_000
 
 
-def backlog_hours(layout: Layout) -> int:
-    """Full hours of the horizon, its beginning and its end included."""
+def full_hours(layout: Layout) -> Ints:
+    """The full hours of measured time, in milliseconds from the first opening: to the last closing, that included."""
     slots = layout.slots
-    return 1 + ((slots.days - 1) * 86_400_000 + slots.open_ms) // HOUR_MS
+    last = (slots.days - 1) * DAY_MS + slots.open_ms if slots.end_ms is None else slots.end_ms - 1
+    return np.arange(-(-slots.start_ms // HOUR_MS), last // HOUR_MS + 1, dtype=np.int64) * HOUR_MS
 
 
 def backlog_by_hour(result: Result, layout: Layout) -> SmallInts:
     """Count the deferred contacts of each type that have come and are not begun at each full hour.
 
-    Nights and days on which the center is closed are hours like all others; a warm-up is not left out.
+    Nights are hours like all others; a warm-up is left out.
 
     Returns
     -------
     array of int, shape (types, hours)
-        Hours from the first opening on; without rows where no work is deferred.
+        Those of `full_hours`; without rows where no work is deferred.
     """
     if not layout.deferred.any():
         return np.zeros((0, 0), np.int32)
-    hours = backlog_hours(layout)
-    legs, kinds = result.legs, result.demand.type
+    hours, legs, kinds = full_hours(layout), result.legs, result.demand.type
     rows = np.flatnonzero(layout.deferred.take(kinds) & (legs.entry_ms >= 0))
-    came = -(-legs.entry_ms[rows] // HOUR_MS)
-    begun = np.where(legs.answer_ms[rows] >= 0, -(-legs.answer_ms[rows] // HOUR_MS), hours)
-    shape = len(layout.types), hours + 1
+    shape = len(layout.types), len(hours) + 1
     change = np.zeros(shape, np.int64)
-    np.add.at(change, (kinds[rows], np.minimum(came, hours)), 1)
-    np.add.at(change, (kinds[rows], np.minimum(begun, hours)), -1)
-    return np.cumsum(change, axis=1)[:, :hours].astype(np.int32)
+    np.add.at(change, (kinds[rows], np.searchsorted(hours, legs.entry_ms[rows])), 1)
+    begun = rows[legs.answer_ms[rows] >= 0]
+    np.add.at(change, (kinds[begun], np.searchsorted(hours, legs.answer_ms[begun])), -1)
+    return np.cumsum(change, axis=1)[:, :-1].astype(np.int32)
 
 
 def put_off_ms(result: Result, layout: Layout) -> Ints:

@@ -14,7 +14,7 @@ import numpy as np
 from simcenter.engine.tables import Flags, Ints, SmallInts
 from simcenter.results.daily.fates import Fate, FateTable
 from simcenter.results.daily.layout import Layout
-from simcenter.results.daily.periods import DAYS_IN, judge
+from simcenter.results.daily.periods import DAYS_IN, judge, whole_periods
 from simcenter.results.daily.summary import Response
 from simcenter.results.deferred.hours import business_ms
 from simcenter.results.result import Result
@@ -95,6 +95,7 @@ def response_periods(result: Result, layout: Layout, table: FateTable) -> Ints:
         if period:
             days = DAYS_IN.get(period, 0)
             over, under = (_by_period(part[tier], days) for part in (above, below))
+            under = under * whole_periods(layout, days) if days else under
             found[tier] = judge(over[None], under[None], layout.response_share[tier : tier + 1])[0]
     return found
 
