@@ -7,7 +7,6 @@ import io
 import json
 import re
 import zipfile
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,6 +16,7 @@ import pytest
 from tests.browser import Watch, open_browser
 from tests.cli.center import run
 from tests.nasty import FORMULAS, MARKUP, NASTY
+from tests.report.reader import Reader
 
 EVERYTHING = " ".join(NASTY)
 FREE_TEXTS = ("name", "title", "story", "hypothesis", "wrong_if", "sources", "currency")
@@ -83,22 +83,6 @@ def test_nothing_reaches_the_terminal_that_it_would_obey(folder: Path) -> None:
     assert refused.exit_code == 2
     for text in (*told, refused.stdout + refused.stderr):
         assert {character for character in text if not character.isprintable()} <= {"\n"}
-
-
-class Reader(HTMLParser):
-    """Elements of a page, with their attributes."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
 
 
 @pytest.mark.parametrize("name", ["run", "compare", "sweep"])

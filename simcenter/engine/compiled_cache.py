@@ -13,9 +13,9 @@ from typing import Any
 
 import numba
 
-PLAIN = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined]
+PLAIN = bool(numba.config.DISABLE_JIT)  # type: ignore[attr-defined] # numba makes its options as it starts
 """Whether everything runs as plain Python, as NUMBA_DISABLE_JIT=1 asks."""
-CHECKED = bool(numba.config.BOUNDSCHECK)  # type: ignore[attr-defined]
+CHECKED = bool(numba.config.BOUNDSCHECK)  # type: ignore[attr-defined] # numba makes its options as it starts
 """Whether every index is checked, as NUMBA_BOUNDSCHECK=1 asks."""
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -75,7 +75,7 @@ def is_warm() -> bool:
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:
-    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined] # numba makes its options as it starts
 
 
 _njit: Any = numba.njit

@@ -210,10 +210,10 @@ def agent_names(result: Result) -> list[str]:
 
 def _exact_quantiles(result: Result, scope: Scope) -> dict[str, float]:
     kind = "contact_type" if scope.kind == "type" else scope.kind
-    chosen = {} if kind == "overall" else {kind: scope.name}
+    chosen: dict[str, Any] = {} if kind == "overall" else {kind: scope.name}
     if scope.interval:
         chosen["interval"] = scope.interval
-    rows = select(result, **chosen)  # type: ignore[arg-type]
+    rows = select(result, **chosen)
     values: dict[str, float] = {}
     for prefix, answered_only in (("wait", False), ("daily_wait", False), ("answered_wait", True)):
         found = wait_quantiles(result, _SHARES, rows, answered_only=answered_only)

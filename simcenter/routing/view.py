@@ -15,6 +15,9 @@ IDLE, ON_DUTY, IDLE_SINCE = 0, 1, 2
 POOL_FIELDS = ("idle", "on_duty", "idle_since")
 
 
+# Elements of arrays are of any type to mypy; both engines fill them with whole numbers, and tables with floats.
+
+
 def waiting(view: View, queue: int) -> int:
     """Contacts waiting in a queue."""
     return view.queues[queue, 0]  # type: ignore[no-any-return]

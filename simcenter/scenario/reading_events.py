@@ -39,7 +39,7 @@ _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U000100
 _SURROGATE_PAIR = re.compile(r"(?<!\\)(?:\\\\)*(\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2})")
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_WORDS: Final[Mapping[str, object]] = {
+_WORDS: Final[Mapping[str, float | bool | None]] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
     ".inf": math.inf, ".Inf": math.inf, ".INF": math.inf,
@@ -65,7 +65,7 @@ def read_events(text: str, filename: str) -> Parsed:
 def resolve_plain(text: str) -> str | int | float | bool | None:
     """Give an unquoted word the type that YAML 1.2 gives it."""
     if text in _WORDS:
-        return _WORDS[text]  # type: ignore[return-value]
+        return _WORDS[text]
     if len(text) <= _LONGEST_NUMBER:
         if _INTEGER.fullmatch(text):
             return int(text)

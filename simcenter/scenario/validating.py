@@ -233,9 +233,9 @@ def _closest(members: list[list[_Entry]], at: KeyPath, depth: int, data: object)
         return said[:1]
     expected = ", or ".join(dict.fromkeys(mistake.expected for mistake in whole))
     meant = next((mistake.nearest for mistake in whole if mistake.nearest is not None), None)
-    value = data
+    value: Any = data
     for step in at:
-        value = value[step]  # type: ignore[index]
+        value = value[step]
     return [Mistake(quote(value), expected, nearest=meant, at=at)]
 
 

@@ -19,6 +19,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -116,7 +117,7 @@ def pooled_quantile_of_histograms(
     below = np.concatenate([np.zeros((len(heights), 1)), heights.cumsum(axis=1)], axis=1)
     table = _Distribution(bounds, lambda edge: below[:, edge], below[:, -1], True)
     daily = [
-        _crossing(bounds, lambda edge, row=row: row[edge] / row[-1], probability, True)  # type: ignore[misc]
+        _crossing(bounds, partial(_share_below, row), probability, True)
         for row in below[below[:, -1] > 0]
     ]
     return _pooled(table, np.array(daily), probability, level)
@@ -213,6 +214,11 @@ def _first(holds: Callable[[int], bool], size: int) -> int:
         else:
             low = middle + 1
     return low
+
+
+def _share_below(row: Floats, edge: int) -> float:
+    """Share of what a cumulative histogram holds that lies below an edge."""
+    return float(row[edge] / row[-1])
 
 
 def _crossing(points: Floats, height: Callable[[int], float], probability: float, continuous: bool) -> float:

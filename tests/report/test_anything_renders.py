@@ -21,7 +21,8 @@ from simcenter.study.replicate import Study
 from tests.browser import Watch, open_browser, serious_findings
 from tests.cli.center import run, small
 from tests.report.centers import center, long_name, nobody_answered, wide
-from tests.report.test_html import PICTURES, Reader, spoken
+from tests.report.reader import Reader, spoken
+from tests.report.test_html import PICTURES
 
 CENTERS = {"wide": wide, "nobody": nobody_answered, "one day": center}
 

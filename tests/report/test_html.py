@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from simcenter.scenario.model import Scenario
 from tests.browser import Watch, open_browser, serious_findings
 from tests.nasty import MARKUP, NASTY
 from tests.report.centers import center
+from tests.report.reader import Reader, spoken
 
 
 def page(scenario: Scenario | None = None, days: int = 6, **more: Any) -> str:
@@ -32,30 +32,6 @@ def page(scenario: Scenario | None = None, days: int = 6, **more: Any) -> str:
 def plain_page() -> str:
     """The page of the usual center."""
     return page(command="simcenter run small.yaml --days 6")
-
-
-class Reader(HTMLParser):
-    """Reads a page as a browser would: elements with their attributes, ids, headings, and text."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def tags(self, name: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.elements if tag == name]
-
-
-def spoken(text: str) -> str:
-    """Text with ordinary spaces."""
-    return " ".join(text.replace("\u2060", "").split())
 
 
 def test_the_finding_stands_first_and_what_makes_it_again_last() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from simcenter.report import charts
@@ -92,7 +93,7 @@ def pictures_of_comparison(comparison: Comparison) -> list[Picture]:
             "Change in the share answered in time against the base, by alternative and tier: the thick line is how "
             "well the average is known, the thin one what 8 single days in 10 bring. The table has the numbers."
         )
-        draw = lambda: charts.differences(comparison, "service_level")  # noqa: E731
+        draw = partial(charts.differences, comparison, "service_level")
         shown.append(picture(draw, "changes", "What changes", told))
     if len(comparison.frontier_rows) >= 2 and comparison.days >= FEWEST_DAYS:
         told = "The base and its alternatives by the measures of the frontier: grey where another one is better or the "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from simcenter.scenario.checks.draft import STREAMS, Draft
 from simcenter.scenario.checks.names import unknown
@@ -30,10 +31,10 @@ def check_demand(draft: Draft) -> Iterator[Mistake]:
     yield from _self_service(draft)
 
 
-def fits(values: object, calendar: Calendar, at: KeyPath) -> Iterator[Mistake]:
+def fits(values: Any, calendar: Calendar, at: KeyPath) -> Iterator[Mistake]:
     """Check that numbers per interval fit the day."""
     try:
-        spread(values, calendar)  # type: ignore[arg-type]
+        spread(values, calendar)
     except Mistakes as error:
         yield from (mistake.inside(at) for mistake in error.mistakes)
 

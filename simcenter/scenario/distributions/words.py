@@ -91,7 +91,7 @@ class FromWords:
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> Any:
         # The union only describes the written form to editors; `_read` does the reading.
-        described: Any = Union[tuple(self.families().values())]  # noqa: UP007
+        described: Any = Union[tuple(self.families().values())]  # noqa: UP007 # a union of as many types as there are
         validator = PlainValidator(self._read, json_schema_input_type=described)
         return validator.__get_pydantic_core_schema__(source, handler)
 

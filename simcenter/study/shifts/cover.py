@@ -99,10 +99,8 @@ def _limits(columns: Sequence[Column], terms: Terms) -> list[tuple[Floats, float
         way: np.array([column.way == way for column in columns], np.float64)
         for way in ("overtime", "time off", "new hire")
     }
-    found = []
-    for way, share in (("overtime", terms.most_overtime), ("time off", terms.most_time_off)):
-        if ways[way].any():  # type: ignore[index]
-            found.append((ways[way] - share, 0.0))  # type: ignore[index]
+    shares: dict[Way, float] = {"overtime": terms.most_overtime, "time off": terms.most_time_off}
+    found = [(ways[way] - share, 0.0) for way, share in shares.items() if ways[way].any()]
     if terms.experienced is not None:
         found.append((1 - ways["new hire"], float(terms.experienced)))
     return found

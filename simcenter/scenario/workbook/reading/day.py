@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
@@ -97,7 +98,7 @@ def _stated_times(plain: Plain, table: Table, index: int, at: KeyPath) -> None:
     calendar = _calendar(plain)
     assert calendar is not None  # the times were checked against it
     column = [row.further[index] for row in table.rows]
-    times = [None if cells.is_blank(v) else plain.read(p, lambda v=v: cells.read_seconds(v)) for p, v in column]  # type: ignore[misc]  # fmt: skip
+    times = [None if cells.is_blank(v) else plain.read(p, partial(cells.read_seconds, v)) for p, v in column]
     opens, _, interval = calendar
     for stretch, time in as_stretches(times, opens, interval).items():
         first = (parse_clock(stretch.partition("-")[0]) - opens) // interval
@@ -149,7 +150,7 @@ def _numbers(plain: Plain, table: Table, index: int, at: KeyPath, heading: Place
             plain.blame(place, Mistake("nothing", "a number (0 where there is none)"))
             number = None
         else:
-            number = plain.read(place, lambda value=value: read(value))  # type: ignore[misc]
+            number = plain.read(place, partial(read, value))
         complete = complete and number is not None
         numbers.append(number)
         places.append(place)

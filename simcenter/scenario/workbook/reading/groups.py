@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from simcenter.scenario.errors import Mistake, nearest, quote
@@ -324,7 +325,7 @@ def read_skills(plain: Plain, sheet: Sheet) -> None:
             continue
         seen.add(name)
         for skill, (at, value) in zip(skills, row.further, strict=True):
-            has = plain.read(at, lambda value=value: cells.read_mark(value))  # type: ignore[misc]
+            has = plain.read(at, partial(cells.read_mark, value))
             if has and skill is not None and skill not in pools[name].get("skills", []):
                 number = len(pools[name].get("skills", []))
                 plain.put(("pools", name, "skills", number), skill, at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any, get_args
 
 from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
@@ -58,7 +59,7 @@ def _read_shift(plain: Plain, row: Row, pool: str, number: int) -> None:
     for key, reader in (("breaks", read_breaks), ("days", read_weekdays)):
         if not row.blank(key):
             place, value = row.cells[key]
-            read[key] = plain.read(place, lambda value=value, reader=reader: reader(value))  # type: ignore[misc]
+            read[key] = plain.read(place, partial(reader, value))
     if None in read.values():
         plain.unread.add(("pools", pool))
         return

@@ -23,6 +23,7 @@ from simcenter.scenario.workbook.writing.cells import (
     Cell,
     Filled,
     Heading,
+    Look,
     chosen,
     clock,
     number,
@@ -224,12 +225,13 @@ def _pool(scenario: Scenario, name: str, pool: Pool) -> dict[str, Cell | None]:
         **_status(scenario, form.POOLS, name),
     }
     told = pool.model_dump(mode="json", exclude_none=True)
-    for key, look in (("resolution", "share"), ("handle_time", "number")):
+    looks: dict[str, Look] = {"resolution": "share", "handle_time": "number"}
+    for key, look in looks.items():
         value = getattr(pool, key)
         if isinstance(value, dict):
             row[key] = words(told[key])
         elif value != 1:
-            row[key] = number(value, look)  # type: ignore[arg-type]
+            row[key] = number(value, look)
     return row
 
 

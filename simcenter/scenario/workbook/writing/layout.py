@@ -90,15 +90,15 @@ class _Looks:
         """The format of a cell, with as many decimals as its number has."""
         if cell is None:
             return self.empty
-        value, look = cell
+        value, look = cell.value, str(cell.look)
         if isinstance(value, str):
             return self.by_look["wrapped" if len(value) > 30 else "text"]
         if look == "seconds" and not float(value).is_integer():
-            look = "parts"  # type: ignore[assignment]
+            look = "parts"
         if look == "number" and float(value).is_integer():
-            look = "whole"  # type: ignore[assignment]
+            look = "whole"
         if look == "share" and abs(value * 100 - round(value * 100)) > 1e-9:
-            look = "shares"  # type: ignore[assignment]
+            look = "shares"
         if left and look in self.left:
             return self.left[look]
         return self.by_look[look]

@@ -13,7 +13,6 @@ acceptance sampling", 1982). Each alternative is judged by itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -147,7 +146,9 @@ def _read(scenario: Scenario, text: str) -> Guardrail:
     measure = MEASURES[row.measure]
     if measure.lower_is_better is None:
         raise Mistake(f"{quote(row.measure)}, of which neither more nor less is better", "a measure that can get worse")
-    sign, size = re.fullmatch(r"([+-]?)\s*(.*)", margin.replace("\N{MINUS SIGN}", "-"), re.DOTALL).groups()  # type: ignore[union-attr]
+    size = margin.replace("\N{MINUS SIGN}", "-")
+    sign = size[:1] if size[:1] in ("+", "-") else ""
+    size = size.removeprefix(sign).lstrip()
     worse = "+" if measure.lower_is_better else "-"
     if sign and sign != worse:
         kind = "rises" if worse == "+" else "falls"
