@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from simcenter.engine.tables import Closing, Floats, Ints, SmallInts, SpellKind, handle_ppm
+from simcenter.results.channels.desks import Desks
 from simcenter.results.daily.layout import Layout, layout_of, moment, planned_moves
 from simcenter.results.daily.slots import Slots
 from simcenter.results.result import Result
@@ -107,22 +108,31 @@ def free_ms_of(result: Result, rows: Ints) -> Ints:
 
 
 def agent_times(result: Result) -> AgentTimes:
-    """Add up the times of each agent, shape (agents,), warm-up and the time after a stop left out."""
+    """Add up the times of each agent, shape (agents,), warm-up and the time after a stop left out.
+
+    Time with several chats on the desk falls to them in equal parts.
+    """
     slots = Slots.of_scenario(result.scenario)
     table, steps = result.spells, service_steps(result)
     agents = len(result.supply.agent_pool)
+
+    desks = Desks(result)
 
     def spent(who: Ints, starts: Ints, ends: Ints) -> Ints:
         lengths = slots.measured(ends) - slots.measured(starts)
         return np.bincount(who, weights=lengths, minlength=agents).astype(np.int64)
 
+    def handled(starts: Ints, ends: Ints) -> Ints:
+        lengths = desks.attention(steps.row, slots.measured(starts), slots.measured(ends))
+        return np.bincount(steps.agent, weights=lengths, minlength=agents).astype(np.int64)
+
     duty = table.kind == SpellKind.DUTY
     return AgentTimes(
         duty=spent(table.agent[duty], table.start_ms[duty], table.end_ms[duty]),
         break_=spent(table.agent[~duty], table.start_ms[~duty], table.end_ms[~duty]),
-        talk=spent(steps.agent, steps.answer_ms, steps.talk_ends_ms),
-        hold=spent(steps.agent, steps.talk_ends_ms, steps.leave_ms),
-        wrap=spent(steps.agent, steps.leave_ms, steps.free_ms),
+        talk=handled(steps.answer_ms, steps.talk_ends_ms),
+        hold=handled(steps.talk_ends_ms, steps.leave_ms),
+        wrap=handled(steps.leave_ms, steps.free_ms),
     )
 
 

@@ -23,6 +23,8 @@ from simcenter.results.agents import (
     spells,
 )
 from simcenter.results.backlog import backlog_of
+from simcenter.results.channels.desks import Desks
+from simcenter.results.channels.held import held_by_pool, with_chats
 from simcenter.results.daily.cells import Cells
 from simcenter.results.daily.fates import (
     ABANDONED,
@@ -103,7 +105,7 @@ class _Day:
         demand, legs = result.demand, result.legs
         self.result, self.layout = result, layout
         self.table: FateTable = fates_of(result, layout)
-        self.later = later_legs(demand)
+        self.later, self.desks = later_legs(demand), Desks(result)
         self.cells = Cells(result, layout, self.table)
         self.service = legs.leave_ms - legs.answer_ms
         self.wrap = legs.free_ms - legs.leave_ms
@@ -122,6 +124,7 @@ class _Day:
             self.unlike = rows[legs.state[rows] != State.ASLEEP]
         self.in_service = busy[self.table.of_legs[busy] != Fate.NOTHING]
         self.whole = not layout.slots.start_ms and layout.slots.end_ms is None and not len(busy)
+        self.whole &= not self.desks.used
 
     def summary(self) -> DaySummary:
         """Make all tables."""
@@ -151,6 +154,7 @@ class _Day:
             passed=passed_on(self.result, self.table, len(contacts)),
             backlog=backlog_of(self.result, layout),
             **deferred_tables(self.result, layout, self.table),
+            desks=held_by_pool(self.desks, layout),
         )
 
     def tied(self, types: int) -> Ints:
@@ -256,7 +260,8 @@ class _Day:
         if self.whole:
             return finished
         rows = np.flatnonzero(legs.answer_ms >= 0)
-        spent = slots.measured(free_ms_of(self.result, rows)) - slots.measured(legs.answer_ms[rows])
+        begins, ends = slots.measured(legs.answer_ms[rows]), slots.measured(free_ms_of(self.result, rows))
+        spent = self.desks.attention(rows, begins, ends)
         keys = (legs.pool[rows] * finished.shape[1] + self.result.demand.type[rows]).astype(np.int64)
         return _add(keys, spent, *finished.shape)
 
@@ -271,14 +276,10 @@ class _Day:
             ends = layout.slots.end_of(self.cells.interval, legs.dial_ms)
             rows = np.flatnonzero(legs.free_ms > ends)
         else:
-            rows = np.flatnonzero(legs.answer_ms >= 0)
+            rows = np.flatnonzero((legs.answer_ms >= 0) & ~self.desks.is_chat)
         pool = legs.pool[rows]
-        spans = [
-            spells(result, SpellKind.DUTY),
-            spells(result, SpellKind.BREAK),
-            overtime(result, layout),
-            Spans(pool, legs.answer_ms[rows], free_ms_of(result, rows)),
-        ]
+        busy = with_chats(self.desks, Spans(pool, legs.answer_ms[rows], free_ms_of(result, rows)))
+        spans = [spells(result, SpellKind.DUTY), spells(result, SpellKind.BREAK), overtime(result, layout), busy]
         duty, breaks, beyond, handling = by_pool_and_interval(spans, layout)
         if self.whole:
             keys = (pool * handled.shape[1] + self.cells.interval[rows]).astype(np.int64)

@@ -314,6 +314,15 @@ class Scenario(Part):
             skills = frozenset({own, *(skill for skill in (self.tiers[seen_as or kind.tier].skill,) if skill)})
         return skills <= set(self.pools[pool].skills)
 
+    def least_handle_ms(self, pool: str, kind: ContactType) -> tuple[float, ...]:
+        """Mean time an agent of a pool must at least spend on contacts that come in each interval, in milliseconds.
+
+        Chats cost the least with as many at once as an agent gets through fastest.
+        """
+        chats = self.pools[pool].chats if self.is_chat(kind) else None
+        handle = kind.handle_ms_by_interval(self.pools[pool])
+        return handle if chats is None else tuple(mean / chats.fastest for mean in handle)
+
     def is_chat(self, kind: ContactType) -> bool:
         """Whether contacts of a type are chats: an agent may hold several at once."""
         return self.channels[kind.channel].kind == "chat"

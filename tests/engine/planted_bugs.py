@@ -53,7 +53,6 @@ PACE = [
 ]
 
 CHATS = [
-    packing("_desks", "DUE] = FOREVER", "DUE] = 0", "something is due on every desk at the start"),
     packing("_desks", "FIRST_CHAT] = NOT_YET", "FIRST_CHAT] = 0", "a chat on every desk at the start"),
     packing("_slots", "speed_ppm[:, 1:]", "speed_ppm[:, :-1]", "as fast as with one chat less"),
     chat("desk_of", "w[agent + s.AGENT_NUMBER]", "0", "all share the first agent's desk"),
@@ -126,7 +125,7 @@ LIFE = [
     service("is_passed_on", "w[leg + s.PASS_WORD] < below", "w[leg + s.PASS_WORD] > below", "the others are passed on"),
     service("is_passed_on", "+ w[contact + s.POOL]]", "]", "all pass on as the first pool"),
     service("warm_ms", "+ w[leg_of(w, contact) + s.LEVEL]", "", "later levels as warm as the first"),
-    service("keeps_agent", "w[s.ON_THE_WAY] += 1", "pass", "nobody expects who will be passed on"),
+    service("keeps_agent", " else 1", " else 0", "nobody expects who will be passed on"),
     service("keeps_agent", "w[agent + s.HANDLED] -= wrap", "pass", "wrap counts twice"),
     service("keeps_agent", "set_timer(w, w[contact + s.LEAVE], LEAVES, contact)", "pass", "never hands over"),
     service("end_of_wait", "answered * warm_ms(w, before)", "warm_ms(w, before)", "stays with who has gone"),
@@ -252,7 +251,7 @@ MATCHING = [
     match("pool_changed", "waiting > 0 and", "", "nobody is served"),
     match("pool_changed", "w[w[s.TIED_AT]] = number", "pass", "an agent of the pool before"),
     match("next_changed", "w[at] = 0", "pass", "one new head is looked at for ever"),
-    match("eligible", "s.IDLE] <=", "s.IDLE] <", "the reserve is one short"),
+    match("eligible", "free <=", "free <", "the reserve is one short"),
     match("eligible", "waited >=", "waited >", "pools open a millisecond late"),
     match("eligible", "w[s.THRESHOLDS] != 0 and", "False and", "pools help short lines too"),
     match("line_too_short", "] <", "] <=", "pools help a contact late"),

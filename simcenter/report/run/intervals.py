@@ -141,6 +141,8 @@ def legend(scenario: Scenario, requirement: Requirement) -> str:
     if len(requirement.groups) > 1:
         text += f", worked out for each of the {len(requirement.groups)} groups of queues that share desks and "
         text += "added up"
+    if any(scenario.is_chat(kind) for kind in scenario.types):
+        text += "; agents who hold k chats at once count as k seats, on which chats last as long as on a full desk"
     text += "; incl. shrinkage, heads to pay for. Over/under: scheduled less required, heads present."
     return f"{text}{aside} {terms}"
 

@@ -151,6 +151,8 @@ def pool_rows(study: Study, pool: str) -> list[Shown]:
         Shown("paid_hours", "Paid hours a day", "plain", daily=True),
         Shown("overtime", "Overtime hours a day", "plain", daily=True),
     ]
+    if study.scenario.pools[pool].chats is not None:
+        rows.insert(1, Shown("concurrency", "Chats at once of those who hold any", "plain"))
     if days_differ(study.scenario) and study.estimate("absence", Scope("pool", pool)).mean > 0:
         rows.append(Shown("absence", "Absent (share of planned time)", "%"))
     return rows

@@ -135,6 +135,13 @@ class Response(IntEnum):
     LONGEST_BUSINESS_MS = 7
 
 
+class Desk(IntEnum):
+    """Milliseconds of the agents of a pool with chats, in an interval."""
+
+    BUSY = 0  # with at least one
+    CHATS = 1  # those held at once added up
+
+
 class Kept(IntEnum):
     """Periods of a tier's promise."""
 
@@ -168,6 +175,7 @@ class DaySummary:
     cents: Ints  # [pool, type] cost of the pool carried by the type
     tied: Ints  # [type, Tied]
     passed: Ints  # [type, Passed]
+    desks: Ints  # [pool, interval + 1, Desk]; no rows where no contacts are chats
     backlog: Ints  # [tier + 1, Backlog], the last row all tiers together; no rows where a run begins at the opening
 
     responses: Ints  # [type, Response]; this and the next three have no rows where no work is deferred

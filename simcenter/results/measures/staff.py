@@ -1,11 +1,12 @@
 """How busy agents were, and what they cost."""
 
 from simcenter.results.daily import fates as of
-from simcenter.results.daily.summary import Served, Staff
+from simcenter.results.daily.summary import Desk, Served, Staff
 from simcenter.results.measures.measure import BY_CONTACT, Measure
 from simcenter.results.measures.sums import (
     answered_by,
     contacts,
+    desks,
     late_finishes,
     missed_hours,
     money,
@@ -25,7 +26,10 @@ _HANDLED = answered_by(contacts(*of.HANDLED), served(Served.HANDLED))
 
 STAFF_AND_MONEY = (
     Measure("occupancy", "share", _HANDLING, working_hours, None,
-            "Handling / (handling + available): breaks excluded, overtime included.", _BY_POOL_AND_INTERVAL),
+            "Handling / (handling + available): breaks excluded, overtime included; chats at once count once.",
+            _BY_POOL_AND_INTERVAL),
+    Measure("concurrency", "contacts", desks(Desk.CHATS), desks(Desk.BUSY), None,
+            "Mean number of chats an agent with at least one holds at once.", _BY_POOL_AND_INTERVAL),
     Measure("utilisation", "share", _HANDLING, paid_hours, None,
             "Handling / paid time.", _BY_POOL_AND_INTERVAL),
     Measure("shrinkage", "share", lambda s, at: paid_hours(s, at) - working_hours(s, at), paid_hours, True,

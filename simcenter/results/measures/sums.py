@@ -11,6 +11,7 @@ from simcenter.results.daily.fates import FORMULAS
 from simcenter.results.daily.scopes import Where
 from simcenter.results.daily.summary import (
     DaySummary,
+    Desk,
     Issues,
     Kept,
     Overtaken,
@@ -64,6 +65,11 @@ def served(*columns: Served, per: float = 1.0) -> SumOf:
 def staff(*columns: Staff, per: float = 1.0) -> SumOf:
     """Time of agents, by pool and interval."""
     return lambda summary, at: _by_pool_and_interval(summary.staff[..., list(columns)].sum(axis=-1), at) / per
+
+
+def desks(column: Desk) -> SumOf:
+    """Time of agents with chats, by pool and interval."""
+    return lambda summary, at: _by_pool_and_interval(summary.desks[..., column], at)
 
 
 def issues(*columns: Issues, per: float = 1.0) -> SumOf:

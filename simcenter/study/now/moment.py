@@ -226,7 +226,7 @@ def _load(scenario: Scenario, kind: ContactType, pool: str) -> float:
     """Agents of a pool a type keeps busy at the moment, on average."""
     calendar = scenario.calendar
     interval = calendar.begins_ms // calendar.interval
-    handle = kind.handle_ms_by_interval(scenario.pools[pool])[interval]
+    handle = scenario.least_handle_ms(pool, kind)[interval]
     return scenario.expected_per_interval(kind.stream)[interval] * handle / calendar.interval
 
 

@@ -103,15 +103,17 @@ def share_that_stays(patience: Distribution) -> float:
 def offered_load(scenario: Scenario, opens: NDArray[np.bool_] | None = None) -> Numbers:
     """Offered load of each contact type in each interval, in erlangs, shape (types, intervals).
 
-    Handle time is the mean of the quickest pool that may serve the type. Follow-ups are counted where volumes
+    Handle time is the mean of the quickest pool that may serve the type, of chats with as many at once as it is
+    quickest with. Follow-ups are counted where volumes
     say so (`counts: offered`); fresh problems with `carry_in` are multiplied by the mean number of contacts
     of a problem served by the pools that resolve best, as on a day that inherits as many as it leaves.
     """
     may = _may_ever_serve(scenario) if opens is None else opens
     rows = []
     for kind in scenario.types:
-        pools = [pool for pool, open_ in zip(scenario.pools.values(), may[kind.index], strict=True) if open_]
-        handle = np.min([kind.handle_ms_by_interval(pool) for pool in pools], axis=0) if pools else 0.0
+        names = [name for name, open_ in zip(scenario.pools, may[kind.index], strict=True) if open_]
+        pools = [scenario.pools[name] for name in names]
+        handle = np.min([scenario.least_handle_ms(name, kind) for name in names], axis=0) if pools else 0.0
         contacts = np.array(scenario.expected_per_interval(kind.stream)) * _contacts_each(
             scenario, kind, pools
         )

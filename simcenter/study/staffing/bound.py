@@ -150,7 +150,7 @@ def _least_cost_each(problem: Problem, promise: TierPromise) -> float:
     hourly = problem.cost_per_head / (scenario.calendar.interval / HOUR_MS)
     in_time = _in_time(problem, promise)
     costs = [
-        min(kind.handle_ms_by_interval(scenario.pools[name])) / HOUR_MS * hourly[column]
+        min(scenario.least_handle_ms(name, kind)) / HOUR_MS * hourly[column]
         for kind in scenario.types
         if kind.tier == promise.tier
         for column, name in enumerate(scenario.pools)

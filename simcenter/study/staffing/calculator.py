@@ -2,7 +2,8 @@
 
 A calculator takes each interval as a long steady stretch of its own: Erlang A on the interval's contacts, mean handle
 time and mean patience, Erlang C where nobody hangs up. Where the types have several promises, the one that takes
-most agents decides.
+most agents decides. Of chats it knows nothing: agents who hold k at once count as k seats on which a chat takes as
+long as it does on a full desk, which asks for rather too many.
 """
 
 from __future__ import annotations
@@ -106,15 +107,19 @@ def calculate(
     count = contacts.shape[1]
     aht_s, agents = np.full(count, np.nan), np.zeros(count)
     level, asa_s = np.full(count, np.nan), np.full(count, np.nan)
-    handle_s = np.array([_handle_s(scenario, kind, pools) for kind in kinds]) if pools else np.zeros(contacts.shape)
+    seats = _seats(scenario, kinds, pools)
+    handle_s = np.zeros(contacts.shape)
+    if pools:
+        handle_s = np.array([_handle_s(scenario, kind, pools, seats) for kind in kinds])
     targets = [_target(scenario, kind) for kind in kinds]
     for i, each in enumerate(contacts.T):
         load = float(each @ handle_s[:, i]) * 1_000 / scenario.calendar.interval
         if load <= 0:
             continue
         aht_s[i], rate = float(each @ handle_s[:, i] / each.sum()), float(each @ leaving / each.sum())
-        agents[i] = max(_required(load, aht_s[i], rate, *target, max_occupancy) for target in set(targets))
-        state = _state(load, int(agents[i]), aht_s[i], rate)
+        needed = max(_required(load, aht_s[i], rate, *target, max_occupancy) for target in set(targets))
+        agents[i] = np.ceil(needed / seats)
+        state = _state(load, int(agents[i] * seats), aht_s[i], rate)
         levels = np.array([state.service_level(within_s) for _, within_s in targets])
         level[i], asa_s[i] = float(each @ levels / each.sum()), state.asa
     return Calculation(
@@ -186,12 +191,29 @@ def _leaving_rate(kind: ContactType) -> float:
     return 1_000 / mean if mean > 0 else 1_000.0
 
 
-def _handle_s(scenario: Scenario, kind: ContactType, pools: Sequence[Pool]) -> Numbers:
-    """Mean handle time over the agents of the desks, seconds, shape (intervals,)."""
+def _handle_s(scenario: Scenario, kind: ContactType, pools: Sequence[Pool], seats: int) -> Numbers:
+    """Mean handle time over the agents of the desks, seconds, shape (intervals,).
+
+    A chat takes one seat for as long as it does on a full desk, other work beside chats all seats of its agent.
+    """
     weights = np.array([_presence(scenario, pool) for pool in pools])
     weights = weights if weights.sum() > 0 else np.ones(len(pools))
-    each = np.array([kind.handle_ms_by_interval(pool) for pool in pools]) / 1_000
+    slower = [_on_a_full_desk(pool, seats) if scenario.is_chat(kind) else float(seats) for pool in pools]
+    alone = [kind.handle_ms_by_interval(pool) for pool in pools]
+    each = np.array(alone) * np.array(slower)[:, None] / 1_000
     return np.asarray(np.average(each, axis=0, weights=weights))
+
+
+def _on_a_full_desk(pool: Pool, seats: int) -> float:
+    """How many times as long a chat takes beside as many others as fit."""
+    return 1.0 if pool.chats is None else seats / pool.chats.total(seats)
+
+
+def _seats(scenario: Scenario, kinds: Sequence[ContactType], pools: Sequence[Pool]) -> int:
+    """Seats an agent counts as: slots where chats are among the contacts, of pools that differ the fewest."""
+    if not any(scenario.is_chat(kind) for kind in kinds):
+        return 1
+    return min((pool.chats.at_once for pool in pools if pool.chats is not None), default=1)
 
 
 def _presence(scenario: Scenario, pool: Pool) -> float:

@@ -65,6 +65,11 @@ class Chats(Part):
             return self.speed[chats - 1]
         return chats * (1 - (self.slowdown or 0.0) * (chats - 1))
 
+    @property
+    def fastest(self) -> float:
+        """The largest total speed: chats an agent gets through, at best, in the time of one."""
+        return max(self.total(n) for n in range(1, self.at_once + 1))
+
     def shares_ppm(self) -> list[int]:
         """Speed of each of 1, 2, ... chats, in whole millionths of that of a chat alone, halves up."""
         return [int(self.total(n) / n * MILLION + 0.5) for n in range(1, self.at_once + 1)]

@@ -1,0 +1,1 @@
+"""What channels other than the telephone make of agents' time."""
