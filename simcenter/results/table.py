@@ -23,8 +23,7 @@ from simcenter.results.agents import (
     spells,
 )
 from simcenter.results.backlog import backlog_of
-from simcenter.results.channels.desks import Desks
-from simcenter.results.channels.held import held_by_pool, with_chats
+from simcenter.results.channels.held import Desks, held_by_pool, with_chats
 from simcenter.results.daily.cells import Cells
 from simcenter.results.daily.fates import (
     ABANDONED,
@@ -123,8 +122,8 @@ class _Day:
             rows = np.flatnonzero(unlike)
             self.unlike = rows[legs.state[rows] != State.ASLEEP]
         self.in_service = busy[self.table.of_legs[busy] != Fate.NOTHING]
-        self.whole = not layout.slots.start_ms and layout.slots.end_ms is None and not len(busy)
-        self.whole &= not self.desks.used
+        cut = layout.slots.start_ms or layout.slots.end_ms is not None
+        self.whole = not (cut or len(busy) or self.desks.used)
 
     def summary(self) -> DaySummary:
         """Make all tables."""

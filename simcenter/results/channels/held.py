@@ -39,3 +39,6 @@ def held_by_pool(desks: Desks, layout: Layout) -> Ints:
     legs = desks.result.legs
     chats = Spans(legs.pool[desks.rows], legs.answer_ms[desks.rows], desks.ends)
     return np.moveaxis(by_pool_and_interval([busy_chatting(desks), chats], layout), 0, -1)
+
+
+__all__ = ["Desks", "busy_chatting", "held_by_pool", "with_chats"]
