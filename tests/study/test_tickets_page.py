@@ -1,0 +1,56 @@
+"""The guide to email and tickets: its example runs, and is what the text says of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simcenter.results.daily.scopes import OVERALL, Scope
+from simcenter.results.measures import MEASURES
+from simcenter.scenario.loading import load_text
+from simcenter.study.replicate import Study, replicate
+
+PAGE = (Path(__file__).parents[2] / "docs" / "tickets.md").read_text(encoding="utf-8")
+HOUR = 3_600_000
+
+
+@pytest.fixture(scope="module")
+def study() -> Study:
+    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+    return replicate(load_text(text, "tickets.md"), 8)
+
+
+def test_every_measure_it_names_exists() -> None:
+    named = re.findall(r"^\| (`.*?) \|", PAGE, re.MULTILINE)
+    assert {name for cell in named for name in re.findall(r"`(\w+)`", cell)} <= set(MEASURES)
+
+
+def test_what_comes_at_five_with_four_hours_promised_is_due_at_eleven(study: Study) -> None:
+    from simcenter.engine.reference.center import due_ms
+    from simcenter.engine.supply import build_supply
+
+    supply = build_supply(study.scenario)
+    assert due_ms(supply, 9 * HOUR, 4 * HOUR, business=True) == 24 * HOUR + 3 * HOUR
+
+
+def test_its_center_hears_of_nights_and_keeps_its_promises_in_writing(study: Study) -> None:
+    email = Scope("channel", "email")
+    assert study.estimate("deferred", email).mean / 5 == pytest.approx(280 + 70 * 4 / 5, rel=0.05)
+    assert study.estimate("response_time", email).mean > 3 * study.estimate("response_business_time", email).mean
+    assert study.estimate("response_kept", OVERALL).mean > 0.95
+    assert not study.unstable
+
+
+def test_a_desk_with_more_letters_than_hours_is_said_to_fall_behind(study: Study) -> None:
+    few = study.scenario.changed(pools={"desk": study.scenario.pools["desk"].changed(seated=2)})
+    (said,) = [text for text in replicate(few, 1).unstable if "backlog" in text]
+    assert "hours of work a day" in said
+
+
+def test_the_interval_table_says_that_erlang_is_for_calls_alone(study: Study) -> None:
+    from simcenter.report.run.intervals import legend
+    from simcenter.study.staffing import forecast, required_heads
+
+    requirement = required_heads(study.scenario, forecast(study.scenario, study.stacked))
+    assert all("email" not in kind for group in requirement.groups for kind in group)
+    assert "no Erlang formula is made for deferred work" in legend(study.scenario, requirement)
