@@ -54,7 +54,7 @@ def write_job(page: Page, comparison: Comparison) -> None:
     page.gap()
     write_overview(page, comparison, [row for row in comparison.rows if _shown(comparison, row)])
     page.gap()
-    page.note(overview_legend())
+    page.note(overview_legend(horizon))
     page.gap()
     page.say(f"base: {routing(scenario)}.")
     page.points(alternatives_in_words(comparison, {}))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib import colormaps
+from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
 from simcenter.engine.tables import Floats
 from simcenter.report.charts.frame import (
@@ -32,6 +35,8 @@ ENOUGH_DAYS = 10
 """Replications from which a light and a heavy one in ten can be told."""
 SHADES = 21
 """Of the heat map: so few that it stays made of shapes, which can be searched and grow with the page."""
+LUMINANCE = (0.2126, 0.7152, 0.0722)
+"""How light red, green and blue are."""
 USUAL_CAP = 0.88
 """Occupancy above which planners expect tired agents: the upper end of the usual cap of 85 to 88 %."""
 
@@ -55,20 +60,29 @@ def over_and_under(study: Study, asked: Scenario | None = None) -> Figure:
     colours = colormaps["PuOr_r"].resampled(SHADES)
     drawn = axes.pcolormesh(*edges, table, cmap=colours, norm=TwoSlopeNorm(0, -most, most), edgecolor="white")
     axes.invert_yaxis()
-    for y, row in enumerate(table):
-        for x, value in enumerate(row):
-            if len(names) <= 30:
-                ink = "white" if abs(value) > 0.7 * most else "#1b1b1b"
-                text = f"{value:+.0f}" if round(value) else "0"
-                axes.text(x, y, text, ha="center", va="center", color=ink, size=9 if len(names) <= 20 else 7)
+    for (y, x), value in np.ndenumerate(table):
+        if value <= -0.5:  # grey print shows no hues
+            corner = (x - 0.5, y - 0.5)
+            axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="//", edgecolor="white", linewidth=0))
+        if len(names) <= 30:
+            _write_gap(axes, x, y, value, tuple(drawn.to_rgba(value)), size=9 if len(names) <= 20 else 7)
     axes.set_yticks(range(len(rows)), list(rows))
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     clock_axis(axes, names)
     axes.set_xlabel("interval start")
     figure.colorbar(drawn, ax=axes, label="heads over (+), under (-)", pad=0.02)
-    set_title(axes, "Over and under", f"{days_of(study)}; heads scheduled less heads required by Erlang A")
+    note = f"{days_of(study)}; heads scheduled less heads required by Erlang A; hatched: under"
+    set_title(axes, "Over and under", note)
     return figure
+
+
+def _write_gap(axes: Axes, x: int, y: int, gap: float, shade: tuple[float, ...], size: int) -> None:
+    """Write a number on a shade, in the ink that stands out from it."""
+    text = f"{gap:+.0f}" if round(gap) else "0"
+    ink = "white" if np.dot(shade[:3], LUMINANCE) < 0.5 else "#1b1b1b"
+    written = axes.text(x, y, text, ha="center", va="center", color=ink, size=size)
+    written.set_path_effects([withStroke(linewidth=3, foreground=shade)])
 
 
 def _gaps(study: Study, asked: Scenario) -> dict[str, Floats]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from simcenter.engine.tables import Floats
 from simcenter.report.charts.frame import (
@@ -96,7 +97,9 @@ def waits_by_tier(study: Study, longest_s: int = 300) -> Figure:
             promised.setdefault(place, []).append(shown(tier, 20))
     for place, names in promised.items():
         listed = ", ".join(names) if len(", ".join(names)) <= 40 else f"{len(names)} tiers"
-        axes.annotate(f"promise to {listed}", place, xytext=(9, -3), textcoords="offset points", fontsize=9)
+        said = f"promise to {listed}"
+        label = axes.annotate(said, place, xytext=(9, -3), textcoords="offset points", fontsize=9)
+        label.set_path_effects([withStroke(linewidth=3, foreground="white")])
     axes.set_xlim(0, longest_s)
     axes.set_ylim(bottom=0)
     axes.set_xlabel("wait, seconds")

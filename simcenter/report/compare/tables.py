@@ -54,9 +54,10 @@ def write_overview(page: Page, comparison: Comparison, rows: Sequence[Row]) -> N
     page.table(columns, [Section([base]), Section(others)])
 
 
-def overview_legend() -> str:
+def overview_legend(horizon: Horizon) -> str:
     """Explain the marks of the overview."""
-    return "Against the base: + better, - worse, ^ more, v less, ~ too close to call, = the same every day."
+    marks = "+ better, - worse, ^ more, v less, ~ too close to call"
+    return f"Against the base: {marks}, = the same every {horizon.one}."
 
 
 def _short(comparison: Comparison, row: Row) -> str:

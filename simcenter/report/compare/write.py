@@ -58,7 +58,7 @@ def write_comparison(page: Page, comparison: Comparison, effects: Mapping[str, s
     page.heading("Overview")
     write_overview(page, comparison, rows_to_show(comparison))
     page.gap()
-    page.note(overview_legend())
+    page.note(overview_legend(horizon))
     write_fairness(page, comparison)
     page.heading("Every difference")
     write_differences(page, comparison, horizon)

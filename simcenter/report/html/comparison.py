@@ -40,7 +40,7 @@ def comparison_page(comparison: Comparison, effects: Mapping[str, str], command:
     write_frontier(blocks, comparison)
     blocks.heading("Overview")
     write_overview(blocks, comparison, rows_to_show(comparison))
-    blocks.note(overview_legend())
+    blocks.note(overview_legend(horizon))
     write_fairness(blocks, comparison)
     blocks.heading("Every difference")
     write_differences(blocks, comparison, horizon)

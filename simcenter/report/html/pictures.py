@@ -57,8 +57,8 @@ def pictures_of(study: Study, asked: Scenario, whose: str = "") -> list[Picture]
         ),
         picture(
             lambda: charts.over_and_under(study, asked), "gaps", f"Over and under{whose}",
-            "Heads scheduled less heads required by Erlang A in each interval: as expected and, from 10 replications "
-            f"on, with the volume of a light {one} (1 in 10 brings less) and of a heavy one (1 in 10 brings more).",
+            f"Heads scheduled less heads required by Erlang A in each interval: as expected and, from 10 {one}s on, "
+            f"with the volume of a light {one} (1 in 10 brings less) and of a heavy one (1 in 10 brings more).",
         ),
         picture(
             lambda: charts.waits_by_tier(study), "waits", f"Waits{whose}",
