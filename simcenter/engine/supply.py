@@ -96,7 +96,7 @@ def _head_rows(scenario: Scenario, name: str, number: int, turnout: AsPlanned) -
     """The rises and falls of a pool of heads: of those planned at a time, whoever is absent that day is missing."""
     rows: list[Row] = []
     calendar, now = scenario.calendar, 0
-    stays = calendar.closing == "stop" or len(calendar.windows()) < calendar.days  # nobody goes home at night
+    stays = calendar.closing == "stop" or calendar.open_ms == DAY_MS  # nobody goes home at night
     for day in range(calendar.days):
         opens = day * DAY_MS
         heads = _present(scenario, name, day, turnout)
@@ -114,6 +114,8 @@ def _head_rows(scenario: Scenario, name: str, number: int, turnout: AsPlanned) -
 
 def _present(scenario: Scenario, name: str, day: int, turnout: AsPlanned) -> list[int]:
     """Heads of a pool in each interval of a day."""
+    if not scenario.calendar.is_open(day):
+        return [0] * scenario.calendar.intervals
     heads = scenario.pools[name].heads_on(scenario.calendar, day)
     absent = turnout.absent(name, day)
     if absent is not None:
@@ -133,7 +135,7 @@ def _shift_rows(scenario: Scenario, name: str, number: int, first: int, turnout:
         for shift in scenario.pools[name].roster or []:
             late = [turnout.late_ms(name, day, occasion) for occasion in range(1 + len(shift.breaks))]
             for agent in range(place, place + shift.agents):
-                if shift.on(calendar, day) and (absent is None or not absent[agent]):
+                if shift.on(calendar, day) and calendar.is_open(day) and (absent is None or not absent[agent]):
                     own = [0 if column is None else int(column[agent]) for column in late]
                     duty = _duty(shift, own, calendar.opens, turnout.outages(name, day))
                     rows += [(day * DAY_MS + at, kind, number, first + agent, 1, length) for at, kind, length in duty]

@@ -361,11 +361,14 @@ class Scenario(Part):
         return stream.expected(self.calendar, self.tiers[stream.tier], self.volumes.profiles)
 
     def expected_per_interval(self, stream: Stream) -> list[float]:
-        """Expected contacts of a stream in each interval of a day, on average over the days of the horizon."""
+        """Expected contacts of a stream in each interval of a day, on average over the days of the horizon.
+
+        Where the center is closed on some days, what comes on these is shared among the others.
+        """
         if not self.days_vary:
             return self.stated_per_interval(stream)
         days = [self.expected_on(stream, day) for day in range(self.calendar.days)]
-        return [sum(values) / len(days) for values in zip(*days, strict=True)]
+        return [sum(values) / self.calendar.open_days for values in zip(*days, strict=True)]
 
     @property
     def days_vary(self) -> bool:

@@ -506,6 +506,9 @@ def _defer(pick: Choices, words: dict[str, Any]) -> None:
     words["routing"]["deferred"] = pick.among(["fills_time", "ranked"])
     if not pick.between(0, 2):
         words["routing"]["customers"] = "promise_slack"
+    if words["calendar"]["days"] > 1 and words["calendar"]["first_day"] == "friday" and pick.flag():
+        words["calendar"] |= {"days": 3, "closed_on": ["saturday"]}
+        words["volumes"]["carry_in"] = False
 
 
 def _growth(pick: Choices, words: dict[str, Any]) -> None:

@@ -97,6 +97,40 @@ def test_tickets_add_to_occupancy_and_to_handle_time() -> None:
     assert measured("busy_agents", scope=Scope("overall")) == pytest.approx((4 + 2 / 60) / 8)
 
 
+def weekend() -> Scenario:
+    """The same desk from Friday to Sunday, closed on Saturday."""
+    words = desk().model_dump(mode="json", exclude_unset=True)
+    words["calendar"] |= {"days": 3, "first_day": "friday", "closed_on": ["saturday"]}
+    words["volumes"]["streams"] = [
+        {"tier": "all", "need": "help", "talk": "1 min", "per_hour": 20},
+        {"tier": "all", "need": "help", "channel": "email", "per_hour": 30, "talk": "30 s"},
+    ]
+    return Scenario.model_validate(words)
+
+
+def test_on_a_closed_day_nobody_works_or_calls_and_letters_wait() -> None:
+    result = Simulator(weekend()).run(1)
+    legs, kinds = result.legs, result.demand.type
+    day = 24 * HOUR
+    saturday = (legs.dial_ms >= day) & (legs.dial_ms < 2 * day)
+    assert not saturday[kinds == 0].any()
+    assert saturday[kinds == 1].sum() > 60
+    assert (legs.answer_ms[saturday] >= 2 * day).all()  # and all of them are begun on Sunday
+    assert result.supply.opens_ms.tolist() == [0, 2 * day]
+    spent = business_clock(result.supply, np.array([4 * HOUR, day, day + 4 * HOUR, 2 * day]))
+    assert spent.tolist() == [4 * HOUR] * 4
+
+
+def test_numbers_a_day_are_those_of_days_that_are_open() -> None:
+    layout = day_summary(Simulator(weekend()).run(1)).layout
+    assert int(layout.slots.measured_ms.sum()) == 8 * HOUR
+    assert int(layout.seated_ms[:, :-1].sum()) == 8 * HOUR
+    scenario = weekend()
+    calls, letters = (sum(scenario.expected_per_interval(kind.stream)) for kind in scenario.types)
+    assert calls == pytest.approx(80)
+    assert letters == pytest.approx(120 * 3 / 2)  # what comes on Saturday is shared by two open days
+
+
 def test_the_backlog_of_each_hour_is_what_has_come_and_is_not_begun() -> None:
     result = Simulator(desk()).run(1)
     by_hour = backlog_by_hour(result, day_summary(result).layout)

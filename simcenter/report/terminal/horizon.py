@@ -70,4 +70,5 @@ def hours(scenario: Scenario) -> str:
     if calendar.days == 1:
         return f"from {open_}" + (f", the first {format_duration(warm_up)} not counted" if warm_up else "")
     text = f"of {calendar.days} days from {open_}"
+    text += f", closed on {' and '.join(calendar.closed_on)}" if calendar.closed_on else ""
     return text + (f", the first {format_duration(warm_up)} not counted" if warm_up else "")

@@ -25,6 +25,7 @@ class Slots:
     interval_ms: int
     start_ms: int = 0  # measured time begins here, after the warm-up or where the run begins
     end_ms: int | None = None  # and ends here when the run stops at the horizon
+    closed: tuple[int, ...] = ()  # days of the horizon without opening hours
     rest_of_day: bool = False  # whether the run begins within its only day: amounts are those of the rest
 
     @classmethod
@@ -33,7 +34,8 @@ class Slots:
         calendar = scenario.calendar
         end = calendar.horizon_ms if calendar.closing == "stop" else None
         intervals, start = calendar.intervals, calendar.measured_from_ms
-        return cls(calendar.days, intervals, calendar.interval, start, end, calendar.begins_ms > 0)
+        closed = tuple(day for day in range(calendar.days) if not calendar.is_open(day))
+        return cls(calendar.days, intervals, calendar.interval, start, end, closed, calendar.begins_ms > 0)
 
     @property
     def open_ms(self) -> int:
@@ -80,6 +82,7 @@ class Slots:
         """Measured opening time in each interval of the day, summed over the days, shape (intervals,)."""
         edges = self.measured(np.append(self._starts, self._starts[-1]))
         lengths = np.diff(edges).reshape(self.days, self.intervals + 1)
+        lengths[list(self.closed)] = 0
         return np.asarray(lengths[:, : self.intervals].sum(axis=0), np.int64)
 
     @property

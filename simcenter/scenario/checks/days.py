@@ -23,6 +23,7 @@ def check_days(draft: Draft) -> Iterator[Mistake]:
     """Check the factors of days and intervals, what depends on the date, and incidents."""
     yield from _dates(draft)
     yield from _mailings(draft)
+    yield from _closed_days(draft)
     for name, incident in draft.incidents.items():
         if incident is not None:
             yield from _incident(draft, incident, ("incidents", name))
@@ -33,6 +34,18 @@ def check_days(draft: Draft) -> Iterator[Mistake]:
             groups = dict.fromkeys(factor.group(s.tier, s.need, s.channel) for _, s in draft.read_streams())
             yield from _shapes(factor, list(groups), ("volumes", key))
             yield from _correlations(factor, list(groups), ("volumes", key))
+
+
+def _closed_days(draft: Draft) -> Iterator[Mistake]:
+    """Refuse what counts opening hours of days that are all alike beside days without any."""
+    if draft.calendar is None or not draft.calendar.closed_on:
+        return
+    expected = "no closed_on: it counts the opening hours of every day"
+    if draft.carry_in:
+        yield Mistake("carry_in in a center closed on some days", expected, at=("volumes", "carry_in"), at_key=True)
+    for name in draft.mailings:
+        at = ("volumes", "mailings", name)
+        yield Mistake("a mailing in a center closed on some days", expected, at=at, at_key=True)
 
 
 def dated(volumes: Mapping[str, Any]) -> tuple[tuple[KeyPath, bool], ...]:

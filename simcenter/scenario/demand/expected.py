@@ -23,18 +23,20 @@ MOST_DAYS = 60
 def days_vary(scenario: Scenario) -> bool:
     """Whether expected contacts depend on the day."""
     happening = [one for one in scenario.incidents.values() if one.happens and (one.volume != 1 or one.orders != 1)]
-    return bool(scenario.volumes.weekdays or scenario.volumes.months or scenario.volumes.mailings or happening) or any(
-        stream.recorded is not None for stream in scenario.volumes.streams
-    )
+    volumes = scenario.volumes
+    said = volumes.weekdays or volumes.months or volumes.mailings or scenario.calendar.closed_on or happening
+    return bool(said) or any(stream.recorded is not None for stream in volumes.streams)
 
 
 def expected_on(scenario: Scenario, stream: Stream, day: int) -> list[float]:
     """Expected contacts of a stream in each interval of a day of the horizon, counted from 0.
 
-    Days before the first are negative; no incident happens on them.
+    Days before the first are negative; no incident happens on them. Nobody calls on a day without opening hours.
     """
     if stream.recorded is not None:
         return [float(count) for count in stream.recorded_counts(scenario.calendar, day)]
+    if not scenario.calendar.is_open(day) and scenario.channels[stream.channel].kind != "deferred":
+        return [0.0] * scenario.calendar.intervals
     factor = _usual(scenario, stream, day)
     expected = [factor * number for number in scenario.stated_per_interval(stream)]
     words = (stream.tier, stream.need, stream.channel)

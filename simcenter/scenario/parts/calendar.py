@@ -88,6 +88,8 @@ class Calendar(Part):
     days: Annotated[int, Field(strict=True, ge=1, le=99)] = 1
     first_day: FirstDay | None = None
     """What day the horizon begins with, for whatever depends on weekday, month or date."""
+    closed_on: list[Weekday] = Field(default_factory=list)
+    """Weekdays without opening hours: nobody works or calls, and deferred work comes as on any other day."""
     start: Start = Start()
     closing: Literal["drain", "hang_up", "stop"] = "drain"
 
@@ -103,6 +105,7 @@ class Calendar(Part):
         if self.intervals > MOST_INTERVALS:
             found = f"an interval that makes {self.intervals:,} intervals a day"
             raise Mistake(found, f"at most {MOST_INTERVALS:,}", at=("interval",))
+        self._closes_on_some_days()
         if self.closing == "stop" and self.days > 1 and self.open_ms != DAY_MS:
             found = '"stop" in a center that closes at night'
             raise Mistake(found, "drain or hang_up, or opening hours from 00:00 to 24:00", at=("closing",))
@@ -112,6 +115,20 @@ class Calendar(Part):
             raise Mistake(found, expected, at=("start", "warm_up"))
         self._begins_within_the_day()
         return self
+
+    def _closes_on_some_days(self) -> None:
+        """Refuse days without opening hours where they mean nothing, or where the horizon begins with one."""
+        if not self.closed_on:
+            return
+        if self.first_day is None:
+            expected = "a line first_day in the calendar: a weekday or a date"
+            raise Mistake("closed_on without calendar.first_day", expected, at=("closed_on",), at_key=True)
+        if self.open_ms == DAY_MS:
+            expected = "opening hours that end at night, or no closed_on"
+            raise Mistake("closed_on in a center open around the clock", expected, at=("closed_on",), at_key=True)
+        if not self.is_open(0):
+            found = f"a first day, {self.weekday(0)}, that is one of closed_on"
+            raise Mistake(found, "a day on which the center opens", at=("first_day",))
 
     def _begins_within_the_day(self) -> None:
         """Refuse to begin at a time the day does not have."""
@@ -160,6 +177,15 @@ class Calendar(Part):
         """When measured time begins: after the warm-up, or where the run begins."""
         return self.begins_ms or self.start.warm_up
 
+    def is_open(self, day: int) -> bool:
+        """Whether the center opens on a day of the horizon, counted from 0."""
+        return not self.closed_on or self.weekday(day) not in self.closed_on
+
+    @property
+    def open_days(self) -> int:
+        """Days of the horizon on which the center opens."""
+        return sum(self.is_open(day) for day in range(self.days)) if self.closed_on else self.days
+
     def windows(self) -> list[tuple[int, int]]:
         """List the opening windows of the horizon as (opens, closes) in milliseconds from its start.
 
@@ -167,7 +193,7 @@ class Calendar(Part):
         """
         if self.open_ms == DAY_MS:
             return [(0, self.days * DAY_MS)]
-        return [(day * DAY_MS, day * DAY_MS + self.open_ms) for day in range(self.days)]
+        return [(day * DAY_MS, day * DAY_MS + self.open_ms) for day in range(self.days) if self.is_open(day)]
 
     @property
     def first_date(self) -> date | None:
