@@ -17,6 +17,7 @@ from simcenter.scenario.changes.agents import (
     WageChange,
 )
 from simcenter.scenario.changes.base import Change, Factor
+from simcenter.scenario.changes.chats import ChatsChange, SlowdownChange
 from simcenter.scenario.changes.demand import (
     DayFactorChange,
     HandleTimeChange,
@@ -220,6 +221,14 @@ def _day_factor(text: str, words: Words) -> Change:
     return DayFactorChange(text, float(shape) if shape else None)
 
 
+def _chats(text: str, words: Words) -> Change:
+    return ChatsChange(text, _optional(words, "pool"), int(_word(words, "count")))
+
+
+def _slowdown(text: str, words: Words) -> Change:
+    return SlowdownChange(text, _optional(words, "pool"), _share(words))
+
+
 def _incident(text: str, words: Words) -> Change:
     return IncidentChange(text, _word(words, "name"), happens=_word(words, "whether").lower() == "with")
 
@@ -253,6 +262,9 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("resolution [of POOL] 75%", "resolution", ["resolution<POOL> <SHARE>"], _resolution),
     _form("day factor shape 10", "day",
           ["day factor (?:shape )?(?P<shape><NUMBER>)", "day factor none"], _day_factor),
+    _form("chats at once [in POOL] 3", "chats",
+          ["chats?(?: at once)?<POOL> <COUNT>", "<COUNT> chats? at once<POOL>"], _chats),
+    _form("chat slowdown [in POOL] 20%", "chat", ["chat ?slowdown<POOL> <SHARE>"], _slowdown),
     _form("without INCIDENT", "without", ["(?P<whether>without) (?P<name><NAME>)"], _incident),
     _form("with INCIDENT", "with", ["(?P<whether>with) (?P<name><NAME>)"], _incident),
     _form("lines 40", "lines?", ["lines? <COUNT>", "lines? (?:unlimited|none)"], _lines),
