@@ -23,6 +23,7 @@ from simcenter.simulation import Simulator, settle
 
 NAMES = [
     "bank_1999",
+    "chat_concurrency",
     "day_randomness",
     "equal_all",
     "no_ivr",
@@ -130,6 +131,7 @@ def test_no_half_hour_is_hopeless_or_idle(name: str) -> None:
     handling = np.array([(kind.talk.mean_ms() + kind.hold.mean_ms() + kind.wrap.mean_ms()) for kind in scenario.types])
     contacts = np.array([scenario.expected_per_interval(kind.stream) for kind in scenario.types])
     load_per_interval = (contacts * handling[:, None]).sum(axis=0) / scenario.calendar.interval
+    load_per_interval /= max((pool.chats.fastest for pool in scenario.pools.values() if pool.chats), default=1)
     heads = np.sum([scenario.heads(pool) for pool in scenario.pools], axis=0)
     if name not in ("retrial_spiral", "ticket_plans"):  # an hour of a letter by design; tickets wait for a quiet hour
         assert (load_per_interval / heads).max() < 1.15
@@ -145,7 +147,8 @@ def test_it_is_a_plausible_center_under_every_plan(name: str, plan: str) -> None
     if name == "personal_banker":  # bankers have other work to do: by design most of them can take a call
         assert figure(days, "abandonment") <= 0.15
         return
-    assert 0.65 <= figure(days, "occupancy") <= 0.92
+    most = 0.97 if name == "chat_concurrency" else 0.92  # who holds one chat of three is busy, too
+    assert 0.65 <= figure(days, "occupancy") <= most
     assert not figure(days, "abandonment") > CROWDED.get(name, 0.09)  # NaN where nobody waits on a line
     for pool in (name for name in days.layout.pools if scenario.pools[name].agents(scenario.calendar)):
         least = 0.25 if pool == "danish_desk" else 0.35  # what being small costs is what its scenario asks

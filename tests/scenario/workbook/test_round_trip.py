@@ -31,7 +31,9 @@ def test_the_same_scenario_makes_the_same_bytes() -> None:
     assert workbook_of(example()) == example_bytes()
 
 
-BEYOND_THE_FORM = frozenset({"premier_link_split", "no_ivr", "system_downgrade", "personal_banker", "online_retailer"})
+BEYOND_THE_FORM = frozenset(
+    {"chat_concurrency", "premier_link_split", "no_ivr", "system_downgrade", "personal_banker", "online_retailer"}
+)
 """Shipped scenarios with other channels, self-service, incidents or shifts, for which the form has no place."""
 
 
