@@ -69,9 +69,28 @@ def _bases() -> list[Path]:
     return [Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "simcenter"]
 
 
-def is_warm() -> bool:
-    """Whether the engine's code has been compiled before, so that the first run starts at once."""
-    return PLAIN or any(cache_folder().rglob("door.enter*.nbi"))
+LOOPS = "lean", "full"
+"""The loop for centers that use no extras, and the one that knows them all; each is compiled when first needed."""
+
+_sayings: list[Callable[[], None]] = []
+
+
+def is_kept(*loops: str) -> bool:
+    """Whether any of these loops has been compiled before, so that a run of it starts at once."""
+    return PLAIN or any(any(cache_folder().rglob(f"door.enter_{loop}*.nbi")) for loop in loops)
+
+
+def say_before_compiling(say: Callable[[], None]) -> None:
+    """Have something said before a loop is compiled that was not kept: at once if none was, and never twice."""
+    _sayings[:] = [say]
+    if not is_kept(*LOOPS):
+        about_to_compile(*LOOPS)
+
+
+def about_to_compile(*loops: str) -> None:
+    """Say what was asked for if none of these loops was kept."""
+    if _sayings and not is_kept(*loops):
+        _sayings.pop()()
 
 
 if "NUMBA_CACHE_DIR" not in os.environ:

@@ -50,6 +50,7 @@ PACE = [
     pacing("talk_ppm", "w[s.GROWTH_AT] + 3 * w[contact + s.TYPE]", "w[s.GROWTH_AT]", "talk grows as of the first type"),
     pacing("slower", "time) + 1 + pool", "time) + 1", "all are as slow as the first pool"),
     pacing("solves_below", "+ w[s.POOLS] + pool", "+ pool", "solves as it is fast"),
+    pacing("own_factor", "slower(w, pool, time)", "1_000_000", "nobody works faster or slower at times"),
 ]
 
 CHATS = [
@@ -246,6 +247,7 @@ MATCHING = [
     match("head_changed", "elif score == best and count > 0", "elif count < 0", "ties to the first pool"),
     match("head_changed", " and count > 0:", ":", "a pool that refuses is taken"),
     match("head_changed", "w[w[s.TIED_AT] + count] = pool", "w[w[s.TIED_AT]] = pool", "tied pools are lost"),
+    match("anyone_free", "> 0:", "> 1:", "the last one idle stays so"),
     match("pool_changed", "score > best", "score >= best", "ties go to the last queue, refusals do not count"),
     match("pool_changed", "w[at + s.CHANGED] = 1", "pass", "new heads are not looked at"),
     match("pool_changed", "waiting > 0 and", "", "nobody is served"),
@@ -365,14 +367,18 @@ PACKING = [
 
 DOOR = [
     door("run_compiled", "int(memory[0])", "int(memory[1])", "another number for the end"),
-    door("run_memory", "pools, gate or pools)]", "customers, gate or pools)]", "pools ranked by customers' table"),
+    door("run_memory", "[customers, pools]", "[customers, customers]", "pools ranked by customers' table"),
+    door("run_memory", "[customers, pools, gate or pools]", "[customers, pools, pools]", "others say who is eligible"),
     door("run_memory", "gate is not None", "False", "everybody is eligible"),
+    door("run_memory", "[*EXTRAS]", "[*EXTRAS[1:]]", "where agents are unlike the lean loop runs"),
+    PlantedBug("memory/pointers.py", "extras", "!= 0", "== 0", "what is used is not asked for"),
     view("head_luck", "* LUCK_FACTOR", "", "luck not stirred"),
     view("all_waiting", "s.WAITING_ALL", "s.IDLE_ALL", "the idle as the waiting"),
     view("decided", "s.DECIDED]", "s.IN_TARGET]", "only answers in time are decided"),
     view("in_target", "s.IN_TARGET]", "s.DECIDED]", "all are in time"),
     view("all_idle", "s.IDLE_ALL", "s.WAITING_ALL", "the waiting as the idle"),
-    door("enter", "rank_columns)\n", "rank_columns + 1)\n", "rows of the table too long"),
+    door("enter_lean", "rank_columns)\n", "rank_columns + 1)\n", "rows of the table too long"),
+    door("enter_full", "rank_columns)\n", "rank_columns + 1)\n", "rows of the table too long in the full loop"),
     door("_compiled", "return clone", "return lambda *_: 0.0", "all scores are equal"),
     door(
         "_with_compiled_helpers",

@@ -11,9 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import seed as with_seed
 
 from simcenter.engine.audit import audit
+from simcenter.engine.compiled import door
 from simcenter.engine.tables import differences
 from simcenter.study.explain.trace import Trace
-from tests.engine.worlds import FEATURES, World, rolled_world, worlds
+from tests.engine.worlds import FEATURES, World, lean_world, rolled_world, worlds
 
 SHARDS = 4
 EXAMPLES = int(os.environ.get("SIMCENTER_AGREE_EXAMPLES", "2000"))
@@ -56,6 +57,17 @@ def test_engines_agree_on_random_centers(shard: int, seed: int) -> None:
     if examples >= 400:
         assert [pair for pair in combinations(sorted(FEATURES), 2) if seen[frozenset(pair)] < 10] == []
         assert queueing >= examples / 3
+
+
+def test_engines_agree_on_random_centers_of_which_most_need_the_lean_loop_only(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = []
+    whole_loop = door._full_entry
+    monkeypatch.setattr(door, "_full_entry", lambda: full.append(True) or whole_loop())
+    examples = EXAMPLES // 8
+    assert sum(outcomes_agree(lean_world(number)) for number in range(seed, seed + examples)) >= examples / 3
+    assert len(full) <= examples / 2
 
 
 def test_engines_agree_on_centers_that_can_be_made_smaller(seed: int) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.mutants import FOLDER, Case, PlantedBug, first_failure, functions, rounds_used
 from tests.engine.planted_bugs import PLANTED
-from tests.engine.worlds import FEATURES, World, rolled_world
+from tests.engine.worlds import FEATURES, World, lean_world, rolled_world
 
 WORLDS = range(301)
 """Numbers of the worlds to compare on."""
@@ -16,6 +16,8 @@ RARE = (353, 413, 632, 716, 941, 1686)
 """Numbers of worlds without added features to compare on, too; a pool that frees two agents for two lines whose next
 ones another pool wants, and had refused before, is rarer than one in two hundred, and so is one who goes home while two
 are held, or who leaves at the very moment the run stops."""
+LEAN_WORLDS = 40
+"""How many that use little are compared on, too, for the loop without extras."""
 PATIENCE = 20
 """How many times the rounds of its loops a copy may need in place of the original's before it counts as endless."""
 FILES = sorted(
@@ -23,7 +25,7 @@ FILES = sorted(
     for path in FOLDER.rglob("*.py")
     if path.name not in ("__init__.py", "cache.py", "door.py")
 )
-UNTOLD = {"pointer", "pointer_type", "build"}
+UNTOLD = {"pointer", "lean_pointer", "pointer_type", "_address", "__init__", "_known_when_compiled"}
 """Exist only in compiled code."""
 
 
@@ -33,7 +35,11 @@ def is_caught(bug: PlantedBug, cases: list[Case], rounds: list[int]) -> bool:
 
 @pytest.fixture(scope="module")
 def chosen() -> list[World]:
-    return [*map(rolled_world, WORLDS), *(rolled_world(number, added=()) for number in RARE)]
+    return [
+        *map(rolled_world, WORLDS),
+        *(rolled_world(number, added=()) for number in RARE),
+        *map(lean_world, range(LEAN_WORLDS)),
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,9 @@ ADDED = (
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
+LEAN = ("roster", "overflow", "reserve", "redial", "returns", "voice_response", "patience", "ties", "several_days",
+    "factors", "lines", "self_service", "own_policy", "factors_by_group")  # fmt: skip
+"""Features of which the compiled engine's lean loop knows."""
 CUSTOMER_POLICIES = (
     "longest_wait",
     "head_start",
@@ -225,9 +228,16 @@ def rolled_world(number: int, added: tuple[str, ...] = ADDED) -> World:
     return build_world(Rolled(number), number, added)
 
 
-def build_world(pick: Choices, seed: int, added: tuple[str, ...] = ADDED) -> World:
-    """Make a center with a half of the features, and a third of those that may be added."""
-    chosen = {name for name in ROLLED_TOGETHER if pick.flag()}
+def lean_world(number: int) -> World:
+    """The center of a number that uses little beside queues, pools and what customers do by themselves."""
+    return build_world(Rolled(number), number, added=(), of=LEAN)
+
+
+def build_world(
+    pick: Choices, seed: int, added: tuple[str, ...] = ADDED, of: tuple[str, ...] = ROLLED_TOGETHER
+) -> World:
+    """Make a center with a half of the features it may have, and a third of those that may be added."""
+    chosen = {name for name in of if pick.flag()}
     closing = pick.among(CLOSINGS)
     if closing == "stop":
         chosen.discard("several_days")

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from simcenter.engine import compiled_cache
 from simcenter.report.terminal.progress import announce_preparation, progress
 
 
@@ -39,12 +40,18 @@ def test_a_terminal_sees_what_is_done_and_gets_its_cursor_back(monkeypatch: pyte
     assert told.rindex("\x1b[?25h") > told.rindex("\x1b[?25l")
 
 
-@pytest.mark.parametrize("warm", [True, False])
-def test_compiling_is_announced_when_it_will_happen(
-    warm: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("kept", "needed", "said"), [("", "lean", 1), ("lean", "lean", 0), ("lean", "full", 1), ("full", "lean", 1)]
+)
+def test_compiling_is_announced_once_when_it_will_happen(
+    kept: str, needed: str, said: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("simcenter.engine.compiled_cache.is_warm", lambda: warm)
+    monkeypatch.setattr(compiled_cache, "is_kept", lambda *loops: kept in loops)
     announce_preparation()
+    assert bool(capsys.readouterr().err) == (not kept)
+    announce_preparation()
+    for _ in range(2):
+        compiled_cache.about_to_compile(needed)
     told = capsys.readouterr()
     assert told.out == ""
-    assert told.err == ("" if warm else "Preparing the fast engine (once, about 15 s) ...\n")
+    assert told.err == said * "Preparing the fast engine (once, about 15 s) ...\n"

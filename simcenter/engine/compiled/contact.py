@@ -5,6 +5,7 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import line_of, may_take_beside
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import came_later, is_held, join_between, join_line, leave_line, own_line
 from simcenter.engine.compiled.service import follow_up, leave, leg_of, set_timer, start_service
 from simcenter.engine.compiled.staff import agent_at
@@ -25,7 +26,7 @@ PATIENCE_ENDS, SECOND_LOOK = int(Kind.PATIENCE_ENDS) << KIND_SHIFT, int(Kind.SEC
 def dials(w: Ints, contact: int, time: int) -> None:
     """A customer dials: find a line, or be turned away; then the delay before the queue runs."""
     w[contact + s.DIALLED] = time
-    if w[s.DEFERS] != 0 and defers(w, contact):
+    if extras(w) and w[s.DEFERS] != 0 and defers(w, contact):
         come(w, contact, time)
         return
     if w[s.LINES] >= 0 and w[s.LINES_BUSY] >= w[s.LINES] - lines_held(w, contact) and line_of(w, contact) > 0:
@@ -58,7 +59,7 @@ def state_of(w: Ints, contact: int) -> int:
         state += 1
     if w[contact + s.HABITS] & s.UNRECOGNISED:
         state += 2
-    if w[s.PASSING] != 0:
+    if extras(w) and w[s.PASSING] != 0:
         state += 4 * w[leg_of(w, contact) + s.LEVEL]
     return state
 
@@ -67,7 +68,7 @@ def state_of(w: Ints, contact: int) -> int:
 def joins(w: Ints, contact: int, time: int) -> None:
     """Enter the queue of the contact's type and state; its head is looked at next."""
     if w[s.NEEDS_DIAL] != 0:
-        w[s.ON_THE_WAY] -= 0 if w[s.DEFERS] != 0 and defers(w, contact) else 1
+        w[s.ON_THE_WAY] -= 0 if extras(w) and w[s.DEFERS] != 0 and defers(w, contact) else 1
     else:
         w[contact + s.DIALLED] = time
     if w[contact + s.HABITS] & (s.HELPED | s.GIVES_UP):
@@ -84,7 +85,7 @@ def joins(w: Ints, contact: int, time: int) -> None:
         let_go(w, contact, time)
     else:
         w[s.NEW_CONTACT] = contact
-        if w[s.HOLDS] == 0 or not own_agent_takes_or_holds(w, contact, time):
+        if not (extras(w) and w[s.HOLDS] != 0) or not own_agent_takes_or_holds(w, contact, time):
             w[s.LOOK_QUEUE] = number
 
 
@@ -108,7 +109,7 @@ def own_agent_takes_or_holds(w: Ints, contact: int, time: int) -> bool:
     agent = agent_at(w, number)
     if w[agent + s.DOING] == s.OFF:
         return False
-    if w[agent + s.DOING] == s.DOING_IDLE or (w[s.CHATTING] != 0 and may_take_beside(w, contact, agent)):
+    if w[agent + s.DOING] == s.DOING_IDLE or (extras(w) and w[s.CHATTING] != 0 and may_take_beside(w, contact, agent)):
         start_service(w, contact, agent, time)
         return True
     hold = w[w[s.HOLD_MS_AT] + w[contact + s.QUEUE]]
@@ -167,7 +168,7 @@ def set_looks(w: Ints, contact: int, time: int) -> None:
         if since + w[at] > time:
             set_timer(w, since + w[at], SECOND_LOOK, contact)
         at += 1
-    if w[s.MOVING] != 0:
+    if extras(w) and w[s.MOVING] != 0:
         after = w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.MOVES_AFTER]
         if after >= 0:
             set_timer(w, w[contact + s.CAME] + after, SECOND_LOOK, contact)
@@ -178,12 +179,12 @@ def second_look(w: Ints, contact: int, time: int) -> None:
     """A pool opens for a contact that still waits, the wait for its own agent is over, or it moves."""
     if w[contact + s.STATE] != WAITING:
         return
-    if is_held(w, contact):
+    if extras(w) and is_held(w, contact):
         if time < w[contact + s.HELD_UNTIL]:
             return
         release(w, contact)
     w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
-    if w[s.MOVING] != 0:
+    if extras(w) and w[s.MOVING] != 0:
         after = w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.MOVES_AFTER]
         if after >= 0 and time - w[contact + s.CAME] >= after:
             move(w, contact, time)
@@ -213,11 +214,11 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
     """Hang up, unless served by now."""
     if w[contact + s.STATE] != WAITING:
         return False
-    if not is_held(w, contact):
+    if not (extras(w) and is_held(w, contact)):
         w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
     leave_line(w, contact)
     w[s.LINES_BUSY] -= line_of(w, contact)
-    if w[s.TALLIED] != 0:
+    if extras(w) and w[s.TALLIED] != 0:
         w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.DECIDED] += 1
     leave(w, contact, ABANDONED, s.REDIALS, time)
     return True

@@ -12,9 +12,19 @@ from numba import float64, int64, njit, types, void
 from numba.core.typing.templates import Signature
 
 from simcenter.engine.compiled.loop import run_loop
-from simcenter.engine.compiled.state import GATED, Template, build_template, build_world, unpack_legs, unpack_spells
-from simcenter.engine.compiled.view import ACCESSORS, CompiledView, pointer, pointer_type
-from simcenter.engine.compiled_cache import PLAIN, handler, is_warm
+from simcenter.engine.compiled.memory.pointers import lean_pointer, pointer, pointer_type
+from simcenter.engine.compiled.state import (
+    EXTRAS,
+    FULL,
+    GATED,
+    Template,
+    build_template,
+    build_world,
+    unpack_legs,
+    unpack_spells,
+)
+from simcenter.engine.compiled.view import ACCESSORS, CompiledView
+from simcenter.engine.compiled_cache import PLAIN, about_to_compile, handler
 from simcenter.engine.own_code import is_shipped, used_by
 from simcenter.engine.tables import Demand, Floats, Ints, Outcome, Plan, Supply
 from simcenter.routing.policy import RoutingPolicy, gate_of
@@ -66,21 +76,31 @@ def run_memory(
     """Run the loop on a packed state, in place."""
     gate = gate_of(customers, pools)
     memory[GATED] = gate is not None
-    tables = [table for _, table in (customers, pools, gate or pools)]
-    _entry()(
+    memory[FULL] = memory[[*EXTRAS]].any()
+    scores = [customers, pools, gate or pools] if memory[FULL] else [customers, pools]
+    asked = "contact_score", "agent_score", "eligible"
+    (_full_entry if memory[FULL] else _lean_entry)()(
         memory,
-        *(part for table in tables for part in (table.ravel(), table.shape[1])),
-        compile_score(type(customers[0]).contact_score),
-        compile_score(type(pools[0]).agent_score),
-        compile_score(type((gate or pools)[0]).eligible),
+        *(part for _, table in scores for part in (table.ravel(), table.shape[1])),
+        *(compile_score(getattr(type(policy), name)) for (policy, _), name in zip(scores, asked, strict=False)),
     )
 
 
-def enter(  # type: ignore[no-untyped-def]
+def enter_lean(  # type: ignore[no-untyped-def]
+    memory: Ints, customers: Floats, customer_columns: int, ranks: Floats, rank_columns: int, contact_score, agent_score
+) -> None:  # fmt: skip
+    """Go from arrays to pointers and run the loop without extras."""
+    w = pointer(memory)
+    seen_by_agents = CompiledView(w, pointer(customers), customer_columns)
+    seen_by_contacts = CompiledView(w, pointer(ranks), rank_columns)
+    run_loop(lean_pointer(memory), seen_by_agents, seen_by_contacts, None, contact_score, agent_score, None)
+
+
+def enter_full(  # type: ignore[no-untyped-def]
     memory: Ints, customers: Floats, customer_columns: int, ranks: Floats, rank_columns: int, gates: Floats,
     gate_columns: int, contact_score, agent_score, eligible,
 ) -> None:  # fmt: skip
-    """Go from arrays to pointers and run the loop."""
+    """Go from arrays to pointers and run the loop with all it knows."""
     w = pointer(memory)
     seen_by_agents = CompiledView(w, pointer(customers), customer_columns)
     seen_by_contacts = CompiledView(w, pointer(ranks), rank_columns)
@@ -96,14 +116,27 @@ def _score_type() -> Signature:
 
 
 @cache
-def _entry() -> Callable[..., None]:
-    """The loop compiled once for scores given as pointers, so that another policy costs no compilation of it."""
+def _lean_entry() -> Callable[..., None]:
+    """The loop without extras, compiled once for all policies."""
+    about_to_compile("lean")
+    return _compiled_entry(enter_lean, scores=2)
+
+
+@cache
+def _full_entry() -> Callable[..., None]:
+    """The loop with all it knows, compiled once for all policies."""
+    about_to_compile("full")
+    return _compiled_entry(enter_full, scores=3)
+
+
+def _compiled_entry(enter: Callable[..., None], scores: int) -> Callable[..., None]:
+    """Compile a loop for scores given as pointers, so that another policy costs no compilation of it."""
     if PLAIN:
         return enter
     score = types.FunctionType(_score_type())
-    integers, numbers = types.Array(int64, 1, "C"), types.Array(float64, 1, "C")
-    whole = void(integers, numbers, int64, numbers, int64, numbers, int64, score, score, score)
-    return njit([whole], cache=True, nogil=True)(enter)
+    table = types.Array(float64, 1, "C"), int64
+    signature = void(types.Array(int64, 1, "C"), *table * scores, *[score] * scores)
+    return njit([signature], cache=True, nogil=True)(enter)
 
 
 def compile_score(function: Callable[..., float]) -> Callable[..., float]:
@@ -149,4 +182,4 @@ def _with_compiled_helpers(function: Any) -> Any:
     return clone
 
 
-__all__ = ["compile_score", "is_warm", "run_compiled", "run_memory"]
+__all__ = ["compile_score", "run_compiled", "run_memory"]

@@ -26,6 +26,7 @@ from simcenter.engine.compiled.contact import (
     set_timers,
 )
 from simcenter.engine.compiled.match import head_changed, look_everywhere, next_changed, pool_changed
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import own_line, pop
 from simcenter.engine.compiled.service import IN_SERVICE, customer_leaves, start_service
 from simcenter.engine.compiled.staff import (
@@ -79,7 +80,8 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
         w[s.LOOK_QUEUE] = -1
         w[s.LOOK_POOL] = -1
         w[s.NEW_CONTACT] = -1
-        w[s.MOVED] = 0
+        if extras(w):
+            w[s.MOVED] = 0
         if happen(w, key, time):
             w[s.LAST] = time
         queue, pool = w[s.LOOK_QUEUE], w[s.LOOK_POOL]
@@ -87,11 +89,11 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
             queue = next_changed(w)
         while queue >= 0:
             head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
-            queue = next_changed(w) if pool >= 0 or w[s.MOVED] != 0 else -1
+            queue = next_changed(w) if pool >= 0 or (extras(w) and w[s.MOVED] != 0) else -1
         contact = w[s.NEW_CONTACT]
         if contact >= 0 and w[contact + s.STATE] == WAITING:
             start_clocks(w, contact, time)
-        if w[s.GATED] != 0 and may_open(w, key):
+        if gate is not None and w[s.GATED] != 0 and may_open(w, key):
             look_everywhere(w, ranks, agent_score, gate_view, gate, time)
         if w[s.DRAINING] != 0 and not anyone_waiting(w):
             end_drain(w, time)
@@ -104,7 +106,7 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
 @handler()
 def start_clocks(w: Ints, contact: int, time: int) -> None:
     """Start the clocks of a contact that has just joined a queue, or moved to one and is as patient as before."""
-    if w[s.MOVED] == 0:
+    if not extras(w) or w[s.MOVED] == 0:
         set_timers(w, contact, time)
     else:
         set_looks(w, contact, time)
@@ -164,7 +166,7 @@ def happen(w: Ints, key: int, time: int) -> bool:
 @handler()
 def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     """Do what a key of the timers says; tell whether anything really happened."""
-    if w[s.CHATTING] != 0 and is_of_desk(w, kind, contact):
+    if extras(w) and w[s.CHATTING] != 0 and is_of_desk(w, kind, contact):
         return desk_moves(w, kind, agent_at(w, number if kind == WRAP_ENDS else w[contact + s.AGENT]), contact, time)
     if kind == PATIENCE_ENDS:
         return patience_ends(w, contact, time)
@@ -228,7 +230,7 @@ def chat_over(w: Ints, contact: int, agent: int, time: int) -> None:
 @handler()
 def reopen(w: Ints, agent: int, time: int) -> None:
     """An agent may take contacts, if only beside chats on the desk: first those held for it, then waiting ones."""
-    if w[s.HOLDS] != 0:
+    if extras(w) and w[s.HOLDS] != 0:
         take_own(w, agent, time)
     if w[agent + s.DOING] == s.DOING_IDLE or w[desk_of(w, agent) + s.OPEN] > 0:
         w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
@@ -265,10 +267,10 @@ def wrap_ends(w: Ints, agent: int, time: int) -> None:
 def available_again(w: Ints, agent: int, time: int) -> None:
     """Become idle and take a contact held for this agent, or else waiting ones."""
     become_idle(w, agent, time)
-    if w[s.CHATTING] != 0:
+    if extras(w) and w[s.CHATTING] != 0:
         reopen(w, agent, time)
         return
-    held = w[own_line(w, agent) + s.HEAD] if w[s.HOLDS] != 0 else -1
+    held = w[own_line(w, agent) + s.HEAD] if extras(w) and w[s.HOLDS] != 0 else -1
     if held >= 0:
         start_service(w, held, agent, time)
     else:
@@ -299,7 +301,7 @@ def follow_duty(w: Ints, duty: int, time: int) -> None:
     elif kind == CLOSE:
         close(w, time)
     elif kind == RISE:
-        if w[s.CHATTING] != 0:
+        if extras(w) and w[s.CHATTING] != 0:
             ask_to_stay(w, duty, time)
         rise(w, pool_at(w, pool), w[duty + s.DUTY_COUNT], time)
         w[s.LOOK_POOL] = pool
@@ -308,7 +310,7 @@ def follow_duty(w: Ints, duty: int, time: int) -> None:
         if w[agent + s.DOING] == s.OFF:
             come_on(w, agent, time)
             w[s.LOOK_POOL] = pool
-        elif w[s.CHATTING] != 0:
+        elif extras(w) and w[s.CHATTING] != 0:
             count_open(w, agent)
             reopen(w, agent, time)
     elif kind == BREAK_STARTS:
@@ -330,7 +332,7 @@ def ask_to_stay(w: Ints, duty: int, time: int) -> None:
             w[duty + s.DUTY_COUNT] -= 1
             w[agent + s.GOES] = 0
             count_open(w, agent)
-            if w[s.HOLDS] != 0:
+            if extras(w) and w[s.HOLDS] != 0:
                 take_own(w, agent, time)
         agent += s.AGENT_SIZE
 
@@ -344,7 +346,7 @@ def close(w: Ints, time: int) -> None:
             at = w[s.QUEUES_AT] + queue * s.QUEUE_SIZE
             while w[at + s.WAITING] > 0:
                 let_go(w, w[at + s.HEAD], time)
-        for number in range(w[s.AGENTS] if w[s.HOLDS] != 0 else 0):
+        for number in range(w[s.AGENTS] if extras(w) and w[s.HOLDS] != 0 else 0):
             at = w[s.OWN_AT] + number * s.QUEUE_SIZE
             while w[at + s.WAITING] > 0:
                 let_go(w, w[at + s.HEAD], time)

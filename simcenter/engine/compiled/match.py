@@ -7,7 +7,8 @@ import numpy as np
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import capacity, desk_of
 from simcenter.engine.compiled.channels.deferred import comes_after, stays_shut
-from simcenter.engine.compiled.pace import handle_ppm, scaled, slower
+from simcenter.engine.compiled.memory.pointers import extras
+from simcenter.engine.compiled.pace import handle_ppm, own_factor, slower
 from simcenter.engine.compiled.service import start_service
 from simcenter.engine.compiled.staff import agent_at, pool_at
 from simcenter.engine.compiled_cache import handler
@@ -28,7 +29,9 @@ def head_changed(w: Ints, ranks, agent_score, gate_view, gate, number: int, time
         while w[at] >= 0:
             pool = w[at]
             at += 1
-            if not eligible(w, time, number, pool) or (w[s.GATED] != 0 and not gate(time, gate_view, number, pool)):
+            if not eligible(w, time, number, pool):
+                continue
+            if gate is not None and w[s.GATED] != 0 and not gate(time, gate_view, number, pool):
                 continue
             score = agent_score(time, ranks, number, pool)
             if score > best:
@@ -48,17 +51,17 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
     """Let the idle agents of a pool take contacts, best first; tell how many queues have a new head."""
     taken = 0
     pool = pool_at(w, number)
-    while w[s.WAITING_ALL] > 0 and (w[pool + s.IDLE] > 0 or (w[s.CHATTING] != 0 and capacity(w, number, -1) > 0)):
+    while w[s.WAITING_ALL] > 0 and anyone_free(w, number, pool):
         best, chosen = MINUS_INFINITY, -1
         at = w[s.QUEUES_OF_AT] + number * (w[s.QUEUES] + 1)
         while w[at] >= 0:
             queue = w[at]
             at += 1
-            if w[s.DEFERS] != 0 and chosen >= 0 and comes_after(w, chosen, queue):
+            if extras(w) and w[s.DEFERS] != 0 and chosen >= 0 and comes_after(w, chosen, queue):
                 break
             waiting = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
             if waiting > 0 and eligible(w, time, queue, number):
-                if w[s.GATED] != 0 and not gate(time, gate_view, queue, number):
+                if gate is not None and w[s.GATED] != 0 and not gate(time, gate_view, queue, number):
                     continue
                 score = contact_score(time, customers, queue, number)
                 if score > best:
@@ -71,6 +74,14 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
         w[at + s.CHANGED] = 1
         taken += 1
     return taken
+
+
+@handler()
+def anyone_free(w: Ints, number: int, pool: int) -> bool:
+    """Whether an agent of a pool is idle, or may take a chat beside others."""
+    if w[pool + s.IDLE] > 0:
+        return True
+    return extras(w) and w[s.CHATTING] != 0 and capacity(w, number, -1) > 0
 
 
 @handler()
@@ -89,12 +100,12 @@ def next_changed(w: Ints) -> int:
 def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
     """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
     cell = queue * w[s.POOLS] + pool
-    if w[s.DEFERS] != 0 and stays_shut(w, queue):
+    if extras(w) and w[s.DEFERS] != 0 and stays_shut(w, queue):
         return False
-    free = capacity(w, pool, queue) if w[s.CHATTING] != 0 else w[pool_at(w, pool) + s.IDLE]
+    free = capacity(w, pool, queue) if extras(w) and w[s.CHATTING] != 0 else w[pool_at(w, pool) + s.IDLE]
     if free <= w[w[s.RESERVE_AT] + cell]:
         return False
-    if w[s.THRESHOLDS] != 0 and line_too_short(w, queue, cell):
+    if extras(w) and w[s.THRESHOLDS] != 0 and line_too_short(w, queue, cell):
         return False
     waited = time - w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.HEAD_ENTRY]
     return waited >= w[w[s.OPENS_AT] + cell]
@@ -119,14 +130,14 @@ def look_everywhere(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> 
 @handler()
 def pick(w: Ints, contact: int, count: int, time: int) -> int:
     """Choose among the idle agents of the tied pools, or of those who hold chats the least loaded one."""
-    if w[s.CHATTING] != 0:
+    if extras(w) and w[s.CHATTING] != 0:
         idle = pools_with_idle(w, count)
         if idle == 0:
             return least_loaded(w, count)
         count = idle
     rule = w[s.AGENT_RULE]
     if rule in (LONGEST_IDLE, FASTEST):
-        if count == 1 and (rule == LONGEST_IDLE or w[s.UNLIKE] == 0):
+        if count == 1 and (rule == LONGEST_IDLE or not (extras(w) and w[s.UNLIKE] != 0)):
             return w[pool_at(w, w[w[s.TIED_AT]]) + s.FIRST_IDLE]
         return pick_by_line(w, contact, count, time)
     return pick_by_number(w, contact, count, time)
@@ -165,7 +176,7 @@ def least_loaded(w: Ints, count: int) -> int:
 def pick_by_line(w: Ints, contact: int, count: int, time: int) -> int:
     """The longest idle agent of the pool whose line began first, or that is fastest for the contact."""
     by_time = w[s.AGENT_RULE] == LONGEST_IDLE
-    if not by_time and w[s.UNLIKE] != 0:
+    if not by_time and extras(w) and w[s.UNLIKE] != 0:
         return pick_fastest(w, contact, count, time)
     best, least = -1, 0
     for i in range(count):
@@ -185,7 +196,7 @@ def pick_fastest(w: Ints, contact: int, count: int, time: int) -> int:
         number = w[w[s.TIED_AT] + i]
         agent = w[pool_at(w, number) + s.FIRST_IDLE]
         while agent >= 0:
-            value = handle_time(w, contact, number, scaled(w[agent + s.SPEED], slower(w, number, time)))
+            value = handle_time(w, contact, number, own_factor(w, agent, number, time))
             if chosen < 0 or value < least:
                 chosen, least = agent, value
             agent = w[agent + s.NEXT_IDLE]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.deferred import defers, note_due
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.state import FOREVER
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import Ints
@@ -87,7 +88,7 @@ def join_between(w: Ints, contact: int, queue: int, ahead: int, after: int) -> N
         w[after + s.AHEAD] = contact
     w[queue + s.WAITING] += 1
     w[s.WAITING_ALL] += 1
-    if w[s.DEFERS] != 0 and defers(w, contact):
+    if extras(w) and w[s.DEFERS] != 0 and defers(w, contact):
         w[s.PUT_OFF] += 1
 
 
@@ -97,7 +98,7 @@ def new_head(w: Ints, queue: int, contact: int) -> None:
     w[queue + s.HEAD] = contact
     w[queue + s.HEAD_ENTRY] = w[contact + s.AGE_FROM] if contact >= 0 else -1
     w[queue + s.HEAD_ATTEMPT] = w[contact + s.ATTEMPT] if contact >= 0 else -1
-    if w[s.DUES] != 0 and contact >= 0:
+    if extras(w) and w[s.DUES] != 0 and contact >= 0:
         note_due(w, queue, contact)
 
 
@@ -105,7 +106,7 @@ def new_head(w: Ints, queue: int, contact: int) -> None:
 def leave_line(w: Ints, contact: int) -> None:
     """Step out of a line, wherever in it."""
     queue = w[contact + s.LINE]
-    if w[s.HOLDS] != 0 and is_held(w, contact):
+    if extras(w) and w[s.HOLDS] != 0 and is_held(w, contact):
         w[s.HELD_ALL] -= 1
     ahead, after = w[contact + s.AHEAD], w[contact + s.AFTER]
     if ahead < 0:
@@ -118,5 +119,5 @@ def leave_line(w: Ints, contact: int) -> None:
         w[after + s.AHEAD] = ahead
     w[queue + s.WAITING] -= 1
     w[s.WAITING_ALL] -= 1
-    if w[s.DEFERS] != 0 and defers(w, contact):
+    if extras(w) and w[s.DEFERS] != 0 and defers(w, contact):
         w[s.PUT_OFF] -= 1

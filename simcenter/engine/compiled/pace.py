@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import Ints
 
@@ -24,7 +25,7 @@ def handle_ppm(factor: int, speed: int) -> int:
 @handler()
 def talk_ppm(w: Ints, contact: int, factor: int, time: int) -> int:
     """A factor on talk, in millionths, as it has grown for a contact that is answered at a time."""
-    if w[s.GROWS] == 0:
+    if not extras(w) or w[s.GROWS] == 0:
         return factor
     growth = w[s.GROWTH_AT] + 3 * w[contact + s.TYPE]
     waited = time - w[contact + s.ENTRY] - w[growth]
@@ -50,14 +51,22 @@ def stretch_at(w: Ints, time: int) -> int:
 @handler()
 def slower(w: Ints, pool: int, time: int) -> int:
     """A pool's factor on handle times for contacts answered at a time, in millionths."""
-    if w[s.PACES] == 0:
+    if not extras(w) or w[s.PACES] == 0:
         return 1_000_000
     return w[stretch_at(w, time) + 1 + pool]
 
 
 @handler()
+def own_factor(w: Ints, agent: int, pool: int, time: int) -> int:
+    """An agent's factor on the pool's handle times, slower or faster by the pool's pace, in millionths."""
+    if not extras(w):
+        return 1_000_000
+    return scaled(w[agent + s.SPEED], slower(w, pool, time))
+
+
+@handler()
 def solves_below(w: Ints, below: int, pool: int, time: int) -> int:
     """A threshold for resolution, by a pool's pace at the time a customer leaves."""
-    if w[s.PACES] == 0:
+    if not extras(w) or w[s.PACES] == 0:
         return below
     return below * w[stretch_at(w, time) + 1 + w[s.POOLS] + pool] // 1_000_000

@@ -5,8 +5,9 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import begin_chat, is_chat, line_of
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import leave_line, push
-from simcenter.engine.compiled.pace import handle_ppm, scaled, slower, solves_below, talk_ppm
+from simcenter.engine.compiled.pace import handle_ppm, own_factor, scaled, solves_below, talk_ppm
 from simcenter.engine.compiled.staff import agent_at, leave_idle
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, NEVER, PASSED_ON, TIME_SHIFT, Ints, Kind, State
@@ -26,7 +27,7 @@ def leave(w: Ints, contact: int, state: int, habit: int, time: int) -> None:
     """End a contact that was not served; who has the habit dials again."""
     w[contact + s.STATE] = state
     w[contact + s.LEAVE] = time
-    if w[s.PASSING] != 0:
+    if extras(w) and w[s.PASSING] != 0:
         end_of_wait(w, contact, 0, time)
     if w[contact + s.HABITS] & habit:
         follow_up(w, contact, time, w[contact + s.REDIAL_MS])
@@ -36,11 +37,11 @@ def leave(w: Ints, contact: int, state: int, habit: int, time: int) -> None:
 def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     """An agent answers: settle how long it takes, and when customer and agent are free again."""
     leave_line(w, contact)
-    if not (w[s.CHATTING] != 0 and w[agent + s.DOING] == s.BUSY):
+    if not (extras(w) and w[s.CHATTING] != 0 and w[agent + s.DOING] == s.BUSY):
         leave_idle(w, agent)
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
-    speed = scaled(w[agent + s.SPEED], slower(w, pool, time))
+    speed = own_factor(w, agent, pool, time)
     leaves = time + scaled(w[contact + s.TALK], talk_ppm(w, contact, handle_ppm(w[factor], speed), time))
     leaves += scaled(w[contact + s.HOLD], handle_ppm(w[factor + 1], speed))
     frees = leaves + scaled(w[contact + s.WRAP], handle_ppm(w[factor + 2], speed))
@@ -50,10 +51,10 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     w[contact + s.ANSWER] = time
     w[contact + s.LEAVE] = leaves
     w[contact + s.FREE] = frees
-    if w[s.TALLIED] != 0:
+    if extras(w) and w[s.TALLIED] != 0:
         count(w, contact, time)
-    if w[s.CHATTING] != 0 and is_chat(w, contact):
-        if w[s.PASSING] != 0:
+    if extras(w) and w[s.CHATTING] != 0 and is_chat(w, contact):
+        if extras(w) and w[s.PASSING] != 0:
             keeps_agent(w, contact, agent, time)
         begin_chat(w, contact, agent, time)
         return
@@ -61,7 +62,7 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     w[agent + s.SINCE] = time
     w[agent + s.HANDLED] += frees - time
     w[agent + s.CONTACT] = contact
-    if w[s.PASSING] != 0 and keeps_agent(w, contact, agent, time):
+    if extras(w) and w[s.PASSING] != 0 and keeps_agent(w, contact, agent, time):
         return
     push(w, w[s.WORK_AT], s.AT_WORK, frees << TIME_SHIFT | w[agent + s.AGENT_NUMBER])
     if w[s.ENDS_SEEN] != 0:
@@ -97,7 +98,7 @@ def keeps_agent(w: Ints, contact: int, agent: int, time: int) -> bool:
     end_of_wait(w, contact, 1, time)
     if not is_passed_on(w, contact):
         return False
-    w[s.ON_THE_WAY] += 0 if w[s.DEFERS] != 0 and defers(w, contact) else 1
+    w[s.ON_THE_WAY] += 0 if extras(w) and w[s.DEFERS] != 0 and defers(w, contact) else 1
     if warm_ms(w, contact) < 0:
         return False
     wrap = w[contact + s.FREE] - w[contact + s.LEAVE]
@@ -126,7 +127,7 @@ def end_of_wait(w: Ints, contact: int, answered: int, time: int) -> None:
 @handler()
 def customer_leaves(w: Ints, contact: int, time: int) -> None:
     """Talk and hold are over: the customer gives the line back, or is passed on to the next level on it."""
-    if w[s.PASSING] != 0 and is_passed_on(w, contact):
+    if extras(w) and w[s.PASSING] != 0 and is_passed_on(w, contact):
         pass_on(w, contact, time)
     else:
         w[s.LINES_BUSY] -= line_of(w, contact)
@@ -162,7 +163,7 @@ def end_service(w: Ints, contact: int, leaves: int) -> None:
     if leaves >= w[s.STOPS_AT]:
         return
     below = w[w[s.RESOLVE_AT] + w[contact + s.TYPE] * w[s.POOLS] + w[contact + s.POOL]]
-    if w[s.UNLIKE] != 0:
+    if extras(w) and w[s.UNLIKE] != 0:
         own = w[agent_at(w, w[contact + s.AGENT]) + s.RESOLVES]
         below = own if own >= 0 else below
     solved = w[contact + s.RESOLVE] < solves_below(w, below, w[contact + s.POOL], leaves)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import count_open, desk_of, slots_of
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import push
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
@@ -94,7 +95,7 @@ def go_off(w: Ints, agent: int, time: int) -> None:
         w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] -= 1
     log(w, agent, DUTY_SPELL, w[agent + s.DUTY_SINCE], time)
     w[agent + s.DUTY_TODAY] += time - w[agent + s.DUTY_SINCE]
-    if w[s.HOLDS] != 0:
+    if extras(w) and w[s.HOLDS] != 0:
         agent_goes(w, agent, time)
     w[agent + s.DOING] = s.OFF
     w[agent + s.SINCE] = time
@@ -150,7 +151,7 @@ def fall(w: Ints, pool: int, count: int, time: int) -> None:
             go_off(w, agent, time)
             count -= 1
         agent -= s.AGENT_SIZE
-    if w[s.CHATTING] != 0 and w[slots_of(w, w[pool + s.POOL_NUMBER]) + s.AT_ONCE] > 0:
+    if extras(w) and w[s.CHATTING] != 0 and w[slots_of(w, w[pool + s.POOL_NUMBER]) + s.AT_ONCE] > 0:
         count -= tell_to_go(w, pool, count)
     w[pool + s.QUOTA] += count
 
@@ -178,7 +179,7 @@ def shift_ends(w: Ints, agent: int, time: int) -> None:
     """An agent's shift is over; a contact in progress is finished first."""
     if w[agent + s.DOING] == s.BUSY:
         w[agent + s.GOES] = 1
-        if w[s.CHATTING] != 0:
+        if extras(w) and w[s.CHATTING] != 0:
             count_open(w, agent)
     elif w[agent + s.DOING] != s.OFF:
         go_off(w, agent, time)
@@ -191,7 +192,7 @@ def break_starts(w: Ints, agent: int, length: int, time: int) -> None:
         rest(w, agent, length, time)
     elif w[agent + s.DOING] != s.OFF:
         w[agent + s.OWED] += length
-        if w[s.CHATTING] != 0:
+        if extras(w) and w[s.CHATTING] != 0:
             count_open(w, agent)
 
 

@@ -81,7 +81,10 @@ DEFERS, FIRST_DEFERRED, FILLS_TIME, PUT_OFF, DUES = range(74, 79)  # PUT_OFF: ho
 GROWTH_AT, GROWS = 79, 80  # how talk grows with the wait, by type, and whether it does
 CHATTING, MOST_CHATS = 81, 82  # whether there are chats, and the most an agent may hold
 CHAT_QUEUES_AT, DESKS_AT, CHATS_AT, SLOTS_AT, CHAT_TYPES_AT = range(83, 88)
-HEADER = 88
+FULL = 88  # whether the run uses any of EXTRAS
+HEADER = 89
+EXTRAS = (UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING)
+"""Switches of what only the full loop knows; what they switch is asked for behind ``extras(w)`` alone."""
 
 FOREVER = 2**63 - 1
 """The key of an event that does not come."""

@@ -1,20 +1,15 @@
-"""The accessors of `simcenter.routing.view` for the compiled engine, and the pointers they read through.
+"""The accessors of `simcenter.routing.view` for the compiled engine.
 
 A policy's score is one function for both engines; in compiled code the accessors it names are exchanged for these,
-which read the flat state. Behind a bare pointer numba counts no references: with arrays that cost three quarters of
-the loop.
+which read the flat state.
 """
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from numba import types
-from numba.extending import intrinsic
-
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import capacity
-from simcenter.engine.compiled_cache import CHECKED, PLAIN, handler
 from simcenter.engine.tables import LUCK_FACTOR
 
 
@@ -24,34 +19,6 @@ class CompiledView(NamedTuple):
     memory: Any
     table: Any
     columns: int
-
-
-if PLAIN or CHECKED:
-
-    @handler()
-    def pointer(array):  # type: ignore[no-untyped-def]
-        """Keep the array itself, so that every index is checked."""
-        return array
-
-    def pointer_type(item: types.Type) -> types.Type:
-        """The type `pointer` returns."""
-        return types.Array(item, 1, "C")
-
-else:
-
-    @intrinsic
-    def pointer(typing_context, array):  # type: ignore[no-untyped-def]
-        """The address of a one-dimensional array's first item; the caller keeps the array alive."""
-        signature = types.CPointer(array.dtype)(array)
-
-        def build(context, builder, _, arguments):  # type: ignore[no-untyped-def]
-            return context.make_array(array)(context, builder, arguments[0]).data
-
-        return signature, build
-
-    def pointer_type(item: types.Type) -> types.Type:
-        """The type `pointer` returns."""
-        return types.CPointer(item)
 
 
 def waiting(view: CompiledView, queue: int) -> int:

@@ -12,15 +12,16 @@ Report = Callable[[int, int], None]
 
 
 def announce_preparation() -> None:
-    """Load the engine's compiler without what it will not need, and say so when the engine is compiled first.
+    """Load the engine's compiler without what it will not need, and say so when a loop of it is compiled first.
 
     A silent quarter of a minute looks like a fault.
     """
-    from simcenter.engine.compiled_cache import is_warm, skip_linear_algebra
+    from simcenter.engine.compiled_cache import say_before_compiling, skip_linear_algebra
 
     skip_linear_algebra()
-    if not is_warm():
-        print("Preparing the fast engine (once, about 15 s) ...", file=sys.stderr, flush=True)
+    say_before_compiling(
+        lambda: print("Preparing the fast engine (once, about 15 s) ...", file=sys.stderr, flush=True)
+    )
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import push
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, Ints, Kind
@@ -39,6 +40,8 @@ def is_chat(w: Ints, contact: int) -> bool:
 @handler()
 def line_of(w: Ints, contact: int) -> int:
     """Trunk lines a contact takes: one where it is a call, else none."""
+    if not extras(w):
+        return 1
     if w[s.DEFERS] != 0 and defers(w, contact):
         return 0
     return 0 if w[s.CHATTING] != 0 and w[w[s.CHAT_TYPES_AT] + w[contact + s.TYPE]] != 0 else 1

@@ -1,0 +1,1 @@
+"""How compiled code reaches the flat state."""
