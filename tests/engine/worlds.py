@@ -59,7 +59,7 @@ ADDED = (
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
 LEAN = ("roster", "overflow", "reserve", "redial", "returns", "voice_response", "patience", "ties", "several_days",
-    "factors", "lines", "self_service", "own_policy", "factors_by_group")  # fmt: skip
+    "factors", "lines", "self_service", "factors_by_group")  # fmt: skip
 """Features of which the compiled engine's lean loop knows."""
 CUSTOMER_POLICIES = (
     "longest_wait",
