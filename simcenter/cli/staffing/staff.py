@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 )
 @click.option("--budget", metavar="AMOUNT", help="62 (paid heads at one time), '62 seated' or 9000/day.")
 @click.option("--max-occupancy", metavar="SHARE", help="Largest share of the time agents may be busy, by interval.")
+@click.option(
+    "--at-most",
+    multiple=True,
+    metavar="TIER.MEASURE=LIMIT",
+    help="One more promise: premier.abandonment=5% or standard.mean_wait=30s/week.",
+)
 @click.option("--policy", metavar="TEXT", help="Another routing, such as strict_tiers; see policies.")
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
 @click.option("--days", type=Whole(20, 100_000), help="Days to search on [default: 300 periods of each promise].")
@@ -38,6 +44,7 @@ def staff_command(
     confidence: str,
     budget: str | None,
     max_occupancy: str | None,
+    at_most: tuple[str, ...],
     policy: str | None,
     changes: tuple[str, ...],
     days: int | None,
@@ -63,7 +70,7 @@ def staff_command(
     spending = None
     if asked is not None:
         check_words(asked, () if policy is None else (policy,), changes, values, one_after_the_other=True)
-        spending = _check(asked, budget, values)
+        spending = _check(asked, budget, at_most, values)
     values.check()
     assert asked is not None
 
@@ -76,6 +83,7 @@ def staff_command(
             _changed(asked, policy, changes),
             confidence=sure,
             max_occupancy=busy,
+            at_most=at_most,
             budget=spending,
             days=days,
             fresh_days=fresh_days,
@@ -95,16 +103,22 @@ def staff_command(
     return 0 if staffing.verified and not staffing.unreachable else NOT_REACHED
 
 
-def _check(asked: Scenario, budget: str | None, values: Values) -> Budget | None:
-    """Blame scenarios that cannot be staffed, and a budget that cannot be read."""
+def _check(asked: Scenario, budget: str | None, at_most: tuple[str, ...], values: Values) -> Budget | None:
+    """Blame scenarios that cannot be staffed, and limits and a budget that cannot be read."""
+    from simcenter.study.staffing.limits import read_limits
     from simcenter.study.staffing.problem import check_promises, unit_of
     from simcenter.study.staffing.searching.budget import read_budget
 
     try:
-        check_promises(asked)
+        check_promises(asked, len(at_most))
     except Mistakes as several:
         for mistake in several.mistakes:
             values.blame("staff", mistake.found, mistake.expected)
+    for limit in at_most:
+        try:
+            read_limits(asked, [limit])
+        except Mistake as mistake:
+            values.blame("--at-most", mistake.found, mistake.expected, mistake.nearest)
     try:
         return None if budget is None else read_budget(budget, unit_of(asked))
     except Mistake as mistake:

@@ -8,7 +8,7 @@ from simcenter import __version__
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.study.staffing import PromiseOutcome, Staffing
 from simcenter.study.staffing.calculator import Simulated
-from simcenter.study.staffing.words import called, cost_of, often, percent, promise_words
+from simcenter.study.staffing.words import called, cost_of, kept_words, often, percent, promise_words, spare
 
 FORMULA_OF_ERLANG = "of_answered_and_abandoned"
 PROMISES = "Promises, on the same fresh days"
@@ -113,8 +113,10 @@ def _promise_row(outcome: PromiseOutcome) -> list[str]:
     promise, met = outcome.promise, outcome.met
     where = f", {outcome.weakest}" if outcome.weakest else ""
     known = f"{percent(met.low)} to {percent(met.high)}" if met.known else "-"
-    spare = f"{100 * outcome.slack:+.1f}"
-    return [promise.tier + where, promise_words(promise), percent(met.mean), known, percent(outcome.kept_share), spare]
+    amount, unit = spare(promise, outcome.slack)
+    left = f"{amount:+.1f}" + f" {unit}" * (unit != "points")
+    kept = kept_words(promise, outcome.kept_share)
+    return [promise.tier + where, promise_words(promise), percent(met.mean), known, kept, left]
 
 
 def _legend(staffing: Staffing) -> str:

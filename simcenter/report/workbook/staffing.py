@@ -52,6 +52,7 @@ def _add_promises(book: Book, staffing: Staffing) -> None:
         Column("Plan", width=26),
         Column(f"Cost a day ({staffing.unit})", "number", 16),
         Column("Tier", width=16),
+        Column("Promise", width=34),
         Column("Promised", "share"),
         Column("Within (s)", "seconds"),
         Column("Judged per", width=10),
@@ -66,8 +67,9 @@ def _add_promises(book: Book, staffing: Staffing) -> None:
     rows: list[list[Value | Cell]] = []
     for one in staffing.promise_records():
         rows.append(
-            [_PLANS[one["plan"]], costs[one["plan"]], one["tier"], one["share"], one["within_s"], one["period"],
-             one["mean"], one["low"], one["high"], one["kept_share"], 100 * one["slack"], one["weakest_interval"]]
+            [_PLANS[one["plan"]], costs[one["plan"]], one["tier"], one["promise"], one["share"], one["within_s"],
+             one["period"], one["mean"], one["low"], one["high"], one["kept_share"], 100 * one["slack"],
+             one["weakest_interval"]]
         )  # fmt: skip
     book.table("Summary", columns, rows)
 

@@ -95,7 +95,7 @@ def lower_bound(
     stacked = Tally(np.array(came), np.array(came), np.zeros(0, np.int64))
     days = len(came) * problem.layout.days
     cost = 0.0
-    for promise in promises:
+    for promise in (each for each in promises if each.measure == "service_level"):
         _, below = by_period(promise, stacked)
         kept = np.ceil(confidence * below.shape[1] - TIE).astype(np.int64)
         fewest = np.sort(below, axis=1)[:, :kept].sum()

@@ -13,6 +13,7 @@ from simcenter.simulation import settle
 from simcenter.study.replicate.run import check_seed
 from simcenter.study.staffing.bound import LowerBound, lower_bound
 from simcenter.study.staffing.calculator import Simulated
+from simcenter.study.staffing.limits import read_limits
 from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise, pose
 from simcenter.study.staffing.result import Budget, Staffing, StaffPlan, Unreachable
 from simcenter.study.staffing.searching.budget import read_budget, spend, within
@@ -45,6 +46,7 @@ def staff(
     *,
     confidence: float = CONFIDENCE,
     max_occupancy: float | None = None,
+    at_most: Sequence[str] = (),
     budget: Budget | str | None = None,
     days: int | None = None,
     fresh_days: int | None = None,
@@ -57,11 +59,15 @@ def staff(
     Parameters
     ----------
     scenario
-        The center, with a promise in at least one tier; its heads are the present ones. Rosters stay as they are.
+        The center, with a promise in at least one tier or in `at_most`; its heads are the present ones, its rosters
+        stay as they are.
     confidence
         Share of its own periods (intervals, days, weeks, months) in which each promise must be kept, 0.5 to below 1.
     max_occupancy
         Largest share of the time agents of a pool may be busy in an interval, averaged over days.
+    at_most
+        Promises beside those of the scenario, such as ``premier.abandonment=5%`` (of those offered) or
+        ``standard.mean_wait=30 s/week``; by day where no period is said.
     budget
         What may be spent, in words ("62" paid heads at any one time, "62 seated", "9000/day"); where it does not
         buy every promise, the least shortfall in promises for it.
@@ -87,13 +93,14 @@ def staff(
     Mistakes
         Without any promise, or without a pool whose heads could be searched.
     Mistake
-        For a budget that cannot be read, or is less than the rosters cost.
+        For a budget or a limit that cannot be read, or a budget below what the rosters cost.
     ValueError
         For numbers out of range.
     """
     check_seed(seed)
     _check(confidence, max_occupancy, days, fresh_days)
-    problem = pose(settle(scenario), max_occupancy=max_occupancy, seed=seed)
+    limits = read_limits(scenario, at_most)
+    problem = pose(settle(scenario), max_occupancy=max_occupancy, seed=seed, limits=limits)
     if isinstance(budget, str):
         budget = read_budget(budget, problem.unit)
     with Replay(problem, seed, workers) as replay:
@@ -178,7 +185,7 @@ class _Session:
             if judged.broken[own].any():
                 nearest = float(np.nanmin(judged.kept[own]))
                 missed.append(Unreachable(promise, nearest))
-                relaxed[k] = promise.at(max(0.0, np.floor(100 * nearest + 1e-9) / 100))
+                relaxed[k] = promise.nearest(nearest)
         self.promises, self.unreachable = tuple(relaxed), tuple(missed)
 
     def _search(self) -> tuple[Verification, Tally]:

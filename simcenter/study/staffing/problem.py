@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,19 +33,55 @@ DAYS_LOOKED_AT = 20
 """Days simulated to see how many contacts others cause, where contacts cause others."""
 
 
+Limited = Literal["service_level", "abandonment", "mean_wait"]
+LIMITED = ("abandonment", "mean_wait")
+"""Measures that may be promised to stay at or below a limit."""
+
+
 @dataclass(frozen=True)
 class TierPromise:
-    """A promise as it is judged: `share` of a tier's contacts within `within_s`, in each `period`."""
+    """A promise as it is judged, in each of its periods: a share that must be reached.
+
+    Attributes
+    ----------
+    tier
+        To whom.
+    row
+        Of its counts in a `Tally`.
+    share
+        To be reached. Of a service level: answered within `within_s`; of a limit on abandonment: contacts not
+        abandoning; of one on the mean wait w: 2 - w / `within_s`, which is 1 where they are equal.
+    within_s
+        Promised time to wait, or the limit on its mean, in seconds; 0 of a limit on abandonment.
+    period
+        In which it is judged.
+    measure
+        What is promised.
+    tier_row
+        Of the tier in the scenario.
+    """
 
     tier: str
-    row: int  # of the tier
+    row: int
     share: float
     within_s: float
     period: str
+    measure: Limited = "service_level"
+    tier_row: int = -1
+
+    def __post_init__(self) -> None:
+        """Counts of service levels stand in the rows of their tiers."""
+        if self.tier_row < 0:
+            object.__setattr__(self, "tier_row", self.row)
 
     def at(self, share: float) -> TierPromise:
         """Return the same promise of another share."""
         return replace(self, share=share)
+
+    def nearest(self, share: float) -> TierPromise:
+        """Return the promise in whole per cent that a share keeps."""
+        whole = math.floor(100 * share + 1e-9) / 100
+        return self.at(whole if self.measure == "mean_wait" else max(0.0, whole))
 
 
 @dataclass(frozen=True)
@@ -115,8 +153,15 @@ class Problem:
         return {name: [int(n) for n in row] for name, row in zip(self.pools, heads, strict=True)}
 
 
-def check_promises(scenario: Scenario) -> None:
+def check_promises(scenario: Scenario, limits: int = 0) -> None:
     """Refuse scenarios in which nobody is promised anything, or no heads can be searched.
+
+    Parameters
+    ----------
+    scenario
+        With promises and pools.
+    limits
+        Number of promises beside its own.
 
     Raises
     ------
@@ -124,7 +169,7 @@ def check_promises(scenario: Scenario) -> None:
         With what is missing.
     """
     mistakes = []
-    if all(tier.promise is None for tier in scenario.tiers.values()):
+    if not limits and all(tier.promise is None for tier in scenario.tiers.values()):
         tier = next(iter(scenario.tiers))
         example = f"tiers: {{{tier}: {{promise: {{share: 80%, within: 20 s, period: day}}}}}}"
         mistakes.append(Mistake("no promise in any tier", f"at least one, such as {example}"))
@@ -135,7 +180,13 @@ def check_promises(scenario: Scenario) -> None:
         raise Mistakes(mistakes)
 
 
-def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 1) -> Problem:
+def pose(
+    scenario: Scenario,
+    *,
+    max_occupancy: float | None = None,
+    seed: int = 1,
+    limits: Sequence[TierPromise] = (),
+) -> Problem:
     """Pose the problem of a settled scenario.
 
     Parameters
@@ -146,8 +197,10 @@ def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 
         As in `Problem`.
     seed
         The world in which contacts that others cause are counted.
+    limits
+        Promises beside those of the scenario, as from `read_limits`.
     """
-    check_promises(scenario)
+    check_promises(scenario, len(limits))
     simulator = Simulator(scenario)
     looked = _look(simulator, seed)
     offered = forecast(scenario, stack([day_summary(result) for result in looked]))
@@ -172,7 +225,7 @@ def pose(scenario: Scenario, *, max_occupancy: float | None = None, seed: int = 
         pools=tuple(searched),
         fixed=tuple(names[row] for row in fixed),
         intervals=layout.intervals,
-        promises=tuple(promises_of(scenario)),
+        promises=(*promises_of(scenario), *limits),
         max_occupancy=max_occupancy,
         cost_per_head=rate * hours / (1 - shrinkage),
         fixed_cost=float(per_day @ rates[fixed]),

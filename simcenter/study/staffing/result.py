@@ -254,13 +254,18 @@ class Staffing:
 
         Returns
         -------
-        Records with plan, tier, share, within_s, period, weakest_interval, kept_share, slack, mean_share and the
-        columns of the estimate of the chance that it is met (mean, low, high, level, n, method).
+        Records with plan, tier, promise (in words), measure, share, within_s (see `TierPromise`), period,
+        weakest_interval, kept_share, slack, mean_share and the columns of the estimate of the chance that it is met
+        (mean, low, high, level, n, method).
         """
+        from simcenter.study.staffing.words import promise_words
+
         return [
             {
                 "plan": plan.name,
                 "tier": outcome.promise.tier,
+                "promise": promise_words(outcome.promise),
+                "measure": outcome.promise.measure,
                 "share": outcome.promise.share,
                 "within_s": outcome.promise.within_s,
                 "period": outcome.promise.period,
@@ -338,6 +343,7 @@ class Staffing:
             "unreachable": [
                 {
                     "tier": one.promise.tier,
+                    "measure": one.promise.measure,
                     "share": one.promise.share,
                     "within_s": one.promise.within_s,
                     "period": one.promise.period,

@@ -39,8 +39,28 @@ def findings(staffing: Staffing) -> Iterator[str]:
 
 
 def promise_words(promise: TierPromise) -> str:
-    """A promise in words, such as ``80 % within 20 s each day``."""
-    return f"{format_share(promise.share).replace('%', ' %')} within {promise.within_s:g} s each {promise.period}"
+    """A promise in words, such as ``80 % within 20 s each day`` or ``at most 5 % abandoning each day``."""
+    if promise.measure == "abandonment":
+        return f"at most {_spaced(1 - promise.share)} abandoning each {promise.period}"
+    if promise.measure == "mean_wait":
+        return f"a mean wait of at most {(2 - promise.share) * promise.within_s:.4g} s each {promise.period}"
+    return f"{_spaced(promise.share)} within {promise.within_s:g} s each {promise.period}"
+
+
+def kept_words(promise: TierPromise, share: float) -> str:
+    """What a share that is kept means: of those answered in time, of those abandoning, or a mean wait."""
+    if promise.measure == "mean_wait":
+        return f"{(2 - share) * promise.within_s:.1f} s"
+    return percent(1 - share if promise.measure == "abandonment" else share)
+
+
+def spare(promise: TierPromise, slack: float) -> tuple[float, str]:
+    """What is left to the promise, or missing where negative, with its unit."""
+    return (slack * promise.within_s, "s") if promise.measure == "mean_wait" else (100 * slack, "points")
+
+
+def _spaced(share: float) -> str:
+    return format_share(round(share, 12)).replace("%", " %")
 
 
 def often(confidence: float, period: str = "day") -> str:
@@ -67,11 +87,11 @@ def promise_sentence(staffing: Staffing, outcome: PromiseOutcome) -> str:
     promise, met = outcome.promise, outcome.met
     where = f" (weakest interval: {outcome.weakest})" if outcome.weakest else ""
     known = f" (that share known to {percent(met.low)} to {percent(met.high)})" if met.known else ""
-    points = f"{abs(100 * outcome.slack):.1f} points"
-    left = f"{points} to spare" if outcome.slack >= 0 else f"short by {points}"
+    amount, unit = spare(promise, outcome.slack)
+    left = f"{abs(amount):.1f} {unit} to spare" if amount >= 0 else f"short by {abs(amount):.1f} {unit}"
     return (
         f"{promise.tier}: {promise_words(promise)} is kept on {percent(met.mean)} of {met.n:,} fresh "
-        f"{promise.period}s{known}{where}; {percent(outcome.kept_share)} is kept on "
+        f"{promise.period}s{known}{where}; {kept_words(promise, outcome.kept_share)} is kept on "
         f"{often(staffing.confidence, promise.period)}, {left}."
     )
 
@@ -101,9 +121,10 @@ def called(scenario: Scenario, kinds: Sequence[str]) -> str:
 
 def _unreachable(staffing: Staffing, k: int) -> str:
     one = staffing.unreachable[k]
+    kept, period = kept_words(one.promise, one.nearest_share), one.promise.period
     return (
         f"No staffing keeps {promise_words(one.promise)} for {one.promise.tier} under this routing: with far more "
-        f"heads than work, {percent(one.nearest_share)} is kept on {often(staffing.confidence, one.promise.period)}. "
+        f"heads than work, {kept} is kept on {often(staffing.confidence, period)}. "
         "The heads below are for that promise, in whole per cent."
     )
 
@@ -171,8 +192,13 @@ def _compared(staffing: Staffing) -> Iterator[str]:
 
 
 def _rates(plan: StaffPlan) -> str:
-    kept = [(one.promise, percent(one.met.mean)) for one in plan.promises]
-    return " and ".join(f"{promise.tier}'s promise on {share} of {promise.period}s" for promise, share in kept)
+    several = len({one.promise.tier for one in plan.promises}) < len(plan.promises)
+    kept = [
+        f"{one.promise.tier}'s promise{f' ({promise_words(one.promise)})' if several else ''} on "
+        f"{percent(one.met.mean)} of {one.promise.period}s"
+        for one in plan.promises
+    ]
+    return " and ".join(kept)
 
 
 def _reasons(staffing: Staffing) -> Iterator[str]:

@@ -6,6 +6,7 @@ search looks at tens of thousands of days and a whole summary of one takes twice
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -15,11 +16,20 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from simcenter.engine.tables import Demand, Ints
-from simcenter.results.daily.fates import FORMULAS, N_FATES, fates_of
+from simcenter.results.daily.fates import (
+    ABANDONED,
+    ANSWERED,
+    FORMULAS,
+    N_FATES,
+    OFFERED,
+    Fate,
+    FateTable,
+    fates_of,
+)
 from simcenter.results.result import Result
 from simcenter.simulation import Simulator
 from simcenter.study.replicate.parallel import cores
-from simcenter.study.staffing.problem import Heads, Problem
+from simcenter.study.staffing.problem import Heads, Problem, TierPromise
 
 MOST_BYTES = 800_000_000
 """Drawn days kept in memory; beyond, a day is drawn again each time, which takes as long as simulating it."""
@@ -30,7 +40,7 @@ CHUNK = 20
 class Tally(NamedTuple):
     """What some replications came to under one staffing."""
 
-    above: Ints  # [replication, tier, day, interval] above the line of the formula
+    above: Ints  # [replication, row, day, interval] above the line of the formula, tier by tier; then of the limits
     below: Ints  # the same below the line
     busy_ms: Ints  # [pool, interval] handling time of all pools, zeros unless asked for
 
@@ -61,6 +71,7 @@ class Replay:
         for column, fates in enumerate(FORMULAS[problem.layout.formula]):
             marks[list(fates), column] = 1
         self._marks = marks
+        self._limits = [promise for promise in problem.promises if promise.measure != "service_level"]
 
     def __enter__(self) -> Self:
         """Own the workers until the end of the block."""
@@ -137,10 +148,26 @@ class Replay:
         cell = layout.tier_of.take(result.demand.type)
         if layout.days > 1:
             cell = cell * shape[1] + slots.day_of(legs.dial_ms)
-        keys = (cell * shape[2] + slots.interval_of(legs.dial_ms)) * N_FATES + fates_of(result, layout).fate
-        counts = np.bincount(keys, minlength=shape[0] * shape[1] * shape[2] * N_FATES).reshape(*shape, N_FATES)
+        cells = cell * shape[2] + slots.interval_of(legs.dial_ms)
+        fates = fates_of(result, layout)
+        counts = np.bincount(cells * N_FATES + fates.fate, minlength=math.prod(shape) * N_FATES)
+        counts = counts.reshape(*shape, N_FATES)
         above, below = np.moveaxis(counts @ self._marks, -1, 0)
+        more = [self._limit(promise, counts, cells, fates) for promise in self._limits]
+        if more:
+            above, below = (np.concatenate([own, [one[k] for one in more]]) for k, own in enumerate((above, below)))
         return Tally(above[None], below[None], self._busy(result))
+
+    def _limit(self, promise: TierPromise, counts: Ints, cells: Ints, fates: FateTable) -> tuple[Ints, Ints]:
+        """What a limit is judged by, above and below the line, shape (days, intervals)."""
+        own = counts[promise.tier_row]
+        if promise.measure == "abandonment":
+            offered = own[..., list(OFFERED)].sum(axis=-1)
+            return offered - own[..., list(ABANDONED)].sum(axis=-1), offered
+        counted = fates.fate != Fate.NOTHING
+        waited = np.bincount(cells[counted], fates.wait_ms[counted], math.prod(counts.shape[:-1])).astype(np.int64)
+        limit = own[..., [*ANSWERED, *ABANDONED, Fate.CLOSED_OUT]].sum(axis=-1) * round(1_000 * promise.within_s)
+        return 2 * limit - waited.reshape(counts.shape[:-1])[promise.tier_row], limit
 
     def _busy(self, result: Result) -> Ints:
         layout, legs = self.problem.layout, result.legs

@@ -232,7 +232,7 @@ class Search:
             if pool >= 0:
                 marks[pool, interval] = 1
                 continue
-            pools = problem.serves[:, self.promises[int(judged.promise[condition])].row]
+            pools = problem.serves[:, self.promises[int(judged.promise[condition])].tier_row]
             # A crowd is often inherited from the interval before.
             where = slice(None) if interval < 0 else slice(max(0, interval - 1), interval + 1)
             marks[pools, where] = 1
