@@ -29,7 +29,7 @@ def cost_by_pool_and_tier(study: Study) -> Figure:
     costs = cost_table(study)
     pools = _gathered({pool: sum(parts.values()) for pool, parts in costs.items()}, MOST_POOLS, "pools")
     tiers = _gathered({t: sum(parts[t] for parts in costs.values()) for t in study.scenario.tiers}, MOST_TIERS, "tiers")
-    figure, axes = new_figure(8.0, 1.9 + 0.42 * len(pools))
+    figure, axes = new_figure(8.0, 1.9 + 0.42 * len(pools) + 0.2 * -(-len(tiers) // columns_for(list(tiers))))
     before = [0.0] * len(pools)
     for i, ((tier, members), (_, colour, _)) in enumerate(zip(tiers.items(), styles(list(tiers)), strict=True)):
         widths = [sum(costs[pool][one] for pool in whose for one in members) for whose in pools.values()]
@@ -53,9 +53,7 @@ def cost_by_pool_and_tier(study: Study) -> Figure:
     axes.set_xlabel(f"wages a day with what comes on top, {shown(study.scenario.money.currency, 20)}")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     if sum(before) > 0:
-        below = -0.28 / (0.6 + 0.2 * len(pools))
-        columns = columns_for(list(tiers))
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, below), ncols=columns, frameon=False)
+        figure.legend(loc="outside lower center", ncols=columns_for(list(tiers)), frameon=False)
     else:
         say_nothing_to_show(axes, "no pool has a wage")
     note = f"{days_of(study)}; idle time falls to tiers as handling time does"

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from simcenter.report.compare.findings import cost_measure
 from simcenter.report.compare.judgements import guardrail_findings
 from simcenter.report.compare.tables import change_cells, level, title_of_row
 from simcenter.report.compare.verdicts import judge
 from simcenter.report.html.blocks import Blocks, Part
-from simcenter.report.run.promises import promised, verdict
+from simcenter.report.run.promises import promised, tiers_by_work, verdict
 from simcenter.report.run.rows import paid
 from simcenter.report.terminal.digits import NONE, cells
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.report.terminal.page import Column, Section
 from simcenter.results.daily.scopes import Scope
+from simcenter.scenario.parts.customers import Promise
 from simcenter.scenario.units import format_duration
 from simcenter.study.compare import Comparison
 from simcenter.study.compare.judging.guardrails import Guarded
+from simcenter.study.estimate import Estimate
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.headlines import wording
 from simcenter.study.words import DIFFERENCE, SCALE, number
@@ -32,25 +35,34 @@ def promise_table(study: Study, horizon: Horizon) -> list[Part]:
         Column("In time, average"),
         Column("known to (95 %)"),
         Column(f"A single {horizon.one}: 8 in 10"),
-        Column("Verdict", "left"),
+        Column("Verdict", "left", wraps=True),
     ]
     reasons = []
     rows = []
-    for tier, words in study.scenario.tiers.items():
-        share = study.estimate("service_level", Scope("tier", tier))
-        written = cells(share, "%")
-        within = format_duration(study.scenario.service_level.within)
-        promise = f"nothing (within {within})" if words.promise is None else promised(words.promise)
-        judged = "no promise" if words.promise is None else verdict(share, words.promise, study.days)
+    within = format_duration(study.scenario.service_level.within)
+    for label, promise, share in _judged(study):
+        said = f"nothing (within {within})" if promise is None else promised(promise)
+        judged = "no promise" if promise is None else verdict(share, promise, study.days)
         if math.isnan(share.mean):
             judged = "nobody to judge"
         elif not share.known:
             reasons.append(share.method.removeprefix("refused: "))
-        rows.append([tier, promise, *written, judged])
+        rows.append([label, said, *cells(share, "%"), judged])
     blocks.table(columns, [Section(rows)])
     for reason in dict.fromkeys(reasons):
         blocks.note(f"No range is given: {horizon.reworded(reason)}.")
     return blocks.parts
+
+
+def _judged(study: Study) -> Iterator[tuple[str, Promise | None, Estimate]]:
+    """Tiers that wait for an answer with their promise and service level, then those that write and are promised."""
+    write, call = tiers_by_work(study.scenario)
+    for tier, words in study.scenario.tiers.items():
+        if tier in call:
+            yield tier, words.promise, study.estimate("service_level", Scope("tier", tier))
+    for tier, words in study.scenario.tiers.items():
+        if tier in write and words.first_response is not None:
+            yield f"{tier}, in writing", words.first_response, study.estimate("response_kept", Scope("tier", tier))
 
 
 def decision_table(comparison: Comparison) -> list[Part]:

@@ -38,13 +38,30 @@ def pictures_of(study: Study, asked: Scenario, whose: str = "") -> list[Picture]
     whose
         Set behind the titles where several scenarios could be meant.
     """
+    kinds = study.scenario.types
+    shown = [] if all(kind.deferred for kind in kinds) else _waiting(study, asked, whose)
+    if any(kind.deferred for kind in kinds):
+        shown += _deferred(study, whose)
+    told = "Contacts a day from the tier they are of to what became of them, ribbons as wide as their number."
+    shown.append(picture(lambda: charts.flow_of_contacts(study), "flow", f"From arrival to outcome{whose}", told))
+    if paid(study.scenario):
+        told = "Wages a day by pool, divided among tiers by the time agents spent on them."
+        shown.append(picture(lambda: charts.cost_by_pool_and_tier(study), "cost", f"Cost{whose}", told))
+    told = "The first measured day of replication 0, a row an agent: grey while available, a bar in the colour of the "
+    told += "tier while busy with a contact, wrap included; white and hatched on a break."
+    day = Simulator(study.scenario, study.engine).run(study.seed, 0)
+    shown.append(picture(lambda: charts.agents_day(day), "agents", f"One day of the agents{whose}", told))
+    return shown
+
+
+def _waiting(study: Study, asked: Scenario, whose: str) -> list[Picture]:
+    """Draw how those are served who wait for an answer."""
     one = Horizon.of_study(study).one
     promises = [
         f"{name} {promised(tier.promise)}" for name, tier in study.scenario.tiers.items() if tier.promise is not None
     ]
     drawn_in = f" Promised: {'; '.join(promises)}." if 0 < len(promises) <= 12 else ""
-    day = Simulator(study.scenario, study.engine).run(study.seed, 0)
-    shown = [
+    return [
         picture(
             lambda: charts.service_level_by_interval(study), "service", f"Service level{whose}",
             "Share answered in time by interval and tier; the band is how well each average is known, the thin line is "
@@ -70,18 +87,22 @@ def pictures_of(study: Study, asked: Scenario, whose: str = "") -> list[Picture]
             "Each interval of the day by the share of time agents are busy and the share of customers answered in "
             "time, joined in the order of the day; start times stand at some. The table by interval has the numbers.",
         ),
+    ]  # fmt: skip
+
+
+def _deferred(study: Study, whose: str) -> list[Picture]:
+    """Draw how those are served who write."""
+    return [
         picture(
-            lambda: charts.flow_of_contacts(study), "flow", f"From arrival to outcome{whose}",
-            "Contacts a day from the tier they are of to what became of them, ribbons as wide as their number.",
+            lambda: charts.responses_by_tier(study), "responses", f"First responses{whose}",
+            "For each tier, the share of deferred contacts not answered within so many hours. A circle is a promise: "
+            "it is kept where the line passes below it.",
+        ),
+        picture(
+            lambda: charts.backlog_by_hour(study), "backlog", f"Backlog by hour{whose}",
+            "Deferred contacts that wait to be begun at each full hour, nights included, by tier.",
         ),
     ]  # fmt: skip
-    if paid(study.scenario):
-        told = "Wages a day by pool, divided among tiers by the time agents spent on them."
-        shown.append(picture(lambda: charts.cost_by_pool_and_tier(study), "cost", f"Cost{whose}", told))
-    told = "The first measured day of replication 0, a row an agent: grey while available, a bar in the colour of the "
-    told += "tier while busy with a contact, wrap included; white and hatched on a break."
-    shown.append(picture(lambda: charts.agents_day(day), "agents", f"One day of the agents{whose}", told))
-    return shown
 
 
 def pictures_of_comparison(comparison: Comparison) -> list[Picture]:

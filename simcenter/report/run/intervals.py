@@ -19,7 +19,7 @@ from simcenter.study.staffing import USUAL_SHARE, Requirement, forecast, require
 
 _COUNTS = {"Offered": "offered", "Handled": "answered", "Abandoned": "abandoned"}
 _LEVEL = "SL % (target)"
-_OF_THOSE_WHO_WAIT = frozenset({"Abandoned", "Abandon %", "ASA", _LEVEL, "SL known to", DEFERRED})
+OF_THOSE_WHO_WAIT = frozenset({"Abandoned", "Abandon %", "ASA", _LEVEL, "SL known to", DEFERRED})
 _WHOLE = frozenset({"Abandon %", _LEVEL, "Occupancy %", "AHT"})
 
 
@@ -41,7 +41,7 @@ def write_intervals(page: Page, study: Study, horizon: Horizon, asked: Scenario)
         items = list(texts.items())
         texts = dict([*items[:place], ("SL known to", _known(study)), *items[place:]])
     if all(kind.deferred for kind in asked.types):
-        texts = {heading: column for heading, column in texts.items() if heading not in _OF_THOSE_WHO_WAIT}
+        texts = {heading: column for heading, column in texts.items() if heading not in OF_THOSE_WHO_WAIT}
     rows = [list(row) for row in zip(*texts.values(), strict=True)]
     if horizon.begins:
         measured = [*(study.stacked.layout.slots.measured_ms > 0), True]

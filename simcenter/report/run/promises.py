@@ -7,6 +7,7 @@ import math
 from simcenter.report.terminal.digits import cells, figure
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.results.daily.scopes import Scope
+from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.customers import Promise
 from simcenter.scenario.units import format_duration, format_share
 from simcenter.study.estimate import Estimate
@@ -20,10 +21,15 @@ def promise_sentences(study: Study, horizon: Horizon) -> list[str]:
     close to call otherwise.
     """
     scenario = study.scenario
-    write = {kind.tier for kind in scenario.types if kind.deferred}
-    call = {kind.tier for kind in scenario.types if not kind.deferred}
-    said = [_sentence(study, horizon, tier) for tier in scenario.tiers if tier in call or tier not in write]
+    write, call = tiers_by_work(scenario)
+    said = [_sentence(study, horizon, tier) for tier in scenario.tiers if tier in call]
     return said + [_response(study, horizon, tier) for tier in scenario.tiers if tier in write]
+
+
+def tiers_by_work(scenario: Scenario) -> tuple[set[str], set[str]]:
+    """Tiers with contacts whose work is deferred, and those with others or without any; a tier may be of both."""
+    write = {kind.tier for kind in scenario.types if kind.deferred}
+    return write, {kind.tier for kind in scenario.types if not kind.deferred} | (set(scenario.tiers) - write)
 
 
 def promised(promise: Promise) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from simcenter.report.terminal.horizon import Horizon
 
 _NUMBER = re.compile(r"skewness (-?\d+\.\d+)")
+_PLACE = "skewness {}"
 MARKS = ("*", "**", "***", "****", "*****")
 
 
@@ -22,7 +23,7 @@ class Footnotes:
         self._count: dict[str, int] = {}
         for warning in warnings:
             if warning:
-                kind = _NUMBER.sub("skewness", warning)
+                kind = _NUMBER.sub(_PLACE, warning)
                 self._count[kind] = self._count.get(kind, 0) + 1
                 self._skewness.setdefault(kind, []).extend(float(x) for x in _NUMBER.findall(warning))
         marked = [kind for kind in self._count if self._count[kind] < self._rows]
@@ -30,7 +31,7 @@ class Footnotes:
 
     def mark(self, warning: str) -> str:
         """The mark to put behind a row with this warning; none for a warning all rows share."""
-        mark = self._marks.get(_NUMBER.sub("skewness", warning), "")
+        mark = self._marks.get(_NUMBER.sub(_PLACE, warning), "")
         return f" {mark}" if mark else ""
 
     def texts(self) -> list[str]:
@@ -42,7 +43,7 @@ class Footnotes:
         text = kind
         if sizes:
             span = f"{sizes[0]:.1f}" if sizes[0] == sizes[-1] else f"{sizes[0]:.1f} to {sizes[-1]:.1f}"
-            text = kind.replace("skewness", f"skewness {span}", 1)
+            text = kind.replace(_PLACE, f"skewness {span}")
         text = self._horizon.reworded(text)
         mark = self._marks.get(kind, "")
         return f"{mark} {text}." if mark else f"Beware: {text}."

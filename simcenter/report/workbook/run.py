@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from simcenter.report.html.definitions import assumptions, definitions
 from simcenter.report.html.document import title_of
 from simcenter.report.run.header import summary_sentences
-from simcenter.report.run.intervals import figures, legend
+from simcenter.report.run.intervals import OF_THOSE_WHO_WAIT, figures, legend
 from simcenter.report.run.many import parts_of
 from simcenter.report.run.promises import promise_sentences
 from simcenter.report.run.rows import may_fail
@@ -17,7 +17,7 @@ from simcenter.report.workbook.book import COLOURS, Book, Cell, Column, Kind, Se
 from simcenter.report.workbook.people import MOST_DAYS, add_agents, add_cost
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.daily.summary import total
-from simcenter.results.intervals import TOTAL
+from simcenter.results.intervals import DEFERRED, TOTAL
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import DAY_MS, parse_clock
@@ -112,6 +112,7 @@ def ranges(estimate: Estimate) -> list[float | None]:
 _LOOKS: Mapping[str, tuple[str, Kind, float]] = {
     "Interval start": ("Interval start", "time", 1),
     "Offered": ("Offered", "number", 1),
+    DEFERRED: (DEFERRED, "number", 1),
     "Handled": ("Handled", "number", 1),
     "Abandoned": ("Abandoned", "number", 1),
     "Abandon %": ("Abandon %", "share", 0.01),
@@ -131,30 +132,49 @@ def add_intervals(book: Book, study: Study, asked: Scenario, name: str = "Interv
     """Write the planners' interval table with its two pictures."""
     summary = total(study.stacked)
     requirement = required_heads(asked, forecast(asked, summary))
+    somebody_waits = not all(kind.deferred for kind in asked.types)
     found = figures(summary, requirement)
+    if not somebody_waits:
+        found = {heading: values for heading, values in found.items() if heading not in OF_THOSE_WHO_WAIT}
     columns = [Column(_LOOKS[heading][0], _LOOKS[heading][1], 12) for heading in found]
     cells = [[_scaled(heading, value) for value in values] for heading, values in found.items()]
-    scopes = [*(Scope("interval", slot) for slot in study.stacked.layout.intervals), OVERALL]
-    known = [study.estimate("service_level", scope) for scope in scopes]
-    columns += [Column("SL known from", "share"), Column("SL known to", "share")]
-    cells += [[one.low if one.known else None for one in known], [one.high if one.known else None for one in known]]
-    promises = promised_shares(study.scenario)
-    for tier, share in promises.items():
-        columns.append(Column(f"Promised to {tier}", "share"))
-        cells.append([*[share] * (len(known) - 1), None])
+    promises = promised_shares(study.scenario) if somebody_waits else {}
+    if somebody_waits:
+        more, known = _service_columns(study, promises)
+        columns += more
+        cells += known
     rows: list[list[Value | Cell]] = [list(row) for row in zip(*cells, strict=True)]
     rows[-1][0] = Cell(TOTAL, "text")
     sheet = book.table(name, columns, rows, total=True)
     slots = range(1, len(rows))
-    level = [Series("SL % (target)", COLOURS[4], line=False)]
-    for i, tier in enumerate(promises):
-        level.append(Series(f"Promised to {tier}", ("#D55E00", "#000000", "#009E73")[i % 3], dashed=True))
     below = len(rows) + 2
-    title = "Answered in time by interval of arrival, and what is promised"
-    book.chart(sheet, name, columns, slots, level, title, unit="Share", at=(below, 0), most=1)
-    heads = [Series("Scheduled", COLOURS[4], line=False), Series("Required (net)", COLOURS[5])]
-    title = "Heads present: scheduled, and required by Erlang A"
+    heads = [Series("Scheduled", COLOURS[4], line=False)]
+    if somebody_waits:
+        level = [Series("SL % (target)", COLOURS[4], line=False)]
+        for i, tier in enumerate(promises):
+            level.append(Series(f"Promised to {tier}", ("#D55E00", "#000000", "#009E73")[i % 3], dashed=True))
+        title = "Answered in time by interval of arrival, and what is promised"
+        book.chart(sheet, name, columns, slots, level, title, unit="Share", at=(below, 0), most=1)
+        heads.append(Series("Required (net)", COLOURS[5]))
+    title = "Heads present: scheduled" + (", and required by Erlang A" if somebody_waits else "")
     book.chart(sheet, name, columns, slots, heads, title, unit="Heads present", at=(below + 18, 0))
+
+
+def _service_columns(
+    study: Study, promises: Mapping[str, float]
+) -> tuple[list[Column], list[list[Value | Cell]]]:
+    """How well each interval's service level is known, and what is promised to each tier."""
+    scopes = [*(Scope("interval", slot) for slot in study.stacked.layout.intervals), OVERALL]
+    known = [study.estimate("service_level", scope) for scope in scopes]
+    columns = [Column("SL known from", "share"), Column("SL known to", "share")]
+    cells: list[list[Value | Cell]] = [
+        [one.low if one.known else None for one in known],
+        [one.high if one.known else None for one in known],
+    ]
+    for tier, share in promises.items():
+        columns.append(Column(f"Promised to {tier}", "share"))
+        cells.append([*[share] * (len(known) - 1), None])
+    return columns, cells
 
 
 def promised_shares(scenario: Scenario) -> dict[str, float]:
@@ -185,6 +205,9 @@ _BY_TIER: Sequence[tuple[str, str, Kind]] = (
     ("promise_kept", "Promise kept", "share"),
     ("asa", "ASA (s)", "seconds"),
     ("wait_p90", "Wait p90 (s)", "seconds"),
+    ("response_time", "First response (h)", "number"),
+    ("response_kept", "First response as promised", "share"),
+    ("backlog", "Backlog, mean", "number"),
     ("fcr", "FCR", "share"),
     ("cost", "Cost a day", "number"),
     ("cost_per_contact", "Cost per answered contact", "money"),
@@ -193,6 +216,8 @@ _BY_TIER: Sequence[tuple[str, str, Kind]] = (
 _AMOUNTS = frozenset({"offered", "answered", "abandoned", "cost"})
 _FAILING = frozenset({"fcr", "cost_per_resolved_issue"})
 """Say nothing of their own where every contact resolves its issue."""
+_WRITING = frozenset({"response_time", "response_kept", "backlog"})
+"""Are about deferred work."""
 
 
 def add_tiers(book: Book, studies: Mapping[str, Study], horizon: Horizon, name: str = "Tiers") -> None:
@@ -202,7 +227,9 @@ def add_tiers(book: Book, studies: Mapping[str, Study], horizon: Horizon, name: 
     columns += [Column("Promised", "share"), Column("Within (s)", "seconds"), Column("In time", "share")]
     columns += [Column("In time: known from", "share"), Column("In time: known to", "share")]
     fails = any(may_fail(study.scenario) for study in studies.values())
-    shown = [entry for entry in _BY_TIER if fails or entry[0] not in _FAILING]
+    writes = any(kind.deferred for study in studies.values() for kind in study.scenario.types)
+    left_out = (frozenset() if fails else _FAILING) | (frozenset() if writes else _WRITING)
+    shown = [entry for entry in _BY_TIER if entry[0] not in left_out]
     columns += [Column(heading, kind) for _, heading, kind in shown]
     rows: list[list[Value | Cell]] = []
     for label, study in studies.items():

@@ -1,0 +1,1 @@
+"""Pictures of email and tickets: how soon customers hear, and what waits meanwhile."""
