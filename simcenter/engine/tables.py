@@ -137,6 +137,9 @@ class Demand(NamedTuple):
     then: SmallInts = np.zeros(0, np.int32)  # the sleeping row of the next leg of the same contact, or NOT_YET
     pass_word: Words = np.zeros(0, np.uint32)  # passed on when below the threshold of (type, level, pool)
     contact: SmallInts = np.zeros(0, np.int32)  # the row of the contact's first leg
+    # The next two have no entries where no customer is of a population.
+    again: SmallInts = np.zeros(0, np.int32)  # the sleeping row of the customer's next issue, or NOT_YET
+    again_ms: Ints = np.zeros(0, np.int64)  # from the end of this one until then
 
 
 class Pace(NamedTuple):

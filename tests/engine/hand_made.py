@@ -36,7 +36,7 @@ class HandMade(NamedTuple):
     outcome: Outcome
 
 
-TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0}
+TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0, "again": NOT_YET, "again_ms": 0}
 LEGS = {"level": 0, "then": NOT_YET, "pass_word": 0, "contact": NOT_YET}
 """Columns a table of contacts has only where one of its rows says something there."""
 

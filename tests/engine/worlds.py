@@ -55,6 +55,7 @@ ADDED = (
     "growth",
     "chat",
     "other_channel",
+    "population",
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
@@ -562,12 +563,22 @@ def _other_channel(pick: Choices, words: dict[str, Any]) -> None:
     words["follow_ups"].setdefault("redial", {"after_abandoning": "50%", "delay": "2 min"})
 
 
+def _population(pick: Choices, words: dict[str, Any]) -> None:
+    """A stream whose contacts come from a few customers."""
+    stream = pick.among(words["volumes"]["streams"])
+    for name in ("per_hour", "while_closed"):
+        stream.pop(name, None)
+    idle = pick.among(["5 min", {"exponential": "20 min"}, {"zero_share": {"share": "20%", "of": "30 min"}}])
+    stream["population"] = {"customers": pick.between(1, 12), "idle": idle}
+
+
 ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "misroutes": _misroutes,
     "deferred": _defer,
     "growth": _growth,
     "chat": _chat,
     "other_channel": _other_channel,
+    "population": _population,
 }
 """What each added feature changes in a center's words, by choices that come after all others."""
 

@@ -9,6 +9,7 @@ from tests.exact import (
     cases_days,
     cases_deferred,
     cases_escalation,
+    cases_finite,
     cases_one_pool,
     cases_retrials,
     cases_rules,
@@ -22,6 +23,7 @@ CASES = (
     | cases_several.ALL
     | cases_rules.ALL
     | cases_escalation.ALL
+    | cases_finite.ALL
     | cases_chat.ALL
     | cases_deferred.ALL
     | cases_retrials.ALL

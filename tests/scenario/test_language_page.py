@@ -36,7 +36,7 @@ from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Break, Learning, Person, Pool, Shift, Spread, StepFactors
-from simcenter.scenario.parts.volumes import Mailing, Stream, Volumes
+from simcenter.scenario.parts.volumes import Mailing, Population, Stream, Volumes
 from simcenter.scenario.parts.wording import LocalFirst, NamedAgent, PolicyWords, RoutingWords, Step, Transfer
 
 PAGE = (Path(__file__).parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
@@ -63,6 +63,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Learning": Learning,
     "Mailing": Mailing,
     "Stream": Stream,
+    "Population": Population,
     "Follow-ups": FollowUps,
     "Returns": Returns,
     "Redial": Redial,

@@ -97,6 +97,10 @@ def _issues(run: Run) -> list[str]:
     known, counts = np.unique(first, return_counts=True)
     times_linked = np.zeros(len(rows), np.int64)
     times_linked[known] = counts
+    if len(demand.again):  # all contacts of an issue have the same next issue
+        again = np.flatnonzero(demand.again != NOT_YET)
+        issues = np.unique(np.stack([demand.issue[again], demand.again[again]]), axis=1)[1]
+        np.add.at(times_linked, issues, 1)
     found = _further_legs(run, times_linked) if len(demand.then) else []
     strange = (demand.issue[following] != demand.issue[linked]) | (
         demand.attempt[following] != demand.attempt[linked] + 1
@@ -134,6 +138,10 @@ def expected_dials(run: Run) -> Ints:
     delay = np.where(run.answered | (run.legs.state == State.CONTAINED), demand.return_ms, demand.redial_ms)[parents]
     due = after_open_time(supply, run.legs.leave_ms[parents], delay)
     expected[demand.next[parents]] = np.where(due == NEVER, NOT_YET, due)
+    beginning = np.flatnonzero(run.beginning)
+    if len(beginning):
+        due = after_open_time(supply, run.legs.leave_ms[beginning], demand.again_ms[beginning])
+        expected[demand.again[beginning]] = np.where(due == NEVER, NOT_YET, due)
     passed = np.flatnonzero(run.passed_on)
     if len(passed):
         expected[demand.then[passed]] = run.legs.leave_ms[passed]

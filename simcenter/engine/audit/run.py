@@ -16,6 +16,7 @@ from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
+    PASSED_ON,
     Closing,
     Demand,
     DutyKind,
@@ -160,6 +161,16 @@ class Run:
         return waking
 
     @cached_property
+    def beginning(self) -> Flags:
+        """Rows whose end is that of an issue after which the customer has another one."""
+        demand, legs = self.demand, self.legs
+        if not len(demand.again):
+            return np.zeros(len(demand.type), np.bool_)
+        over = (legs.leave_ms != NOT_YET) & (legs.resolved != PASSED_ON)
+        beginning: Flags = over & ~self.waking & (demand.again != NOT_YET)
+        return beginning
+
+    @cached_property
     def parent(self) -> Ints:
         """The row that may wake each row, NOT_YET for fresh ones."""
         parent = np.full(len(self.demand.type), NOT_YET, np.int64)
@@ -167,6 +178,9 @@ class Run:
         parent[self.demand.next[linked]] = linked
         waking = np.flatnonzero(self.waking)
         parent[self.demand.next[waking]] = waking  # of several legs of a contact, the one that did
+        if len(self.demand.again):
+            beginning = np.flatnonzero(self.beginning)
+            parent[self.demand.again[beginning]] = beginning
         passed = np.flatnonzero(self.passed_on)
         if len(passed):
             parent[self.demand.then[passed]] = passed

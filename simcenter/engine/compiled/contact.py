@@ -7,7 +7,7 @@ from simcenter.engine.compiled.channels.chat import line_of, may_take_beside
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import came_later, is_held, join_between, join_line, leave_line, own_line
-from simcenter.engine.compiled.service import follow_up, leave, leg_of, set_timer, start_service
+from simcenter.engine.compiled.service import leave, leg_of, set_timer, start_service
 from simcenter.engine.compiled.staff import agent_at
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, NEVER, Closing, Ints, Kind, State
@@ -95,9 +95,7 @@ def contain(w: Ints, contact: int, time: int) -> None:
     helped = w[contact + s.HABITS] & s.HELPED
     w[contact + s.RESOLVED] = 1 if helped else 0
     w[s.LINES_BUSY] -= line_of(w, contact)
-    leave(w, contact, CONTAINED, 0, time)
-    if w[contact + s.HABITS] & s.RETURNS:
-        follow_up(w, contact, time, w[contact + s.RETURN_MS])
+    leave(w, contact, CONTAINED, s.RETURNS, time)
 
 
 @handler()

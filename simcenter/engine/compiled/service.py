@@ -12,7 +12,7 @@ from simcenter.engine.compiled.staff import agent_at, leave_idle
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, NEVER, PASSED_ON, TIME_SHIFT, Ints, Kind, State
 
-BEFORE_QUEUE, IN_SERVICE = int(State.BEFORE_QUEUE), int(State.IN_SERVICE)
+BEFORE_QUEUE, IN_SERVICE, CONTAINED = int(State.BEFORE_QUEUE), int(State.IN_SERVICE), int(State.CONTAINED)
 LEAVES, DIALS, JOINS = (int(kind) << KIND_SHIFT for kind in (Kind.CUSTOMER_LEAVES, Kind.DIALS, Kind.JOINS))
 
 
@@ -24,13 +24,15 @@ def set_timer(w: Ints, time: int, kind: int, contact: int) -> None:
 
 @handler()
 def leave(w: Ints, contact: int, state: int, habit: int, time: int) -> None:
-    """End a contact that was not served; who has the habit dials again."""
+    """End a contact that was not served; who has the habit comes again."""
     w[contact + s.STATE] = state
     w[contact + s.LEAVE] = time
     if extras(w) and w[s.PASSING] != 0:
         end_of_wait(w, contact, 0, time)
     if w[contact + s.HABITS] & habit:
-        follow_up(w, contact, time, w[contact + s.REDIAL_MS])
+        follow_up(w, contact, time, w[contact + (s.RETURN_MS if state == CONTAINED else s.REDIAL_MS)])
+    else:
+        next_issue(w, contact, time)
 
 
 @handler()
@@ -170,6 +172,8 @@ def end_service(w: Ints, contact: int, leaves: int) -> None:
     w[contact + s.RESOLVED] = 1 if solved else 0
     if not solved and w[contact + s.HABITS] & s.RETURNS:
         follow_up(w, contact, leaves, w[contact + s.RETURN_MS])
+    else:
+        next_issue(w, contact, leaves)
 
 
 @handler()
@@ -177,9 +181,25 @@ def follow_up(w: Ints, contact: int, ended: int, delay: int) -> None:
     """Wake the contact's follow-up, if it has attempts left."""
     following = w[contact + s.NEXT]
     if following < 0:
+        next_issue(w, contact, ended)
         return
     agent = w[contact + s.AGENT]
     w[w[s.CONTACTS_AT] + following * s.CONTACT_SIZE + s.LAST_AGENT] = agent if agent >= 0 else w[contact + s.LAST_AGENT]
+    wake(w, following, ended, delay)
+
+
+@handler()
+def next_issue(w: Ints, contact: int, ended: int) -> None:
+    """The issue is over: a customer of a population has the next one after a while."""
+    if extras(w) and w[s.POPULATED] != 0:
+        at = w[s.AGAIN_AT] + w[contact + s.ROW] * s.AGAIN_SIZE
+        if w[at + s.AGAIN] >= 0:
+            wake(w, w[at + s.AGAIN], ended, w[at + s.IDLE_MS])
+
+
+@handler()
+def wake(w: Ints, following: int, ended: int, delay: int) -> None:
+    """Let a sleeping row dial after a delay that runs while the center is open."""
     dial = after_open_time(w, ended, delay)
     if dial < NEVER:
         kind = DIALS if w[s.NEEDS_DIAL] != 0 else JOINS

@@ -59,6 +59,9 @@ LEAVES_AT, OVER_AT, BESIDE = range(3)  # readings of the clock; LEAVES_AT is -1 
 CHAT_SIZE = 3
 AT_ONCE, OPEN_SLOTS = range(2)  # OPEN_SLOTS: of agents who hold chats
 SLOTS_SIZE = 2
+# Fields of a contact that exist only where customers are of populations.
+AGAIN, IDLE_MS = range(2)
+AGAIN_SIZE = 2
 # Fields of a duty row.
 DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
 DUTY_SIZE = 6
@@ -82,8 +85,11 @@ GROWTH_AT, GROWS = 79, 80  # how talk grows with the wait, by type, and whether 
 CHATTING, MOST_CHATS = 81, 82  # whether there are chats, and the most an agent may hold
 CHAT_QUEUES_AT, DESKS_AT, CHATS_AT, SLOTS_AT, CHAT_TYPES_AT = range(83, 88)
 FULL = 88  # whether the run uses any of EXTRAS
-HEADER = 89
-EXTRAS = (UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING)
+AGAIN_AT, POPULATED = 89, 90  # whether customers have one issue after the other
+HEADER = 91
+EXTRAS = (
+    UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED,
+)  # fmt: skip
 """Switches of what only the full loop knows; what they switch is asked for behind ``extras(w)`` alone."""
 
 FOREVER = 2**63 - 1
@@ -174,7 +180,8 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     timers = contacts + rows * CONTACT_SIZE
     legs = timers + rows * int(template.memory[ROOM]) + int(template.memory[DUTIES]) + 2
     chats = legs + (rows * LEG_SIZE if len(demand.then) else 0)
-    size = chats + (rows * CHAT_SIZE if template.memory[CHATTING] else 0)
+    again = chats + (rows * CHAT_SIZE if template.memory[CHATTING] else 0)
+    size = again + AGAIN_SIZE * len(demand.again)
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
@@ -183,7 +190,9 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[ENDS_SEEN] = memory[LINES] != NOT_YET or len(demand.then) > 0
     memory[[PASSING, LEGS_AT]] = len(demand.then) > 0, legs
     memory[CHATS_AT] = chats
-    memory[chats:size] = NOT_YET
+    memory[chats:again] = NOT_YET
+    memory[[AGAIN_AT, POPULATED]] = again, len(demand.again) > 0
+    memory[again:size] = np.stack([demand.again, demand.again_ms], axis=1, dtype=np.int64).ravel()
     if len(demand.then):
         nobody = np.full(rows, NOT_YET, np.int64)
         memory[legs:chats] = np.stack(

@@ -20,10 +20,11 @@ from simcenter.engine.drawing.laws import OTHER
 from simcenter.engine.drawing.path.channels import types_after, types_of_rows
 from simcenter.engine.drawing.path.handling import scale_handle_times
 from simcenter.engine.drawing.path.legs import with_further_legs
+from simcenter.engine.drawing.path.populations import first_issues, later_issues, with_next_issues
 from simcenter.engine.drawing.path.self_service import draw_self_service
 from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
 from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
-from simcenter.engine.drawing.underway import WORDS_BLOCK, cut_what_is_done
+from simcenter.engine.drawing.underway import begin_under_way
 from simcenter.engine.drawing.words import IN_SERVICE, WAITING, Luck, Who, middle_words, there_at_start, words_of
 from simcenter.engine.tables import NEVER, NOT_YET, Contained, Demand, Flags, Floats, Ints, SmallInts
 
@@ -73,7 +74,9 @@ def draw(recipe: Recipe, seed: int, replication: int) -> Demand:
     if not 0 <= replication < 2**32:
         raise ValueError(f"replication {replication} is not between 0 and 2**32 - 1")
     who = _fresh(recipe, seed, replication)
-    return with_further_legs(*_rows(recipe, seed, replication, who, recipe.max_attempts))
+    if recipe.populations:
+        who = join([who, later_issues(recipe, seed, replication)])
+    return with_further_legs(*with_next_issues(*_rows(recipe, seed, replication, who, recipe.max_attempts)))
 
 
 def factors_on(recipe: Recipe, seed: int, replication: int, day: int) -> Floats:
@@ -92,7 +95,7 @@ def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
         arrivals = [who.take(np.flatnonzero(who.dial_ms >= recipe.begins_ms)) for who in arrivals]
     parts += arrivals
     parts += [_replayed(recipe, *recorded) for recorded in recipe.recorded]
-    parts += closed_hours(recipe, seed, replication)
+    parts += closed_hours(recipe, seed, replication) + first_issues(recipe, seed, replication)
     if recipe.carry_in:
         parts += _carried_in(recipe, seed, replication)
     several = len(parts) > 3
@@ -141,8 +144,8 @@ def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
 
 
 def _drawn_rates(recipe: Recipe, day: int) -> Floats:
-    """Expected contacts of the types whose arrivals are drawn; those of the others are recorded."""
-    replayed = sorted({kind for kind, _, _ in recipe.recorded})
+    """Expected contacts of the types whose arrivals are drawn; others are recorded, or come from populations."""
+    replayed = sorted({kind for kind, _, _ in recipe.recorded} | set(recipe.populations))
     if not replayed:
         return recipe.rates_on(day)
     rates = recipe.rates_on(day).copy()
@@ -214,16 +217,16 @@ def _rows(
     recipe: Recipe, seed: int, replication: int, who: Who, most_attempts: int
 ) -> tuple[Demand, Luck]:
     """All quantities of some rows, and of the follow-ups their luck may wake; and whose they are."""
-    fresh = len(who.dial_ms)
-    room = fresh + 1 if most_attempts == 1 else int(fresh * recipe.rows_a_contact) + 64
+    begun, fresh = len(who.dial_ms), int((who.dial_ms != NOT_YET).sum())
+    room = begun + 1 if most_attempts == 1 else int(begun * recipe.rows_a_contact) + 64
     columns = _Columns(replace(who, type=who.stream), room)
-    rows = _fill(recipe, seed, replication, columns, 0, fresh, most_attempts)
+    rows = _fill(recipe, seed, replication, columns, 0, begun, most_attempts)
     if recipe.self_service and most_attempts > 1:
         more = columns.follow(_sent_back(recipe, seed, replication, columns, rows), rows)
         rows = _fill(recipe, seed, replication, columns, rows, more, most_attempts)
     index, day, attempt, home, issue, next_, times, resolve, route, habits = columns.cut(rows)
     dial = np.full(rows, NOT_YET, np.int64)
-    dial[:fresh] = who.dial_ms
+    dial[:begun] = who.dial_ms
     luck = Luck(recipe, seed, replication, Who(index, day, attempt, home, dial))
     type_ = types_of_rows(luck, who.type, next_) if recipe.next_types else home
     luck = replace(luck, who=replace(luck.who, type=type_, home=home if recipe.next_types else None))
@@ -232,7 +235,7 @@ def _rows(
     there = there_at_start(index) & (attempt == 1)
     times[kernels.BEFORE][there] = 0
     if recipe.begins_ms and there.any():
-        _begin_under_way(recipe, seed, replication, Who(index, day, attempt, type_, who.dial_ms), times)
+        begin_under_way(luck, times)
     if recipe.handle_factors is not None:
         scale_handle_times(recipe, index, type_, times)
     unrecognised = draw_recognition(luck)
@@ -360,22 +363,6 @@ def _fill_others(luck: Luck, times: Ints) -> None:
             rows = np.flatnonzero((who.type == kind) & (unknown | moved))
             drawn = law.quantile((luck.words(rows, who.attempt[rows], block)[:, lane] + 0.5) / WORD)
             times[quantity, rows] = np.where(drawn >= LONGEST_MS, NEVER, np.rint(np.minimum(drawn, LONGEST_MS)))
-
-
-def _begin_under_way(recipe: Recipe, seed: int, replication: int, who: Who, times: Ints) -> None:
-    """Leave of contacts in service at the start only what is still to come of them."""
-    served = (who.index >> np.uint32(PLACE_BITS) == IN_SERVICE) & (who.attempt == 1)
-    for kind in np.unique(who.type[served]):
-        rows = np.flatnonzero(served & (who.type == kind))
-        keys = np.full(len(rows), recipe.chances[kind, kernels.KEY], np.uint32)
-        middle = middle_words(who.day[rows], who.attempt[rows], WORDS_BLOCK)
-        words = words_of(seed, replication, who.index[rows], keys, middle)
-        steps = (kernels.TALK, kernels.HOLD, kernels.WRAP)
-        drawn = np.stack([times[step, rows] for step in steps])
-        laws = [law for step in steps if (law := recipe.laws[step][kind]) is not None]
-        left = cut_what_is_done(laws, (words.astype(np.float64) + 0.5) / WORD, drawn)
-        for step, own in zip(steps, left, strict=True):
-            times[step, rows] = own
 
 
 def _keep_patience(recipe: Recipe, type_: SmallInts, next_: SmallInts, patience: Ints) -> None:

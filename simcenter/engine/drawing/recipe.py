@@ -51,6 +51,7 @@ class LegRecipe:
 class TypeRecipe:
     """The luck of one contact type."""
 
+    name: str
     key: int  # 32-bit name of the type in every counter: its draws do not depend on the other types
     talk: Distribution
     hold: Distribution
@@ -86,6 +87,7 @@ class Recipe:
     handle_factors: Floats | None  # [type, interval] on handle times, where some are not alike all day
     daily: Mapping[int, Floats]  # expected contacts for each day of the horizon and before it, where days are not alike
     laws: tuple[tuple[Distribution | None, ...], ...]  # [quantity][type]
+    populations: Mapping[int, tuple[int, Distribution]]  # by type: how many customers, and how long each thinks
     next_types: tuple[NextTypes, ...]  # of contacts caused by one of a type; empty where always its own
     codes: Ints  # [quantity, type] the same for the kernel
     numbers: Floats  # [quantity, type, 2]
@@ -93,6 +95,7 @@ class Recipe:
     rows_a_contact: float  # room for follow-ups, measured in rows for each fresh contact
     day_factor: Liveliness | None
     interval_factor: Liveliness | None
+    windows: Ints  # [window, (opens, closes)] of the horizon
     interval_ms: int
     open_ms: int
     days: int
@@ -140,12 +143,18 @@ def build_recipe(scenario: Scenario) -> Recipe:
         daily=_daily(scenario),
         laws=laws,
         next_types=following,
+        populations={
+            kind.index: (people.customers, people.idle)
+            for kind in scenario.types
+            if (people := kind.stream.population) is not None
+        },
         codes=np.array([codes for codes, _ in coded]),
         numbers=np.array([numbers for _, numbers in coded]),
         chances=np.array([_chances(kind, scenario.routing.agents == "random") for kind in kinds], np.int64),
         rows_a_contact=max(_rows_a_contact(kind) for kind in kinds),
         day_factor=liveliness(scenario, scenario.volumes.day_factor),
         interval_factor=liveliness(scenario, scenario.volumes.interval_factor),
+        windows=np.array(calendar.windows(), np.int64),
         interval_ms=calendar.interval,
         open_ms=calendar.open_ms,
         days=calendar.days,
@@ -242,6 +251,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
     path = scenario.path(kind)
     start = scenario.calendar.start
     return TypeRecipe(
+        name=kind.name,
         key=name_key(kind.name),
         talk=kind.talk,
         hold=kind.hold,

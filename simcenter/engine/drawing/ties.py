@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simcenter.engine.drawing.path.populations import PLACES
 from simcenter.engine.drawing.recipe import WORD
 from simcenter.engine.drawing.words import Luck
 from simcenter.engine.tables import NOT_YET, Flags, Ints, SmallInts
@@ -51,6 +52,8 @@ def entitled_to_skip(luck: Luck, unrecognised: Flags) -> Flags:
 def draw_managers(luck: Luck) -> SmallInts:
     """Give each issue the manager whose client its customer is, every manager being equally likely.
 
+    The customers of a population are the clients of one manager after the other, so that each has as many, or one less.
+
     Returns
     -------
     array of int
@@ -62,7 +65,10 @@ def draw_managers(luck: Luck) -> SmallInts:
     own = np.full(len(luck.who.type), NOT_YET, np.int32)
     for kind, agents in enumerate(managers):
         rows = np.flatnonzero(luck.who.type == kind)
-        if agents and len(rows):
+        if agents and kind in luck.recipe.populations:
+            customers = luck.who.index[rows].astype(np.int64) & PLACES
+            own[rows] = np.array(agents, np.int32)[customers % len(agents)]
+        elif agents and len(rows):
             words = luck.words(rows, 0, BLOCK)[:, MANAGER].astype(np.int64)
             own[rows] = np.array(agents, np.int32)[words * len(agents) >> 32]
     return own

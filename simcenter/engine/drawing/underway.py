@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simcenter.engine.drawing.kernels import HOLD, PLACE_BITS, SCALE, TALK, WRAP
+from simcenter.engine.drawing.words import IN_SERVICE, Luck
 from simcenter.engine.tables import Floats, Ints
 from simcenter.scenario.distributions import Distribution
 
@@ -21,6 +23,21 @@ WORDS_BLOCK = 3
 
 POINTS = 1 << 14
 """Points at which a distribution is looked at: lengths beyond its 99.997th percentile are cut to that."""
+
+
+def begin_under_way(luck: Luck, times: Ints) -> None:
+    """Leave of contacts in service at the start only what is still to come of them."""
+    who = luck.who
+    served = (who.index >> np.uint32(PLACE_BITS) == IN_SERVICE) & (who.attempt == 1)
+    for kind in np.unique(who.type[served]):
+        rows = np.flatnonzero(served & (who.type == kind))
+        words = luck.words(rows, who.attempt[rows], WORDS_BLOCK)
+        steps = (TALK, HOLD, WRAP)
+        drawn = np.stack([times[step, rows] for step in steps])
+        laws = [law for step in steps if (law := luck.recipe.laws[step][kind]) is not None]
+        left = cut_what_is_done(laws, (words.astype(np.float64) + 0.5) * SCALE, drawn)
+        for step, own in zip(steps, left, strict=True):
+            times[step, rows] = own
 
 
 def cut_what_is_done(laws: Sequence[Distribution], chances: Floats, drawn: Ints) -> Ints:

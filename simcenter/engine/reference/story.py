@@ -275,6 +275,8 @@ class Reference:
         legs.resolved[row] = int(demand.resolve_word[row] < below)
         if not legs.resolved[row] and demand.returns[row]:
             self.follow_up(row, int(demand.return_ms[row]))
+        else:
+            self.next_issue(row)
 
     def wrap_ends(self, row: int, agent: int) -> None:
         """The agent is through with the contact."""
@@ -298,6 +300,14 @@ class Reference:
             self.follow_up(row, int(demand.redial_ms[row]))
         elif state == State.CONTAINED and demand.returns[row]:
             self.follow_up(row, int(demand.return_ms[row]))
+        else:
+            self.next_issue(row)
+
+    def next_issue(self, row: int) -> None:
+        """The issue is over: a customer of a population has the next one after a while."""
+        demand = self.center.demand
+        if len(demand.again) and demand.again[row] != NOT_YET:
+            self.center.env.process(self.wake(int(demand.again[row]), int(demand.again_ms[row])))
 
     def follow_up(self, row: int, delay: int) -> None:
         """Wake the contact's follow-up, if it has attempts left."""
@@ -306,6 +316,8 @@ class Reference:
             handled_by = int(self.legs.agent[row])
             self.waiting.last_agent[following] = self.waiting.last_agent[row] if handled_by == NOT_YET else handled_by
             self.center.env.process(self.wake(following, delay))
+        else:
+            self.next_issue(row)
 
     def close(self) -> None:
         """Close the center: waiting contacts are let go, or served by those present (`Staff` keeps them).

@@ -94,35 +94,43 @@ def endings_of(result: Result, layout: Layout, rows: Ints | None = None) -> NDAr
 
 def issues_left_out(result: Result, layout: Layout) -> Flags | None:
     """Flag the issues carried in or begun in the warm-up, shape (issues,); None when there are none."""
-    demand, fresh = result.demand, result.demand.fresh
-    out = demand.attempt[:fresh] != 1
+    demand, begun = result.demand, _begun(result)
+    out = demand.attempt[:begun] != 1
     if layout.slots.start_ms:
-        out |= demand.dial_ms[:fresh] < layout.slots.start_ms
+        out |= result.legs.dial_ms[:begun] < layout.slots.start_ms
     if not out.any():
         return None
     flags = np.zeros(int(demand.issue.max()) + 1, np.bool_)
-    flags[demand.issue[:fresh][out]] = True
+    flags[demand.issue[:begun][out]] = True
     return flags
+
+
+def _begun(result: Result) -> int:
+    """Rows up to here each begin an issue, but for those carried in; behind them are further contacts and legs."""
+    demand = result.demand
+    if not len(demand.again):
+        return demand.fresh
+    return int(demand.issue.max(initial=NOT_YET)) + 1
 
 
 def issue_types(result: Result, rows: Ints) -> Ints:
     """The contact type an issue counts as, for some rows of `Demand`: that of its first contact."""
-    demand, fresh = result.demand, result.demand.fresh
+    demand, begun = result.demand, _begun(result)
     if not result.scenario.follow_ups.other_channel:
         return np.asarray(demand.type[rows], np.int64)
     types = np.full(int(demand.issue.max(initial=NOT_YET)) + 1, NOT_YET, np.int64)
-    types[demand.issue[:fresh]] = demand.type[:fresh]
+    types[demand.issue[:begun]] = demand.type[:begun]
     return np.asarray(types[demand.issue[rows]], np.int64)
 
 
 def first_dial_ms(result: Result, rows: Ints) -> Ints:
     """When the issues of some rows of `Demand` were first dialled about."""
-    demand, fresh = result.demand, result.demand.fresh
+    demand, begun, dial = result.demand, _begun(result), result.legs.dial_ms
     issue = demand.issue[rows]
-    if np.array_equal(demand.issue[:fresh], np.arange(fresh)):  # as they are drawn: saves a table
-        return np.asarray(demand.dial_ms[issue], np.int64)
+    if np.array_equal(demand.issue[:begun], np.arange(begun)):  # as they are drawn: saves a table
+        return np.asarray(dial[issue], np.int64)
     first = np.full(int(demand.issue.max(initial=NOT_YET)) + 1, NOT_YET, np.int64)
-    first[demand.issue[:fresh]] = demand.dial_ms[:fresh]
+    first[demand.issue[:begun]] = dial[:begun]
     return np.asarray(first[issue], np.int64)
 
 

@@ -52,6 +52,8 @@ class VolumeChange(Change):
     def _all_day(self, scenario: Scenario, stream: Stream) -> Stream:
         if stream.recorded is not None:
             raise Mistake(f"the volume of {stream.name}, whose arrivals are recorded", "contacts that are drawn")
+        if stream.population is not None:
+            raise Mistake(f"the volume of {stream.name}, whose customers are counted", "contacts that are drawn")
         if stream.share_of_tier is not None:  # a share above 1 would be none
             a_day = sum(scenario.stated_per_interval(stream))
             return _counted(stream, per_day=self.factor(a_day), profile=stream.profile)

@@ -19,6 +19,7 @@ from simcenter.scenario.checks.support.chats import check_chats
 from simcenter.scenario.checks.support.deferred import check_deferred
 from simcenter.scenario.checks.support.escalations import check_escalations
 from simcenter.scenario.checks.support.misroutes import check_misroutes
+from simcenter.scenario.checks.support.populations import check_populations
 from simcenter.scenario.demand.recorded import check_recorded
 from simcenter.scenario.errors import Mistake, Mistakes
 
@@ -38,6 +39,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_plans,
     check_escalations,
     check_misroutes,
+    check_populations,
     check_other_channels,
     check_deferred,
     check_chats,

@@ -37,6 +37,8 @@ def expected_on(scenario: Scenario, stream: Stream, day: int) -> list[float]:
         return [float(count) for count in stream.recorded_counts(scenario.calendar, day)]
     if not scenario.calendar.is_open(day) and scenario.channels[stream.channel].kind != "deferred":
         return [0.0] * scenario.calendar.intervals
+    if stream.population is not None:
+        return scenario.stated_per_interval(stream)
     factor = _usual(scenario, stream, day)
     expected = [factor * number for number in scenario.stated_per_interval(stream)]
     words = (stream.tier, stream.need, stream.channel)

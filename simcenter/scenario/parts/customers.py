@@ -88,6 +88,9 @@ class Tier(Part):
     managers: list[Name] = Field(default_factory=list)
     """Pools, or people by name, whose clients the customers are, each equally often."""
 
+    clients_each: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
+    """The most customers one of the managers may have."""
+
     def recognised(self, channel: str) -> float:
         """Chance that a contact over a channel is recognised."""
         if not isinstance(self.recognition, dict):

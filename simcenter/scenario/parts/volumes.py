@@ -19,10 +19,18 @@ from simcenter.scenario.units import Clock, Flag, Share
 HOUR_MS = 3_600_000
 MOST_PARTS = 1_000
 """Parts of the hours between a closing and the next opening."""
-WAYS: Final = ("per_interval", "per_hour", "per_day", "share_of_tier", "per_order", "recorded")
+WAYS: Final = ("per_interval", "per_hour", "per_day", "share_of_tier", "per_order", "recorded", "population")
 """Ways of saying how many contacts of a stream come."""
 UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay", "holes"))
 """What a stream that is counted anew no longer says."""
+
+
+class Population(Part):
+    """A few customers, each of whom is either in contact or thinks until the next problem."""
+
+    customers: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+    idle: Distribution
+    """From the end of a problem's last contact to the next problem, while the center is open."""
 
 
 class Stream(Part):
@@ -42,6 +50,8 @@ class Stream(Part):
     """Time from an order to the contact, in whole days; the same day by default."""
     recorded: Annotated[list[list[Clock]], Field(min_length=1, max_length=99)] | None = None
     """Arrivals to replay: for each day of the horizon their times, in order; no factor changes them."""
+    population: Population | None = None
+    """Customers whose next problem comes a time after the one before; no factor changes them."""
     holes: Literal["kept"] | None = None
     """Whether stretches without an arrival are meant so; otherwise unlikely ones are refused."""
     profile: Name | list[Amount] | None = None
@@ -67,11 +77,13 @@ class Stream(Part):
             found = " and ".join(given) or "no word of how many come"
             at = (given[1],) if given else ()
             raise Mistake(found, f"exactly one of {', '.join(WAYS)}", at=at, at_key=True)
-        if self.profile is not None and given[0] in ("per_interval", "per_hour", "recorded"):
+        if self.profile is not None and given[0] in ("per_interval", "per_hour", "recorded", "population"):
             found = f"a profile beside {given[0]}, which already says when contacts come"
             raise Mistake(found, "a profile for per_day or share_of_tier", at=("profile",), at_key=True)
         if self.holes is not None and self.recorded is None:
             raise Mistake("holes in arrivals that are not recorded", "recorded beside it", at=("holes",), at_key=True)
+        if self.population is not None and self.aht is not None:
+            raise Mistake("an aht by interval of a population", "talk, hold and wrap", at=("aht",), at_key=True)
         if self.order_delay is not None and self.per_order is None:
             found = "an order_delay of contacts that no orders cause"
             raise Mistake(found, "per_order beside it", at=("order_delay",), at_key=True)
@@ -109,6 +121,9 @@ class Stream(Part):
         profiles
             The named profiles.
         """
+        if self.population is not None:
+            a_day = self.population.customers * calendar.interval / max(1.0, self.population.idle.mean_ms())
+            return [a_day] * calendar.intervals
         if self.recorded is not None:
             days = [self.recorded_counts(calendar, day) for day in range(len(self.recorded))]
             return [sum(counts) / len(days) for counts in zip(*days, strict=True)]
