@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simcenter.engine.tables import NOT_YET, Closing, Legs, Slots, State, Supply
+from simcenter.engine.audit import audit
+from simcenter.engine.tables import NOT_YET, Closing, Demand, Legs, Outcome, Plan, Slots, State, Supply
 from tests.engine.clockwork import (
     FOR_EVER,
     UNSOLVED,
@@ -25,6 +26,7 @@ from tests.engine.clockwork import (
     states,
     supply,
 )
+from tests.engine.hand_made import demand
 
 CHAT, CALL = 0, 1
 DONE, SERVING, BLOCKED = State.FINISHED, State.IN_SERVICE, State.BLOCKED
@@ -176,3 +178,53 @@ def test_an_unresolved_chat_comes_back_after_its_own_delay() -> None:
     ]
     legs = lived(rows, chatting(supply([1]), 1, 1))
     assert (legs.leave_ms[0], legs.dial_ms[2], legs.resolved.tolist()[0]) == (100, 130, 0)
+
+
+def sound() -> tuple[Demand, Supply, Plan, Outcome]:
+    """Two chats that overlap, at half the speed each, and one that has the agent alone."""
+    rows = [contact(dial_ms=at, talk_ms=talk) for at, talk in ((0, 100), (50, 100), (300, 50))]
+    who, how, drawn = chatting(supply([1]), 1, 1), plan(), demand(rows)
+    return drawn, who, how, live(drawn, who, how)
+
+
+@pytest.mark.parametrize(
+    ("row", "ends", "told"),
+    [
+        (0, 149, "row 0: its chat was over at 149 ms after 99500000 of 100000000 millionths of work"),
+        (1, 201, "row 1: its chat was over at 201 ms, though 100000000 of 100000000 millionths of work were done"),
+        (2, 349, "row 2: its chat was over at 349 ms after 49000000 of 50000000 millionths of work"),
+    ],
+)
+def test_the_audit_tells_a_chat_that_did_not_have_the_work_it_was_drawn_to_take(row: int, ends: int, told: str) -> None:
+    drawn, who, how, outcome = sound()
+    leave, free = outcome.legs.leave_ms.copy(), outcome.legs.free_ms.copy()
+    leave[row] = free[row] = ends
+    wrong = outcome._replace(legs=outcome.legs._replace(leave_ms=leave, free_ms=free))
+    assert any(sentence.startswith(told) for sentence in audit(drawn, who, how, wrong))
+
+
+def test_the_audit_tells_more_chats_than_there_are_slots() -> None:
+    drawn, who, how, outcome = sound()
+    assert who.slots is not None
+    fewer = who._replace(slots=who.slots._replace(at_once=np.array([1])))
+    assert "agent 0: holds 2 chats at 50 ms, though it may hold 1" in audit(drawn, fewer, how, outcome)
+
+
+def test_the_audit_tells_a_call_taken_during_a_chat() -> None:
+    drawn, who, _, outcome = sound()
+    calls = drawn._replace(type=np.array([CHAT, CALL, CHAT], np.int32))
+    mixed = who._replace(
+        slots=Slots(np.array([2]), np.array([[0, 1_000_000, 500_000]]), np.array([True, False])),
+        factor_ppm=np.repeat(who.factor_ppm, 2, axis=0),
+        resolve_below=np.repeat(who.resolve_below, 2, axis=0),
+    )
+    told = audit(calls, mixed, plan(2), outcome)
+    assert "row 1: was answered at 50 ms by agent 0, busy with row 0" in told
+
+
+def test_the_audit_tells_a_chat_that_waits_beside_a_free_slot() -> None:
+    drawn, who, how, outcome = sound()
+    answer = outcome.legs.answer_ms.copy()
+    answer[1] = 60
+    wrong = outcome._replace(legs=outcome.legs._replace(answer_ms=answer))
+    assert any("row 1: waits at 50 ms at the head of queue 0" in sentence for sentence in audit(drawn, who, how, wrong))

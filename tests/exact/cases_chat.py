@@ -79,6 +79,6 @@ def _case(per_min: float, agents: int, work: float, speed: Sequence[float]) -> C
 
 ALL = {
     "up to three chats at once": _case(0.8, 3, 6.0, [1, 1.7, 2.1]),
-    "two chats at once that slow each other down": _case(0.5, 4, 7.0, [1, 1.3]),
     "one chat at a time": _case(0.8, 5, 6.0, [1]),
 }
+FEWER = {"two chats at once that slow each other down": _case(0.5, 4, 7.0, [1, 1.3])}

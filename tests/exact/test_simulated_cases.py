@@ -32,7 +32,7 @@ CASES = (
     | cases_staffing.ENOUGH
     | cases_staffing.TOO_FEW
 )
-LONG = CASES | cases_days.WAITS_OF_RANDOM
+LONG = CASES | cases_chat.FEWER | cases_days.WAITS_OF_RANDOM
 HEAVY = cases_days.AFTER_CLOSING | cases_staffing.LARGE
 """A minute or more to be known to 0.4 %."""
 

@@ -72,6 +72,8 @@ def agents_day(result: Result) -> Figure:
     where = f"replication {result.replication}" + (f", day {day + 1}" if scenario.calendar.days > 1 else "")
     name = shown(scenario.name, 40).replace("_", " ")
     note = f"{name}, {which}, {where}, seed {result.seed}; busy: handling, wrap included"
+    if result.supply.slots is not None:
+        note += "; chats at once lie on each other"
     set_title(axes, "One day of the agents", note)
     return figure
 

@@ -107,11 +107,12 @@ def _reserve_of_everybody(draft: Draft, words: RoutingWords, at: KeyPath) -> Ite
         pool = draft.pools.get(name)
         heads = None if pool is None else draft.heads(pool)
         for selector, number in kept_back.items():
-            if heads and number >= heads:
-                expected = (
-                    f"fewer than the {heads} agents {quote(name)} has at most: it would never serve these"
-                )
-                yield Mistake(f"{number} agents kept back", expected, at=(*at, "reserve", name, selector))
+            slots = 1 if pool is None or pool.chats is None else pool.chats.at_once
+            if heads and number >= heads * slots:
+                there = f"{heads} agents" if slots == 1 else f"{heads * slots} slots"
+                expected = f"fewer than the {there} {quote(name)} has at most: it would never serve these"
+                kept = f"{number} {'agents' if slots == 1 else 'slots'} kept back"
+                yield Mistake(kept, expected, at=(*at, "reserve", name, selector))
 
 
 def _without_able_agents(draft: Draft) -> Iterator[tuple[KeyPath, Mistake | None]]:

@@ -63,7 +63,9 @@ def _served_at_the_start(draft: Draft, calendar: Calendar) -> Iterator[Mistake]:
             if skills is None:
                 return
             if matches(selector, (stream.tier, stream.need, stream.channel)):
-                able |= {name: present_at_start(pool, calendar) for _, name, pool in draft.read_pools()
+                slots = draft.is_chat(stream)
+                able |= {name: present_at_start(pool, calendar) * (pool.chats.at_once if slots and pool.chats else 1)
+                         for _, name, pool in draft.read_pools()
                          if skills <= set(pool.skills) and draft.takes(name, stream.channel)}  # fmt: skip
         if able and number > sum(able.values()):
             expected = f"at most the {sum(able.values())} agents at the start who can serve them"

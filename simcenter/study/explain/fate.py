@@ -67,6 +67,9 @@ class Desk:
         Agents idle, and on duty without those on a break, when the contact joined.
     skilled, proficient
         Whether the pool has the skills, and the proficiency that is required.
+    takes, chats
+        Whether its agents take such contacts (calls, chats, deferred work) at all, and whether the contact is a chat:
+        then slots are meant where agents are said to be idle.
     opens_after_ms, opened_ms
         Wait after which it may serve the contact, None for never; and when it opened, None if that was not in the
         time the contact stood there.
@@ -83,6 +86,8 @@ class Desk:
     present: int
     skilled: bool
     proficient: bool
+    takes: bool
+    chats: bool
     opens_after_ms: int | None
     opened_ms: int | None
     kept_back: int
@@ -288,6 +293,8 @@ def _desk(result: Result, names: _Names, stay: Stay, seen: PoolAt, until: int) -
         present=seen.present,
         skilled=scenario.can_serve(name, scenario.types[queue.type], queue.tier, queue.level),
         proficient=is_proficient(scenario, queue, name),
+        takes=scenario.pools[name].takes(scenario.channels[scenario.types[queue.type].channel]),
+        chats=scenario.is_chat(scenario.types[queue.type]),
         opens_after_ms=opens,
         opened_ms=opened if opened is not None and stay.from_ms < opened <= until else None,
         kept_back=int(plan.reserve[at]),

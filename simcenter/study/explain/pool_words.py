@@ -19,6 +19,8 @@ def pool_in_words(customer: Customer, gate: str, desk: Desk) -> str:
         The name of the policy that says who is eligible, if one does.
     """
     never = _idle(desk, Why.NEVER)
+    if not desk.takes:
+        return f"{desk.pool} {'takes no chats' if desk.chats else 'takes chats only'}{never}."
     if not desk.skilled:
         return f"{desk.pool} has not the skills{never}."
     if not desk.proficient:
@@ -32,6 +34,8 @@ def _standing(desk: Desk) -> str:
     if desk.present == 0:
         return "nobody on duty"
     on_duty = f"{count(desk.present, 'agent')} on duty"
+    if desk.chats:
+        return f"{on_duty}, {count(desk.idle, 'slot') if desk.idle else 'no slot'} free"
     if desk.idle:
         return f"{on_duty}, {desk.idle} idle"
     return f"{on_duty}, {'all busy' if desk.present > 1 else 'busy'}"

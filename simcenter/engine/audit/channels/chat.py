@@ -47,7 +47,7 @@ class Desk:
         if len(many):
             first = many[0]
             held, at = self.held[first], self.moments[first]
-            return [f"agent {self.agent}: holds {held} chats at {at} ms, though it has {self.most} slots"]
+            return [f"agent {self.agent}: holds {held} chats at {at} ms, though it may hold {self.most}"]
         left, whole = self.run.legs.leave_ms[self.rows], with_customer + wrap
         return [
             *self._worked(left, with_customer, "customer left"),
