@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 _OPTIONS = (
     click.option("--confidence", default="90%", show_default=True, metavar="SHARE", help="How often they are kept."),
-    click.option("--worlds", type=Whole(3, 1_000), default=5, show_default=True, help="Independent worlds."),
+    click.option("--worlds", "count", type=Whole(3, 1_000), default=5, show_default=True, help="Independent worlds."),
     click.option("--days", type=Whole(20, 100_000), default=100, show_default=True, help="Days to search on."),
     click.option("--fresh-days", type=Whole(20, 100_000), default=200, show_default=True, help="Days to verify on."),
     click.option("--seed", type=Whole(0, 2**63), default=1, show_default=True, help="The first world."),
@@ -51,11 +51,11 @@ def price_command(scenario: str, what: str, confidence: str, json_file: str | No
     from simcenter.report.staff.resolved import write_price
     from simcenter.report.terminal.page import Page
     from simcenter.report.terminal.progress import announce_preparation, progress
-    from simcenter.study.staffing.resolved import price
+    from simcenter.study.staffing.resolved import Worlds, price
 
     announce_preparation()
     with progress("Staffing", unit="searches") as tell:
-        found = price(asked, what, confidence=sure, progress=tell, **options)
+        found = price(asked, what, Worlds(confidence=sure, progress=tell, **options))
     write_price(Page(), found, asked.title or asked.name)
     _write(json_file, "price", asked, [found.record()], [found.sentence()])
     return 0
@@ -94,11 +94,11 @@ def crossover_command(
     from simcenter.report.staff.resolved import write_crossover
     from simcenter.report.terminal.page import Page
     from simcenter.report.terminal.progress import announce_preparation, progress
-    from simcenter.study.staffing.resolved import crossover
+    from simcenter.study.staffing.resolved import Worlds, crossover
 
     announce_preparation()
     with progress("Staffing", unit="searches") as tell:
-        found = crossover(asked, plans, volumes, confidence=sure, progress=tell, **options)
+        found = crossover(asked, plans, volumes, Worlds(confidence=sure, progress=tell, **options))
     write_crossover(Page(), found, asked.title or asked.name)
     _write(json_file, "crossover", asked, found.records(), found.sentences())
     return 0

@@ -121,18 +121,44 @@ class Price:
         return text
 
 
-def price(
-    scenario: Scenario,
-    what: str,
-    *,
-    worlds: int = WORLDS,
-    confidence: float = 0.9,
-    days: int = DAYS,
-    fresh_days: int = FRESH_DAYS,
-    seed: int = 1,
-    workers: int | None = None,
-    progress: Progress | None = None,
-) -> Price:
+@dataclass(frozen=True)
+class Worlds:
+    """In which worlds staff is searched, and how.
+
+    Attributes
+    ----------
+    count
+        Independent worlds in which everything is searched, three or more.
+    confidence, days, fresh_days, workers
+        As in `simcenter.staff`.
+    seed
+        Of the first world; the others follow it.
+    progress
+        Told of searches done and wanted.
+    """
+
+    count: int = WORLDS
+    confidence: float = 0.9
+    days: int = DAYS
+    fresh_days: int = FRESH_DAYS
+    seed: int = 1
+    workers: int | None = None
+    progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse worlds there cannot be, or too few of them.
+
+        Raises
+        ------
+        ValueError
+            With what was expected.
+        """
+        check_seed(self.seed + self.count)
+        if not FEWEST_WORLDS <= self.count <= 1_000:
+            raise ValueError(f"worlds: got {self.count}, expected {FEWEST_WORLDS} to 1,000.")
+
+
+def price(scenario: Scenario, what: str, how: Worlds | None = None) -> Price:
     """Price a promise, or any change, as a re-solved difference of staff.
 
     Parameters
@@ -141,14 +167,8 @@ def price(
         With promises.
     what
         A tier, whose promise is priced against no promise to it; or a what-if, priced against the scenario.
-    worlds
-        Independent worlds in which both are searched, three or more.
-    confidence, days, fresh_days, workers
-        As in `simcenter.staff`.
-    seed
-        Of the first world; the others follow it.
-    progress
-        Told of searches done and wanted.
+    how
+        In which worlds both are searched.
 
     Raises
     ------
@@ -163,7 +183,8 @@ def price(
     else:
         expected = f"a tier ({', '.join(settled.tiers)}) or a what-if, such as \"volume +20%\""
         raise Mistake(quote(what), expected, nearest=nearest(what, list(settled.tiers)))
-    searches = _Searches(worlds, confidence, days, fresh_days, seed, workers, progress, wanted=2 * worlds)
+    how = how or Worlds()
+    searches = _Searches(how, wanted=2 * how.count)
     hours = (settled.calendar.closes - settled.calendar.opens) / 3_600_000
     first = searches.of(before)
     return Price(said, searches.unit, hours, first, searches.of(after))
@@ -274,17 +295,7 @@ class Crossover:
 
 
 def crossover(
-    scenario: Scenario,
-    plans: Sequence[str],
-    volumes: Sequence[float],
-    *,
-    worlds: int = FEWEST_WORLDS,
-    confidence: float = 0.9,
-    days: int = DAYS,
-    fresh_days: int = FRESH_DAYS,
-    seed: int = 1,
-    workers: int | None = None,
-    progress: Progress | None = None,
+    scenario: Scenario, plans: Sequence[str], volumes: Sequence[float], how: Worlds | None = None
 ) -> Crossover:
     """Search staff for plans at volumes, and find where the cheapest plan changes.
 
@@ -296,8 +307,8 @@ def crossover(
         Routing in words, two or more, such as ``dedicated``, ``shared`` and ``overflow:20s``; ``base`` is its own.
     volumes
         Factors on all volumes, two or more.
-    worlds, confidence, days, fresh_days, seed, workers, progress
-        As in `price`.
+    how
+        In which worlds; three by default.
 
     Raises
     ------
@@ -311,8 +322,8 @@ def crossover(
     settled = settle(scenario)
     bases = {name: settled if name == "base" else apply_policy(settled, name) for name in dict.fromkeys(plans)}
     rising = tuple(sorted(set(volumes)))
-    wanted = len(bases) * len(rising) * worlds
-    searches = _Searches(worlds, confidence, days, fresh_days, seed, workers, progress, wanted=wanted)
+    how = how or Worlds(FEWEST_WORLDS)
+    searches = _Searches(how, wanted=len(bases) * len(rising) * how.count)
     costs = {
         name: tuple(searches.of(base if v == 1 else change(base, f"volume x{v:g}")) for v in rising)
         for name, base in bases.items()
@@ -324,24 +335,13 @@ def crossover(
 class _Searches:
     """Searches in several worlds."""
 
-    worlds: int
-    confidence: float
-    days: int
-    fresh_days: int
-    seed: int
-    workers: int | None
-    progress: Progress | None
+    how: Worlds
     wanted: int
     done: int = 0
     unit: str = ""
 
-    def __post_init__(self) -> None:
-        check_seed(self.seed + self.worlds)
-        if not FEWEST_WORLDS <= self.worlds <= 1_000:
-            raise ValueError(f"worlds: got {self.worlds}, expected {FEWEST_WORLDS} to 1,000.")
-
     def of(self, scenario: Scenario) -> Resolved:
-        found = [self._one(scenario, world) for world in range(self.worlds)]
+        found = [self._one(scenario, world) for world in range(self.how.count)]
         return Resolved(
             cost=np.array([one.found.cost for one in found]),
             head_hours=np.array([_head_hours(one) for one in found]),
@@ -350,19 +350,20 @@ class _Searches:
         )
 
     def _one(self, scenario: Scenario, world: int) -> Staffing:
+        how = self.how
         found = staff(
             scenario,
-            confidence=self.confidence,
-            days=self.days,
-            fresh_days=self.fresh_days,
-            seed=self.seed + world,
-            workers=self.workers,
+            confidence=how.confidence,
+            days=how.days,
+            fresh_days=how.fresh_days,
+            seed=how.seed + world,
+            workers=how.workers,
         )
         if found.interrupted:
             raise KeyboardInterrupt
         self.done, self.unit = self.done + 1, found.unit
-        if self.progress is not None:
-            self.progress(self.done, self.wanted)
+        if how.progress is not None:
+            how.progress(self.done, self.wanted)
         return found
 
 
@@ -378,4 +379,4 @@ def _head_hours(found: Staffing) -> float:
     return float(found.found.paid.sum() * found.scenario.calendar.interval / 3_600_000)
 
 
-__all__ = ["Crossover", "Price", "Resolved", "crossover", "over_worlds", "price", "without_promise"]
+__all__ = ["Crossover", "Price", "Resolved", "Worlds", "crossover", "over_worlds", "price", "without_promise"]

@@ -5,7 +5,15 @@ import pytest
 
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.loading import load_text
-from simcenter.study.staffing.resolved import Crossover, Price, Resolved, over_worlds, price, without_promise
+from simcenter.study.staffing.resolved import (
+    Crossover,
+    Price,
+    Resolved,
+    Worlds,
+    over_worlds,
+    price,
+    without_promise,
+)
 
 ONE_HOUR = """\
 simcenter: 1
@@ -38,7 +46,7 @@ def resolved(*costs: float) -> Resolved:
 
 @pytest.fixture(scope="module")
 def priced() -> Price:
-    return price(load_text(ONE_HOUR), "standard", worlds=3, days=20, fresh_days=20, workers=1)
+    return price(load_text(ONE_HOUR), "standard", Worlds(3, days=20, fresh_days=20, workers=1))
 
 
 def test_a_promise_whose_desk_serves_nobody_else_costs_the_whole_desk(priced: Price) -> None:
@@ -90,4 +98,4 @@ def test_what_has_no_price_is_refused() -> None:
     with pytest.raises(Mistake, match=r"a tier \(premier, standard\) or a what-if"):
         price(scenario, "standrad")
     with pytest.raises(ValueError, match="expected 3 to"):
-        price(scenario, "standard", worlds=2)
+        price(scenario, "standard", Worlds(2))
