@@ -24,7 +24,7 @@ DEFERRED = [
     later("due_ms", "since < closes", "since > closes", "hours of other days count"),
     later("due_ms", "rest -= closes - begin", "pass", "the night before counts again"),
     later("due_ms", "last = closes", "pass", "after the last closing all hours count"),
-    life("joins", "0 if w[s.DEFERS] != 0", "0 if w[s.DEFERS] == 0", "nobody is on the way into a line"),
+    life("joins", "0 if extras(w) and w[s.DEFERS] != 0", "0 if w[s.DEFERS] == 0", "nobody is on the way into a line"),
     life("joins", " and number < w[s.FIRST_DEFERRED]", "", "tickets of the night are let go"),
     line("join_between", "w[s.PUT_OFF] += 1", "pass", "a backlog keeps everybody there"),
     line("leave_line", "w[s.PUT_OFF] -= 1", "pass", "nobody stays for those who wait"),
@@ -101,8 +101,12 @@ CHATS = [
     staff("tell_to_go", "count_open(w, chosen)", "pass", "who is told to go takes chats"),
     staff("shift_ends", "count_open(w, agent)", "pass", "chats after the end of the shift"),
     staff("break_starts", "count_open(w, agent)", "pass", "chats when a break is due"),
-    service("start_service", "keeps_agent(w, contact, agent, time)\n        begin", "pass\n        begin",
-            "nobody expects chats that will be passed on"),
+    service(
+        "start_service",
+        "keeps_agent(w, contact, agent, time)\n        begin",
+        "pass\n        begin",
+        "nobody expects chats that will be passed on",
+    ),
 ]
 
 LIFE = [
@@ -138,7 +142,7 @@ LIFE = [
     service("start_service", "w[s.ENDS_SEEN] != 0", "w[s.LINES] >= 0", "nobody sees the end of talk"),
     life("state_of", "state += 4 *", "state += 0 *", "levels have no queues"),
     life("state_of", "state += 2", "pass", "everybody is recognised"),
-    life("joins", "w[s.HOLDS] == 0 or ", "", "own agents where nobody has one"),
+    life("joins", "not (extras(w) and w[s.HOLDS] != 0) or ", "", "own agents where nobody has one"),
     life("own_agent_takes_or_holds", "== s.OFF", "== s.BREAK", "held for agents off duty"),
     life("own_agent_takes_or_holds", "hold == 0", "hold < 0", "held for no time at all"),
     life("own_agent_takes_or_holds", "+ s.HELD_UNTIL] = time + hold", "+ s.HELD_UNTIL] = time", "held too briefly"),
@@ -203,7 +207,7 @@ LIFE = [
 
 LOOP = [
     loop("run_loop", "w[s.MOVED] = 0", "pass", "after the first move all clocks are those of who moves"),
-    loop("run_loop", " or w[s.MOVED] != 0", "", "the queue moved to is not looked at"),
+    loop("run_loop", " or (extras(w) and w[s.MOVED] != 0)", "", "the queue moved to is not looked at"),
     loop("run_loop", "w[s.GATED] != 0 and may_open(w, key)", "False", "no second look for policies"),
     loop("start_clocks", "w[s.MOVED] == 0", "False", "nobody hangs up"),
     loop(
@@ -214,7 +218,12 @@ LOOP = [
     ),
     loop("run_loop", "time >= w[s.STOPS_AT]", "time > w[s.STOPS_AT]", "the stop itself still happens"),
     loop("run_loop", "w[s.LOOK_POOL] = -1", "pass", "old news of pools"),
-    loop("run_loop", "next_changed(w) if pool >= 0 or w[s.MOVED] != 0 else -1", "-1", "the first new head only"),
+    loop(
+        "run_loop",
+        "next_changed(w) if pool >= 0 or (extras(w) and w[s.MOVED] != 0) else -1",
+        "-1",
+        "the first new head only",
+    ),
     loop("run_loop", "and not anyone_waiting(w)", "", "drains end with the next event"),
     loop("run_loop", "w[s.LAST] = w[s.STOPS_AT]", "pass", "a stopped run ends with its last event"),
     loop("next_key", "kind << KIND_SHIFT | row", "row", "duties come before ends of wrap"),
@@ -227,7 +236,7 @@ LOOP = [
     loop("wrap_ends", "rest(w, agent, w[agent + s.OWED], time)", "become_idle(w, agent, time)", "no late break"),
     loop("available_again", "held >= 0", "held > w[0] * 0 + 10**9", "own agents leave those held waiting"),
     loop("available_again", "w[s.LOOK_POOL] = w[agent + s.OWN_POOL]", "pass", "nobody looks at the queues"),
-    loop("close", "w[s.AGENTS] if w[s.HOLDS] != 0 else 0", "0", "those held stay after closing"),
+    loop("close", "w[s.AGENTS] if extras(w) and w[s.HOLDS] != 0 else 0", "0", "those held stay after closing"),
     loop("break_ends", "w[agent + s.DOING] != s.BREAK or ", "", "back from a break after the shift"),
     loop("break_ends", "+ s.ON_DUTY] += 1", "+ s.ON_DUTY] += 0", "who is back does not count as present"),
     loop("break_ends", "w[agent + s.OWED] > 0", "w[agent + s.OWED] < 0", "a break due in a break is lost"),
@@ -272,7 +281,12 @@ MATCHING = [
     match("pick_by_number", "== s.DOING_IDLE", "!= s.OFF", "the busy may be picked"),
     match("pick_fastest", "value < least", "value > least", "the slowest"),
     match("pick_fastest", "agent = w[agent + s.NEXT_IDLE]", "agent = -1", "the first of each pool only"),
-    match("pick", "and (rule == LONGEST_IDLE or w[s.UNLIKE] == 0)", "", "in one pool all are equally fast"),
+    match(
+        "pick",
+        "and (rule == LONGEST_IDLE or not (extras(w) and w[s.UNLIKE] != 0))",
+        "",
+        "in one pool all are equally fast",
+    ),
     match("share_busy", "w[agent + s.DUTY_TODAY] + time", "time", "earlier duty of the day is forgotten"),
     match("share_busy", "else 0.0", "else 1.0", "who just came counts as fully occupied"),
     match("handle_time", "w[factor + 2]", "w[factor]", "wrap under the factor of talk"),

@@ -83,6 +83,10 @@ def test_a_planted_bug_is_caught(bug: PlantedBug, cases: list[Case], rounds: lis
     assert is_caught(bug, cases, rounds)
 
 
+def test_every_bug_changes_one_line_that_there_is() -> None:
+    assert all(bug.planted() for bug in PLANTED)
+
+
 def test_no_bug_is_planted_twice() -> None:
     assert len({(bug.file, bug.function, bug.old, bug.new) for bug in PLANTED}) == len(PLANTED)
     assert len({bug.name for bug in PLANTED}) == len(PLANTED)
