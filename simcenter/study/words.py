@@ -17,12 +17,13 @@ from simcenter.study.paired import PairedDifference
 
 __all__ = ["Unit", "Wording", "describe", "describe_difference", "number", "replication_word", "reworded", "span"]
 
-Unit = Literal["s", "min", "%", "points", "money", "contacts", "plain"]
+Unit = Literal["s", "min", "h", "%", "points", "money", "contacts", "plain"]
 
-SCALE: dict[Unit, float] = {"s": 1, "min": 1, "%": 100, "points": 100, "money": 1, "contacts": 1, "plain": 1}
+SCALE: dict[Unit, float] = {"s": 1, "min": 1, "h": 1, "%": 100, "points": 100, "money": 1, "contacts": 1, "plain": 1}
 SUFFIX: dict[Unit, str] = {
     "s": " s",
     "min": " min",
+    "h": " h",
     "%": " %",
     "points": " points",
     "money": "",
@@ -44,7 +45,7 @@ class Wording:
     scope
         Whom it is about: "premier", "the bank"; empty for everybody.
     unit
-        "s"; "min"; "%" and "points" (the value is a share, 0.8 is written 80 %); "money"; "contacts"; "plain".
+        "s"; "min"; "h"; "%" and "points" (the value is a share, 0.8 is written 80 %); "money"; "contacts"; "plain".
     lower_is_better
         None when neither direction is.
     more, less

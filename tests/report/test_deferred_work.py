@@ -11,8 +11,9 @@ import pytest
 from matplotlib.figure import Figure
 from python_calamine import CalamineWorkbook
 
-from simcenter import replicate
+from simcenter import compare, replicate
 from simcenter.report import charts
+from simcenter.report.compare.findings import findings
 from simcenter.report.html import run_page
 from simcenter.report.workbook import run_workbook
 from simcenter.results.daily.scopes import Scope
@@ -118,3 +119,24 @@ def test_a_workbook_has_first_responses_and_how_much_is_deferred(study: Callable
     intervals = book.get_sheet_by_name("Intervals").to_python()[0]
     assert ("SL % (target)" in intervals) == (found is both())
     assert ("Of it deferred" in intervals) == (found is both())
+
+
+def test_a_comparison_judges_those_who_write_by_first_responses() -> None:
+    compared = compare(tickets().scenario, changes=["team +1 agent"], days=6)
+    measures = [row.measure for row in compared.rows if row.scope == Scope("tier", "gold")]
+    assert measures == ["response_kept", "response_time", "response_p90"]
+    stands, *others = findings(compared)
+    assert "of gold heard within 2 h on average" in stands
+    assert "plain hears after" in stands
+    assert "Somebody is served clearly better, and no tier clearly worse, with team +1 agent." in others
+    sentence = compared.sentence("team +1 agent", "response_time", "gold")
+    assert sentence.startswith("With team +1 agent, mean time to the first response of gold is")
+    assert " h shorter on average (better), known to" in sentence
+
+
+def test_a_tier_that_calls_and_writes_is_judged_by_both() -> None:
+    compared = compare(both().scenario, changes=["team +1 agent"], days=6)
+    measures = [row.measure for row in compared.rows if row.scope == Scope("tier", "gold")]
+    assert measures[:2] == ["service_level", "mean_wait"]
+    assert measures[-3:] == ["response_kept", "response_time", "response_p90"]
+    assert "of gold answered within 20 s" in findings(compared)[0]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from simcenter.report.compare.verdicts import BETTER, WORSE, Judged, judge, tier_of
 from simcenter.report.run.promises import spaced
 from simcenter.report.run.rows import may_fail, paid
-from simcenter.report.terminal.digits import NONE, cells, places_for
+from simcenter.report.terminal.digits import NONE, cells, figure, places_for
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.scenario.model import Scenario
@@ -24,8 +24,8 @@ from simcenter.study.compare import Comparison
 from simcenter.study.compare.alternatives import listed
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.figures import difference
-from simcenter.study.replicate.headlines import wording
-from simcenter.study.words import number
+from simcenter.study.replicate.headlines import service_of, wording
+from simcenter.study.words import Unit, number
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Standing:
     def first_tier(self) -> float:
         """Share of the first tier answered in time, 0 when nobody of it called."""
         tier = next(iter(self.study.scenario.tiers))
-        share = self.study.estimate("service_level", Scope("tier", tier)).mean
+        share = self.study.estimate(service_of(self.study.scenario, tier).share, Scope("tier", tier)).mean
         return 0.0 if math.isnan(share) else share
 
 
@@ -83,12 +83,13 @@ def _if(comparison: Comparison, name: str) -> str:
 def _standing(comparison: Comparison, name: str | None) -> Standing:
     study = comparison.base if name is None else comparison.alternatives[name]
     broken, unsure = [], []
-    for tier, words in study.scenario.tiers.items():
-        level = study.estimate("service_level", Scope("tier", tier))
-        if words.promise is not None and not math.isnan(level.mean):
-            if level.mean < words.promise.share:
+    for tier in study.scenario.tiers:
+        service = service_of(study.scenario, tier)
+        level = study.estimate(service.share, Scope("tier", tier))
+        if service.promise is not None and not math.isnan(level.mean):
+            if level.mean < service.promise.share:
                 broken.append(tier)
-            elif level.low < words.promise.share:
+            elif level.low < service.promise.share:
                 unsure.append(tier)
     rows = [] if name is None else [row for row in comparison.rows_of(name) if row.measure in SERVICE]
     judged = [] if name is None else [judge(comparison, name, row) for row in rows]
@@ -98,7 +99,8 @@ def _standing(comparison: Comparison, name: str | None) -> Standing:
     return Standing(name or "", study, tuple(broken), tuple(unsure), worse, gains)
 
 
-SERVICE = ("service_level", "mean_wait")
+IN_TIME = ("service_level", "response_kept")
+SERVICE = (*IN_TIME, "mean_wait", "response_time")
 """What a tier gains or pays is told by the first of these that clearly changes."""
 
 
@@ -145,18 +147,20 @@ def _as_it_stands(comparison: Comparison) -> str:
 
 
 def _level_of(study: Study, tier: str) -> str:
-    promise = study.scenario.tiers[tier].promise
-    level = study.estimate("service_level", Scope("tier", tier))
+    measure, _, promise, writes = service_of(study.scenario, tier)
+    if writes and promise is None:
+        return f"{tier} hears after {figure(study.estimate('response_time', Scope('tier', tier)).mean, 'h')} on average"
+    level = study.estimate(measure, Scope("tier", tier))
     within = format_duration(promise.within if promise else study.scenario.service_level.within)
     # One decimal at least: 79.6 % must not read like the 80 % that were promised.
     share = NONE if math.isnan(level.mean) else number(level.mean, "%", max(1, places_for(level, "%")))
     known = f" on average (known to {cells(level, '%').known})" if level.known else ""
-    text = f"{share} of {tier} answered within {within}{known}"
+    text = f"{share} of {tier} {'heard' if writes else 'answered'} within {within}{known}"
     return text if promise is None else f"{text}, {spaced(format_share(promise.share))} promised"
 
 
 def _promises(comparison: Comparison, others: Sequence[Standing]) -> list[str]:
-    if all(tier.promise is None for tier in comparison.base.scenario.tiers.values()):
+    if not _promised(comparison.base.scenario):
         return []
     keep = [one for one in others if not one.broken]
     if not keep:
@@ -170,6 +174,11 @@ def _promises(comparison: Comparison, others: Sequence[Standing]) -> list[str]:
         seem = _verb(close, "seem")
         texts.append(f"{listed(close)} {also}{seem} to keep every promise, on too few {many} to be sure.")
     return [" ".join(texts)]
+
+
+def _promised(scenario: Scenario) -> int:
+    """How many tiers are promised something."""
+    return sum(service_of(scenario, tier).promise is not None for tier in scenario.tiers)
 
 
 def _verb(names: Sequence[str], verb: str) -> str:
@@ -191,13 +200,17 @@ def _who_pays(others: Sequence[Standing]) -> list[str]:
 
 
 def _gain(judged: Judged) -> str:
-    in_time = judged.row.measure == "service_level"
-    return f"gains {_points(judged)}" if in_time else f"waits {_seconds(judged)} less"
+    if judged.row.measure in IN_TIME:
+        return f"gains {_points(judged)}"
+    writes = judged.row.measure == "response_time"
+    return f"hears {_time(judged, 'h')} sooner" if writes else f"waits {_time(judged, 's')} less"
 
 
 def _pain(judged: Judged) -> str:
-    in_time = judged.row.measure == "service_level"
-    return f"loses {_points(judged)}" if in_time else f"waits {_seconds(judged)} longer"
+    if judged.row.measure in IN_TIME:
+        return f"loses {_points(judged)}"
+    writes = judged.row.measure == "response_time"
+    return f"hears {_time(judged, 'h')} later" if writes else f"waits {_time(judged, 's')} longer"
 
 
 def _decision(comparison: Comparison, base: Standing, others: Sequence[Standing]) -> str:
@@ -214,13 +227,13 @@ def _decision(comparison: Comparison, base: Standing, others: Sequence[Standing]
 
 
 def _leave(comparison: Comparison) -> str:
-    promised = any(tier.promise is not None for tier in comparison.base.scenario.tiers.values())
+    promised = _promised(comparison.base.scenario)
     more = "no alternative keeps more promises, and none" if promised else "no alternative"
     return f"A planner would leave it as it is: {more} serves somebody better without harm or cost to others."
 
 
 def _promise_reason(comparison: Comparison, best: Standing, base: Standing) -> str:
-    number_of = sum(tier.promise is not None for tier in comparison.base.scenario.tiers.values())
+    number_of = _promised(comparison.base.scenario)
     if not number_of:
         return "answers more people in time"
     if not best.broken:
@@ -233,7 +246,7 @@ def _promise_reason(comparison: Comparison, best: Standing, base: Standing) -> s
 
 def _harmless(comparison: Comparison, best: Standing) -> str:
     """Say how much worse any tier may be served, as far as days can tell: the low ends of the intervals."""
-    rows = [row for row in comparison.rows_of(best.name) if row.measure == "service_level"]
+    rows = [row for row in comparison.rows_of(best.name) if row.measure in IN_TIME]
     gaps = [comparison.difference(best.name, *row).difference for row in rows]
     known = [gap for gap in gaps if gap.known]
     if not known:
@@ -265,7 +278,7 @@ def _price(comparison: Comparison, best: Standing) -> str:
     worse = [
         judged
         for row in comparison.rows_of(best.name)
-        if not row.measure.startswith(("cost", *SERVICE, "daily_wait"))
+        if not row.measure.startswith(("cost", *SERVICE, "daily_wait", "response"))
         for judged in [judge(comparison, best.name, row)]
         if judged.verdict == WORSE
     ]
@@ -288,8 +301,8 @@ def _points(judged: Judged) -> str:
     return cells(judged.pair.difference, "points").mean.lstrip("-")
 
 
-def _seconds(judged: Judged) -> str:
-    return cells(judged.pair.difference, "s").mean.lstrip("-")
+def _time(judged: Judged, unit: Unit) -> str:
+    return cells(judged.pair.difference, unit).mean.lstrip("-")
 
 
-__all__ = ["cost_measure", "findings"]
+__all__ = ["IN_TIME", "cost_measure", "findings"]

@@ -18,7 +18,7 @@ from simcenter.study.words import Unit, number
 
 FEW = 6
 """Guardrails and alternatives whose sentences are all read; beyond, the sums of it are said."""
-TOLD = ("service_level", "mean_wait", "fcr", "cost_per_resolved_issue", "cost")
+TOLD = ("service_level", "mean_wait", "response_kept", "response_time", "fcr", "cost_per_resolved_issue", "cost")
 """Measures of which it is said who could be best; the file --json FILE writes has all."""
 STATES = {"on the frontier": "green"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simcenter import __version__
-from simcenter.report.compare.findings import findings
+from simcenter.report.compare.findings import IN_TIME, findings
 from simcenter.report.compare.judgements import write_best, write_fairness, write_frontier, write_guardrails
 from simcenter.report.compare.tables import (
     AMOUNTS,
@@ -93,7 +93,7 @@ def _write_sentences(page: Page, comparison: Comparison, horizon: Horizon) -> No
 
 def _first(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     costs = [row for row in rows if row.measure.startswith("cost_per")]
-    return (*(row for row in rows if row.measure == "service_level"), *costs[-1:])
+    return (*(row for row in rows if row.measure in IN_TIME), *costs[-1:])
 
 
 def settings(comparison: Comparison) -> str:

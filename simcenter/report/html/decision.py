@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from simcenter.report.compare.findings import cost_measure
+from simcenter.report.compare.findings import IN_TIME, cost_measure
 from simcenter.report.compare.judgements import guardrail_findings
 from simcenter.report.compare.tables import change_cells, level, title_of_row
 from simcenter.report.compare.verdicts import judge
@@ -90,7 +90,7 @@ def decision_table(comparison: Comparison) -> list[Part]:
 def _decisive(comparison: Comparison) -> list[Row]:
     """Service level of each tier, then the cost by which planners judge, where anybody is paid."""
     scenario = comparison.base.scenario
-    shown = ["service_level", *([cost_measure(scenario)] if paid(scenario) else [])]
+    shown = [*IN_TIME, *([cost_measure(scenario)] if paid(scenario) else [])]
     return [row for row in comparison.rows if row.measure in shown]
 
 

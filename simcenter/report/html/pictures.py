@@ -108,13 +108,15 @@ def _deferred(study: Study, whose: str) -> list[Picture]:
 def pictures_of_comparison(comparison: Comparison) -> list[Picture]:
     """Draw what alternatives change, and cost against service or the frontier that was asked for."""
     reworded = Horizon.of_study(comparison.base).reworded
+    somebody_waits = not all(kind.deferred for kind in comparison.base.scenario.types)
+    in_time = "service_level" if somebody_waits else "response_kept"
     shown = []
     if comparison.days >= FEWEST_DAYS:
         told = reworded(
             "Change in the share answered in time against the base, by alternative and tier: the thick line is how "
             "well the average is known, the thin one what 8 single days in 10 bring. The table has the numbers."
         )
-        draw = partial(charts.differences, comparison, "service_level")
+        draw = partial(charts.differences, comparison, in_time)
         shown.append(picture(draw, "changes", "What changes", told))
     if len(comparison.frontier_rows) >= 2 and comparison.days >= FEWEST_DAYS:
         told = "The base and its alternatives by the measures of the frontier: grey where another one is better or the "
@@ -123,5 +125,6 @@ def pictures_of_comparison(comparison: Comparison) -> list[Picture]:
     elif paid(comparison.base.scenario):
         told = "The base and its alternatives by what a resolved issue costs and the share answered in time: grey "
         told += "where another one costs no more and answers no less, by averages alone."
-        shown.append(picture(lambda: charts.cost_and_service(comparison), "price", "Cost against service", told))
+        draw = partial(charts.cost_and_service, comparison, in_time)
+        shown.append(picture(draw, "price", "Cost against service", told))
     return shown

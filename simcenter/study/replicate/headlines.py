@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.customers import Promise
 from simcenter.scenario.units import format_duration
 from simcenter.study.replicate.stability import share_that_stays
 from simcenter.study.words import Unit, Wording
 
-_UNITS: dict[str, Unit] = {"share": "%", "s": "s", "money": "money", "contacts": "contacts"}
+_UNITS: dict[str, Unit] = {"share": "%", "s": "s", "h": "h", "money": "money", "contacts": "contacts"}
 _NAMES = {
     "mean_wait": "mean wait",
     "daily_wait_p90": "daily 90th-percentile wait",
@@ -22,6 +23,9 @@ _NAMES = {
     "cost_per_contact": "wage cost per answered contact",
     "cost_per_resolved_issue": "wage cost per resolved issue",
     "asa": "mean wait of those answered",
+    "response_kept": "share heard as promised",
+    "response_time": "mean time to the first response",
+    "response_p90": "time to the first response for 9 in 10",
     "occupancy": "occupancy (handling share of the time available or handling)",
 }
 _LONGER = frozenset({"s", "min", "h"})
@@ -34,13 +38,40 @@ class Row(NamedTuple):
     scope: Scope
 
 
+class Service(NamedTuple):
+    """How a tier's service is judged.
+
+    Attributes
+    ----------
+    share, time
+        Measures of the share served in time, and of the mean time it takes.
+    promise
+        What is promised, if anything.
+    writes
+        Whether all its contacts are deferred work, so that the time is that until the first response.
+    """
+
+    share: str
+    time: str
+    promise: Promise | None
+    writes: bool
+
+
+def service_of(scenario: Scenario, tier: str) -> Service:
+    """Find how a tier's service is judged: by waits, or by first responses where all of it write."""
+    kinds = [kind for kind in scenario.types if kind.tier == tier]
+    if kinds and all(kind.deferred for kind in kinds):
+        return Service("response_kept", "response_time", scenario.tiers[tier].first_response, True)
+    return Service("service_level", "mean_wait", scenario.tiers[tier].promise, False)
+
+
 def headlines(scenarios: Sequence[Scenario]) -> tuple[Row, ...]:
     """List what tables show when nobody asks for anything else.
 
     For each tier service level (at its own promise), mean wait, the mean over days of a day's 90th percentile
-    of waits, abandonment and first-contact resolution; overall occupancy and what it costs. What cannot
-    differ from 0 or 1 in any of the scenarios (nobody hangs up, every contact resolves, no wages) is left
-    out.
+    of waits, abandonment and first-contact resolution; where it writes, first responses as promised, their mean
+    time and 90th percentile; overall occupancy and what it costs. What cannot differ from 0 or 1 in any of the
+    scenarios (nobody hangs up, every contact resolves, no wages) is left out.
 
     Parameters
     ----------
@@ -52,11 +83,24 @@ def headlines(scenarios: Sequence[Scenario]) -> tuple[Row, ...]:
         one.resolves(pool, kind) < 1 for one in scenarios for pool in one.pools for kind in one.types
     )
     paid = any(pool.wage > 0 for one in scenarios for pool in one.pools.values())
-    by_tier = ["service_level", "mean_wait", "daily_wait_p90"]
-    by_tier += ["abandonment"] * hang_up + ["fcr"] * unresolved
+    resolution = ["fcr"] * unresolved
     overall = ["occupancy"] + ["cost_per_contact", "cost_per_resolved_issue", "cost"] * paid
-    rows = [Row(measure, Scope("tier", tier)) for tier in scenarios[0].tiers for measure in by_tier]
+    rows = [
+        Row(measure, Scope("tier", tier))
+        for tier in scenarios[0].tiers
+        for measure in [*_of_tier(scenarios[0], tier, hang_up), *resolution]
+    ]
     return (*rows, *(Row(measure, OVERALL) for measure in overall))
+
+
+def _of_tier(scenario: Scenario, tier: str, hang_up: bool) -> Iterator[str]:
+    """Measures of a tier's service."""
+    if not service_of(scenario, tier).writes:
+        yield from ("service_level", "mean_wait", "daily_wait_p90")
+        yield from ["abandonment"] * hang_up
+    if any(kind.deferred for kind in scenario.types if kind.tier == tier):
+        yield from ["response_kept"] * (scenario.tiers[tier].first_response is not None)
+        yield from ("response_time", "response_p90")
 
 
 def wording(scenario: Scenario, row: Row) -> Wording:
@@ -90,7 +134,7 @@ def _service_level(scenario: Scenario, scope: Scope) -> str:
     targets = {
         kind.promise.within if kind.promise else level.within
         for kind in scenario.types
-        if scope.kind != "tier" or kind.tier == scope.name
+        if not kind.deferred and (scope.kind != "tier" or kind.tier == scope.name)
     }
     within = f"within {format_duration(targets.pop())}" if len(targets) == 1 else "within their targets"
     usual = level.formula == "of_answered_and_abandoned"
