@@ -98,10 +98,15 @@ def read_document(path: str | Path, *, versioned: bool = True, patient: bool = F
     InputErrors
         When the file cannot be read, is too large or not UTF-8, or for any reason of `read_text`.
     """
+    return read_text(read_file(path), str(path), versioned=versioned, patient=patient)
+
+
+def read_file(path: str | Path, largest: int = LARGEST_BYTES) -> str:
+    """Read a file's text; errors as in `read_document`, for files over `largest` bytes too."""
     path, name = Path(path), str(path)
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST_BYTES + 1)
+            raw = file.read(largest + 1)
     except FileNotFoundError:
         raise _refused(name, Mistake("no such file", "the path of a file", nearest=_sibling(path))) from None
     except IsADirectoryError:
@@ -110,7 +115,7 @@ def read_document(path: str | Path, *, versioned: bool = True, patient: bool = F
         raise _refused(
             name, Mistake(f"a file that cannot be read ({quote(_reason(error))})", "a file")
         ) from None
-    return read_text(_decoded(raw, name), name, versioned=versioned, patient=patient)
+    return _decoded(raw, name, largest)
 
 
 def read_text(
@@ -162,9 +167,9 @@ def _check_version(document: Document) -> None:
         )
 
 
-def _decoded(raw: bytes, name: str) -> str:
-    if len(raw) > LARGEST_BYTES:
-        raise _refused(name, _too_large())
+def _decoded(raw: bytes, name: str, largest: int) -> str:
+    if len(raw) > largest:
+        raise _refused(name, _too_large(largest))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise _refused(name, Mistake("a file in UTF-16", "UTF-8 (choose it when saving the file)"))
     try:
@@ -176,8 +181,8 @@ def _decoded(raw: bytes, name: str) -> str:
         raise InputErrors([Problem.of(mistake, name, (), (len(before), len(before[-1]) + 1), "")]) from None
 
 
-def _too_large() -> Mistake:
-    return Mistake(f"more than {LARGEST_BYTES:,} characters", f"a file of at most {LARGEST_BYTES:,}")
+def _too_large(largest: int = LARGEST_BYTES) -> Mistake:
+    return Mistake(f"more than {largest:,} characters", f"a file of at most {largest:,}")
 
 
 def _reason(error: Exception) -> str:

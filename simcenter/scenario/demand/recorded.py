@@ -26,11 +26,17 @@ def check_recorded(draft: Draft) -> Iterator[Mistake]:
             found = "recorded arrivals in volumes counted as offered, beside redials or returns that are simulated"
             yield Mistake(found, "counts: issues with first contacts only, or no follow_ups", at=at)
         if draft.calendar is not None:
-            yield from _days(draft.calendar, stream.recorded, at)
-            for day, times in enumerate(stream.recorded):
-                yield from _times(draft.calendar, times, (*at, day))
-                if stream.holes is None and times:
-                    yield from _holes(draft.calendar, times, (*at, day))
+            for mistake in check_times(draft.calendar, stream.recorded, kept=stream.holes is not None):
+                yield mistake.inside(at)
+
+
+def check_times(calendar: Calendar, days: Sequence[Sequence[int]], *, kept: bool) -> Iterator[Mistake]:
+    """Check the recorded times of each day; mistakes are at (day, place), and holes are none if they are `kept`."""
+    yield from _days(calendar, days, ())
+    for day, times in enumerate(days):
+        yield from _times(calendar, times, (day,))
+        if not kept and times:
+            yield from _holes(calendar, times, (day,))
 
 
 def _days(calendar: Calendar, days: Sequence[Sequence[int]], at: KeyPath) -> Iterator[Mistake]:

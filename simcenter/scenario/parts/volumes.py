@@ -19,7 +19,9 @@ from simcenter.scenario.units import Clock, Flag, Share
 HOUR_MS = 3_600_000
 MOST_PARTS = 1_000
 """Parts of the hours between a closing and the next opening."""
-WAYS: Final = ("per_interval", "per_hour", "per_day", "share_of_tier", "per_order", "recorded", "population")
+WAYS: Final = (
+    "per_interval", "per_hour", "per_day", "share_of_tier", "per_order", "recorded", "recorded_in", "population",
+)  # fmt: skip
 """Ways of saying how many contacts of a stream come."""
 UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay", "holes"))
 """What a stream that is counted anew no longer says."""
@@ -50,6 +52,8 @@ class Stream(Part):
     """Time from an order to the contact, in whole days; the same day by default."""
     recorded: Annotated[list[list[Clock]], Field(min_length=1, max_length=99)] | None = None
     """Arrivals to replay: for each day of the horizon their times, in order; no factor changes them."""
+    recorded_in: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    """A file beside the scenario's with the arrivals to replay; loading a scenario puts `recorded` in its place."""
     population: Population | None = None
     """Customers whose next problem comes a time after the one before; no factor changes them."""
     holes: Literal["kept"] | None = None
@@ -77,6 +81,9 @@ class Stream(Part):
             found = " and ".join(given) or "no word of how many come"
             at = (given[1],) if given else ()
             raise Mistake(found, f"exactly one of {', '.join(WAYS)}", at=at, at_key=True)
+        if self.recorded_in is not None:
+            found = "arrivals in a file, which are read as a scenario's file is loaded"
+            raise Mistake(found, "recorded, or a scenario that is loaded", at=("recorded_in",), at_key=True)
         if self.profile is not None and given[0] in ("per_interval", "per_hour", "recorded", "population"):
             found = f"a profile beside {given[0]}, which already says when contacts come"
             raise Mistake(found, "a profile for per_day or share_of_tier", at=("profile",), at_key=True)
