@@ -35,7 +35,7 @@ def test_the_schema_accepts_what_authors_write_and_what_resolving_makes_of_it(da
 def test_resolving_states_defaults_in_the_words_of_a_file() -> None:
     resolved = resolve(scenario())
     assert resolved["calendar"]["closing"] == "drain"
-    assert resolved["channels"] == {"phone": {"before_queue": {"fixed": "0 s"}}}
+    assert resolved["channels"] == {"phone": {"kind": "call", "before_queue": {"fixed": "0 s"}}}
     assert resolved["tiers"]["premier"]["promise"] == {"share": "80%", "within": "20 s", "period": "day"}
     assert resolved["needs"]["billing"]["wrap"] == {"fixed": "30 s"}
     assert resolved["routing"]["customers"] == {"policy": "head_start", "premier": "90 s"}

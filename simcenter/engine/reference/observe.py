@@ -47,6 +47,7 @@ class Why(Enum):
     OWN = "gave this agent to the contact meant for it"
     TOO_FEW = "helps longer lines only"
     CLOSED = "begins no deferred work while the center is closed"
+    FILLS_TIME = "takes deferred work only when it may serve nobody who waits"
     REFUSED = "is kept from it by the policy that says who is eligible"
 
 

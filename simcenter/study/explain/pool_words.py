@@ -55,6 +55,8 @@ def _rules(customer: Customer, gate: str, desk: Desk) -> list[str]:
     if desk.least_waiting > 1:
         least = f"it helps its queue only while {desk.least_waiting} or more wait there"
         told.append(f"{least}{_idle(desk, Why.TOO_FEW)}")
+    if desk.idle_for(Why.CLOSED):
+        told.append(f"it begins no deferred work while the center is closed{_idle(desk, Why.CLOSED)}")
     if desk.idle_for(Why.REFUSED):
         told.append(f"{gate} kept it from serving its queue{_idle(desk, Why.REFUSED)}")
     if desk.idle_for(Why.MAY):

@@ -197,6 +197,8 @@ class Trace:
             self.taken.append(Taken(now, taken, queue, own, agent_chose, self.row, reasons, None))
             return
         reasons = {pool: why(matching, own, pool) for pool in pools}
+        if agent_chose and matching.comes_after(queue, own):
+            reasons = {pool: Why.FILLS_TIME if reason is Why.MAY else reason for pool, reason in reasons.items()}
         scores = None
         if agent_chose and queue != own and reasons[pools[0]] is Why.MAY:
             view = matching.view(matching.customer_table)

@@ -142,6 +142,10 @@ def _reason(fate: Fate, one: Served) -> str:
         return f"this contact was held for {fate.held_for}"
     if one.why is Why.OWN:
         return "that contact was meant for this very agent"
+    if one.why is Why.CLOSED:
+        return "no deferred work is begun while the center is closed"
+    if one.why is Why.FILLS_TIME:
+        return "those who wait for an answer come before deferred work"
     if one.scores is not None:
         theirs, own = (f"{score:,.10g}" for score in one.scores)
         head = "the head of its queue" if one.behind else "it"
@@ -174,6 +178,8 @@ def _answered(fate: Fate, desk: Desk) -> str:
         return f"more agents of {fate.pool} were idle than it keeps back, and {fate.agent} took it"
     if fate.waited_for is Why.TOO_FEW:
         return f"{desk.least_waiting} waited in its queue, so {fate.pool} helped, and {idle}"
+    if fate.waited_for is Why.CLOSED:
+        return f"the center had opened and {idle}"
     if fate.waited_for is Why.REFUSED:
         return f"{fate.gate} let {fate.pool} serve it and {idle}"
     if fate.agent_chose:

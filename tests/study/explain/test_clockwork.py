@@ -12,7 +12,7 @@ from simcenter.engine.tables import NOT_YET, Outcome, Plan, Supply, differences
 from simcenter.results.result import Result
 from simcenter.routing.own import policy_of
 from simcenter.routing.plan import build_plan, with_policies
-from simcenter.routing.tables import Moves, Named
+from simcenter.routing.tables import Deferred, Moves, Named
 from simcenter.scenario.model import Scenario
 from simcenter.study.explain.explanation import Customer, Explanation
 from simcenter.study.explain.fate import fate_of
@@ -349,3 +349,19 @@ def test_an_idle_agent_beside_those_kept_back_ends_the_wait_whoever_became_free(
     told = explained(rows, 1, kept, heads=(2, 1))
     assert told[0].endswith("waited 20 s: at 08:00:30 desk#2 answered.")
     assert told[-1] == "In the end more agents of desk were idle than it keeps back, and desk#2 took it."
+
+
+def test_deferred_work_waits_for_time_that_those_who_wait_leave_however_it_ranks() -> None:
+    fills_time = plan(2, 2, [[0, NOT_YET], [0, NOT_YET]])._replace(deferred=Deferred(1, True))
+    rows = [
+        call(0, PREMIER, 60),  # the desk until 60
+        call(10, STANDARD, 30),  # this one, here in writing
+        call(50, PREMIER, 20),  # at 60 it has waited for 10 s
+    ]
+    ranked = CENTER.changed(routing=CENTER.routing.changed(customers={"policy": "longest_wait"}))
+    found = explained(rows, 1, fills_time, scenario=ranked)
+    assert found[-2:] == [
+        "Overtaken at 08:01:00: desk#1 became free and took contact 2 of premier/help/phone, come 40 s after it; "
+        "those who wait for an answer come before deferred work.",
+        "In the end desk#1 became free and took it.",
+    ]
