@@ -54,3 +54,23 @@ def test_the_interval_table_says_that_erlang_is_for_calls_alone(study: Study) ->
     requirement = required_heads(study.scenario, forecast(study.scenario, study.stacked))
     assert all("email" not in kind for group in requirement.groups for kind in group)
     assert "no Erlang formula is made for deferred work" in legend(study.scenario, requirement)
+
+
+def test_staff_is_not_searched_for_what_may_wait() -> None:
+    from simcenter.routing.checking import load
+    from simcenter.scenario.errors import Mistakes
+    from simcenter.study.staffing import staff
+
+    with pytest.raises(Mistakes, match="nothing but deferred work"):
+        staff(load("ticket_plans"))
+
+
+def test_a_comparison_judges_those_who_write_by_what_they_hear() -> None:
+    from simcenter.report.compare.findings import findings
+    from simcenter.routing.checking import load
+    from simcenter.study.compare import compare
+
+    said = findings(compare(load("ticket_plans"), policies=["as_they_come"], days=6))
+    assert "of six_hours heard within 6 h" in said[0]
+    assert "no_plan hears after" in said[0]
+    assert any("six_hours loses" in text for text in said)

@@ -125,6 +125,8 @@ def _legend(staffing: Staffing) -> str:
     text += "kept: the share of fresh periods that do. "
     if any(promise.promise.period != "interval" for promise in staffing.found.promises):
         text += "A promise by day says nothing of single intervals: they may be weak where it costs least. "
+    if any(kind.deferred for kind in staffing.scenario.types):
+        text += "Deferred work takes its share of their time, but how soon it is done was not searched for: ask run. "
     text += "For shifts and breaks these heads are the requirement, not yet a roster."
     return text
 

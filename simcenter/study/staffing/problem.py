@@ -169,7 +169,10 @@ def check_promises(scenario: Scenario, limits: int = 0) -> None:
         With what is missing.
     """
     mistakes = []
-    if not limits and all(tier.promise is None for tier in scenario.tiers.values()):
+    if all(kind.deferred for kind in scenario.types):
+        expected = "contacts that wait for an answer: for what may wait, try heads with run and --change"
+        mistakes.append(Mistake("nothing but deferred work", expected))
+    elif not limits and all(tier.promise is None for tier in scenario.tiers.values()):
         tier = next(iter(scenario.tiers))
         example = f"tiers: {{{tier}: {{promise: {{share: 80%, within: 20 s, period: day}}}}}}"
         mistakes.append(Mistake("no promise in any tier", f"at least one, such as {example}"))
