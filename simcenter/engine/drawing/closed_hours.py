@@ -27,9 +27,10 @@ def closed_hours(recipe: Recipe, seed: int, replication: int) -> list[Who]:
 
 
 def _after(recipe: Recipe, seed: int, replication: int, day: int, kind: int) -> Who:
-    """Contacts of a type between the closing of a day and the next opening, as lively as that day."""
+    """Contacts of a type between the closing of a day and the next opening: its weekday's, and as lively as it."""
     factors = day_factors(recipe.day_factor, seed, replication, day)
     means = np.array(recipe.while_closed[kind]) * factors[kind if len(factors) > 1 else 0, 0]
+    means *= recipe.night_factors[day]
     part = np.arange(FIRST_PART, FIRST_PART + len(means), dtype=np.uint32)
     counts = np.empty(len(means), np.int64)
     luck = _words(recipe, seed, replication, day, kind, part, attempt=0)

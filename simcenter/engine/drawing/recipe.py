@@ -83,6 +83,7 @@ class Recipe:
     kinds: tuple[TypeRecipe, ...]
     recorded: tuple[tuple[int, int, Ints], ...]  # type, day, and arrivals to replay, milliseconds from its opening
     while_closed: tuple[tuple[float, ...], ...]  # [type] expected contacts in parts of the time after each closing
+    night_factors: tuple[float, ...]  # by day, on what comes after its closing: that of its weekday and month
     rates: Floats  # [type, interval] expected contacts as the scenario says them
     handle_factors: Floats | None  # [type, interval] on handle times, where some are not alike all day
     daily: Mapping[int, Floats]  # expected contacts for each day of the horizon and before it, where days are not alike
@@ -138,6 +139,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         kinds=kinds,
         recorded=_recorded(scenario),
         while_closed=tuple(tuple(kind.stream.closed_hours) for kind in scenario.types),
+        night_factors=tuple(scenario.volumes.on(calendar, day) for day in range(calendar.days)),
         rates=np.array(rates, dtype=np.float64),
         handle_factors=_handle_factors(scenario),
         daily=_daily(scenario),

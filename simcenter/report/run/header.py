@@ -53,7 +53,7 @@ def volume(scenario: Scenario) -> str:
     calendar = scenario.calendar
     left = np.clip((np.arange(1, calendar.intervals + 1) - calendar.begins_ms / calendar.interval), 0, 1)
     fresh = sum(float(np.dot(scenario.expected_per_interval(kind.stream), left)) for kind in scenario.types)
-    fresh += sum(sum(kind.stream.closed_hours) for kind in scenario.types)
+    fresh += sum(sum(kind.stream.closed_hours) for kind in scenario.types) * calendar.days / calendar.open_days
     number = f"{fresh:,.0f}" if fresh >= 10 else f"{fresh:.3g}"
     begins = calendar.start.at
     when = "a day" if begins is None else f"from {format_clock(begins)} on"

@@ -56,10 +56,17 @@ class VolumeChange(Change):
             raise Mistake(f"the volume of {stream.name}, whose customers are counted", "contacts that are drawn")
         if stream.share_of_tier is not None:  # a share above 1 would be none
             a_day = sum(scenario.stated_per_interval(stream))
-            return _counted(stream, per_day=self.factor(a_day), profile=stream.profile)
+            return _counted(stream, per_day=self.factor(a_day), profile=stream.profile, **self._at_night(stream))
         way = next(way for way in WAYS if getattr(stream, way) is not None)
-        changed: Stream = stream.changed(**{way: each_number(getattr(stream, way), self.factor)})
+        changed: Stream = stream.changed(
+            **{way: each_number(getattr(stream, way), self.factor)}, **self._at_night(stream)
+        )
         return changed
+
+    def _at_night(self, stream: Stream) -> dict[str, Any]:
+        """What comes while the center is closed, where anything does."""
+        given = stream.while_closed
+        return {} if given is None else {"while_closed": each_number(given, self.factor)}
 
 
 def _counted(stream: Stream, **volume: Any) -> Stream:

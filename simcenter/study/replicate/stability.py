@@ -84,7 +84,9 @@ def _closed_load(scenario: Scenario, kind: ContactType, opens: NDArray[np.bool_]
     pools = [pool for pool, may in zip(scenario.pools.values(), opens, strict=True) if may]
     if not kind.stream.closed_hours or not pools:
         return 0.0
-    return sum(kind.stream.closed_hours) * min(kind.handle_ms(pool) for pool in pools) / scenario.calendar.interval
+    calendar = scenario.calendar
+    nights = calendar.days / calendar.open_days
+    return nights * sum(kind.stream.closed_hours) * min(kind.handle_ms(pool) for pool in pools) / calendar.interval
 
 
 def share_that_stays(patience: Distribution) -> float:
