@@ -125,25 +125,47 @@ def _overtaken(customer: Customer, fate: Fate, group: Sequence[Served]) -> str:
     return text if len(group) == 1 else f"{text} And {len(group) - 1} more like this."
 
 
+def _rules(fate: Fate, pool: str, desk: Desk, idle: str) -> dict[Why, tuple[str, str]]:
+    """Each rule that keeps a pool from a contact: while it does, and how it was answered once that was over."""
+    opens = lasting(desk.opens_after_ms or 0)
+    return {
+        Why.NOT_OPEN: (
+            f"{pool} opens to its queue only after {opens} of waiting",
+            f"{pool} opened to it after {opens} and {idle}",
+        ),
+        Why.KEPT_BACK: (
+            f"{pool} keeps {count(desk.kept_back, 'idle agent')} back from it",
+            f"more agents of {pool} were idle than it keeps back, and {fate.agent} took it",
+        ),
+        Why.TOO_FEW: (
+            f"{pool} helps its queue only while {desk.least_waiting} or more wait there",
+            f"{desk.least_waiting} waited in its queue, so {pool} helped, and {idle}",
+        ),
+        Why.REFUSED: (
+            f"{fate.gate} let {pool} serve that contact but not this one",
+            f"{fate.gate} let {pool} serve it and {idle}",
+        ),
+        Why.HELD: (
+            f"this contact was held for {fate.held_for}",
+            f"its wait for {fate.held_for} was over and {idle}",
+        ),
+        Why.CLOSED: (
+            "no deferred work is begun while the center is closed",
+            f"the center had opened and {idle}",
+        ),
+    }
+
+
 def _reason(fate: Fate, one: Served) -> str:
     desk = fate.desk_at(one.at_ms, one.pool)
+    rules = _rules(fate, one.pool, desk, idle="")
     if one.why is Why.NEVER:
         lacks = "never serves its queue" if desk.skilled else "has not the skills for it"
         return f"{one.pool} {lacks}"
-    if one.why is Why.NOT_OPEN:
-        return f"{one.pool} opens to its queue only after {lasting(desk.opens_after_ms or 0)} of waiting"
-    if one.why is Why.KEPT_BACK:
-        return f"{one.pool} keeps {count(desk.kept_back, 'idle agent')} back from it"
-    if one.why is Why.TOO_FEW:
-        return f"{one.pool} helps its queue only while {desk.least_waiting} or more wait there"
-    if one.why is Why.REFUSED:
-        return f"{fate.gate} let {one.pool} serve that contact but not this one"
-    if one.why is Why.HELD:
-        return f"this contact was held for {fate.held_for}"
+    if one.why in rules:
+        return rules[one.why][0]
     if one.why is Why.OWN:
         return "that contact was meant for this very agent"
-    if one.why is Why.CLOSED:
-        return "no deferred work is begun while the center is closed"
     if one.why is Why.FILLS_TIME:
         return "those who wait for an answer come before deferred work"
     if one.scores is not None:
@@ -170,18 +192,9 @@ def _answered(fate: Fate, desk: Desk) -> str:
         return f"its own agent {fate.agent} became free and took it"
     if fate.moves and fate.moves[-1].at_ms == fate.answer_ms:
         return f"it moved and {idle}"
-    if fate.waited_for is Why.HELD:
-        return f"its wait for {fate.held_for} was over and {idle}"
-    if fate.waited_for is Why.NOT_OPEN and desk.opens_after_ms:
-        return f"{fate.pool} opened to it after {lasting(desk.opens_after_ms)} and {idle}"
-    if fate.waited_for is Why.KEPT_BACK:
-        return f"more agents of {fate.pool} were idle than it keeps back, and {fate.agent} took it"
-    if fate.waited_for is Why.TOO_FEW:
-        return f"{desk.least_waiting} waited in its queue, so {fate.pool} helped, and {idle}"
-    if fate.waited_for is Why.CLOSED:
-        return f"the center had opened and {idle}"
-    if fate.waited_for is Why.REFUSED:
-        return f"{fate.gate} let {fate.pool} serve it and {idle}"
+    rules = _rules(fate, fate.pool, desk, idle)
+    if fate.waited_for in rules and not (fate.waited_for is Why.NOT_OPEN and not desk.opens_after_ms):
+        return rules[fate.waited_for][1]
     if fate.agent_chose:
         return f"{fate.agent} became free and took it"
     return f"it stood first in its queue and {idle}"
