@@ -8,7 +8,7 @@ from __future__ import annotations
 import shlex
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from simcenter.app.answers import STEPS, WISHED, Answers
 from simcenter.app.pasting import read_column
 from simcenter.app.showing import decision_table, note, picture, plain, points, present_table
 from simcenter.app.wishes import AS_IT_IS, Wishes, changes_of, fulfil, in_words, policy_of
-from simcenter.report.charts import service_level_by_interval, waits_by_tier
+from simcenter.report.charts import backlog_by_hour, responses_by_tier, service_level_by_interval, waits_by_tier
 from simcenter.report.compare.findings import findings
 from simcenter.report.html import comparison_page, run_page
 from simcenter.report.terminal.program import program
@@ -33,6 +33,7 @@ from simcenter.scenario.resolving import to_yaml
 from simcenter.simulation import settle
 from simcenter.study.compare import Comparison
 from simcenter.study.policies import apply_policy
+from simcenter.study.replicate import Study
 
 FIRST = "tuesday_morning"
 UPLOADED = "a file of mine"
@@ -205,12 +206,19 @@ def _show(comparison: Comparison, said: str, *, last: bool) -> None:
     if changed:
         st.html(points(findings(comparison)))
     st.html(decision_table(comparison) if changed else present_table(study))
-    left, right = st.columns(2)
-    with left:
-        st.html(picture(lambda: service_level_by_interval(study), "Share answered in time in each interval, as wished"))
-    with right:
-        told = "Share of each tier that waits longer than so many seconds, as wished"
-        st.html(picture(lambda: waits_by_tier(study), told))
+    for place, (draw, told) in zip(st.columns(2), _pictures(study), strict=True):
+        with place:
+            st.html(picture(partial(draw, study), told))
+
+
+def _pictures(study: Study) -> Iterator[tuple[Callable[[Study], Any], str]]:
+    """Two pictures of the service, each with what it shows: of waits, or of first responses where everybody writes."""
+    if all(kind.deferred for kind in study.scenario.types):
+        yield responses_by_tier, "Share of each tier not answered within so many hours, as wished"
+        yield backlog_by_hour, "Contacts waiting to be begun at each full hour, as wished"
+    else:
+        yield service_level_by_interval, "Share answered in time in each interval, as wished"
+        yield waits_by_tier, "Share of each tier that waits longer than so many seconds, as wished"
 
 
 def _downloads(comparison: Comparison, base: Scenario, wished: Scenario, wishes: Wishes) -> None:
