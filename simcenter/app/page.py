@@ -34,6 +34,7 @@ from simcenter.simulation import settle
 from simcenter.study.compare import Comparison
 from simcenter.study.policies import apply_policy
 from simcenter.study.replicate import Study
+from simcenter.study.words import replication_word
 
 FIRST = "tuesday_morning"
 UPLOADED = "a file of mine"
@@ -200,7 +201,9 @@ def _show(comparison: Comparison, said: str, *, last: bool) -> None:
     (study,) = comparison.alternatives.values()
     changed = bool(said)
     same = f"the same customers as it is and with {said}" if changed else "change something at the side to compare"
-    st.html(note(f"{comparison.days} days; {same}.{'' if last else ' More days are being added.'}"))
+    one = replication_word(study.scenario)
+    more = "" if last else f" More {one}s are being added."
+    st.html(note(f"{comparison.days} {one}s; {same}.{more}"))
     for warning in (comparison if changed else study).warnings:
         st.warning(plain(f"{warning[:1].upper()}{warning[1:]}."))
     if changed:

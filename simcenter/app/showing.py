@@ -17,7 +17,7 @@ from simcenter.scenario.errors import harmless
 from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.headlines import wording
-from simcenter.study.words import DIFFERENCE
+from simcenter.study.words import DIFFERENCE, replication_word, reworded
 
 HEADINGS = ("", "Now", "Wished", "Difference", "Known to (95 %)", "A single day, 8 in 10", "Verdict")
 PRESENT = ("", "Average", "Known to (95 %)", "A single day, 8 in 10")
@@ -34,7 +34,8 @@ def plain(text: str) -> str:
 def decision_table(comparison: Comparison) -> str:
     """The base, what is wished, and every difference with its two ranges and its verdict, as an HTML table."""
     (name,) = comparison.alternatives
-    return _table(HEADINGS, [_row(comparison, name, row) for row in rows_to_show(comparison)])
+    rows = [_row(comparison, name, row) for row in rows_to_show(comparison)]
+    return _table(_headings(HEADINGS, comparison.base), rows)
 
 
 def present_table(study: Study) -> str:
@@ -43,7 +44,12 @@ def present_table(study: Study) -> str:
     for row in rows_to_show(Comparison(study, {})):
         found = cells(scaled(study.estimate(*row), _per_day(study, row)), wording(study.scenario, row).unit)
         rows.append([_subject(study, row), found.mean, found.known, found.single])
-    return _table(PRESENT, rows)
+    return _table(_headings(PRESENT, study), rows)
+
+
+def _headings(headings: Sequence[str], study: Study) -> list[str]:
+    """Headings with the word for what one replication is."""
+    return [reworded(heading, replication_word(study.scenario)) for heading in headings]
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
