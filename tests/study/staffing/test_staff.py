@@ -77,3 +77,13 @@ def test_least_cost_is_said_where_every_cheaper_staffing_was_tried_and_nowhere_e
     assert proved.verified
     assert proved.sentences()[0].startswith("Least cost")
     assert "Every staffing that costs less was tried" in " ".join(proved.sentences())
+
+
+def test_heads_that_fail_on_fresh_days_are_mended_on_twice_the_days(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("simcenter.study.staffing.door.LIFT", -4.0)  # asks for too little, so that fresh days fail
+    found = staff(load_text(SMALL), days=40, fresh_days=200, workers=1)
+    assert found.repairs >= 1
+    assert found.search_days == 40 * 2**found.repairs
+    assert found.verified
+    assert all(outcome.met.mean >= 0.9 for outcome in found.found.promises)
+    assert ("after one repair" if found.repairs == 1 else "repairs on ever more days") in " ".join(found.sentences())
