@@ -13,7 +13,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.routing.tables import NOT_YET, AgentRule, Deferred, Floats, Ints, Moves, Plan, SmallInts, View
+from simcenter.engine.entries import Calls, Entries, Offer
+from simcenter.routing.tables import (
+    NOT_YET,
+    AgentRule,
+    Deferred,
+    EntryRules,
+    Floats,
+    Ints,
+    Moves,
+    Plan,
+    SmallInts,
+    View,
+)
 
 Words = NDArray[np.uint32]
 Flags = NDArray[np.bool_]
@@ -66,6 +78,9 @@ class State(IntEnum):
     IN_SERVICE = 6  # open: answered, talk or wrap not over when the run ended
     BEFORE_QUEUE = 7  # open: had dialled, not yet in a queue when the run ended
     CONTAINED = 8  # left self-service without asking for an agent
+    BALKED = 9  # left at the announced wait, before standing in a queue
+    LOST = 10  # accepted a call-back and could not be reached
+    BETWEEN_CALLS = 11  # open: called in vain, to be called again
 
 
 class Contained(IntEnum):
@@ -140,6 +155,11 @@ class Demand(NamedTuple):
     # The next two have no entries where no customer is of a population.
     again: SmallInts = np.zeros(0, np.int32)  # the sleeping row of the customer's next issue, or NOT_YET
     again_ms: Ints = np.zeros(0, np.int64)  # from the end of this one until then
+    # The next four have no entries where nobody may balk or be called back.
+    balk_word: Words = np.zeros(0, np.uint32)  # balks when below the threshold of (queue, announcement)
+    accept_word: Words = np.zeros(0, np.uint32)  # accepts a call-back when below the queue's threshold
+    reach_word: Words = np.zeros(0, np.uint32)  # a call is in vain when below the threshold of (queue, try)
+    redials_balked: Flags = np.zeros(0, np.bool_)  # would dial again after balking
 
 
 class Pace(NamedTuple):
@@ -215,6 +235,8 @@ class Outcome(NamedTuple):
     legs: Legs
     spells: Spells
     end_ms: int  # time of the last thing that happened (the horizon when the closing rule is STOP)
+    entries: Entries = Entries()
+    calls: Calls = Calls()
 
 
 def handle_ppm(supply: Supply, types: Any, agents: Any, answer_ms: Any, wait_ms: Any = 0) -> Ints:
@@ -318,17 +340,21 @@ __all__ = [
     "PASSED_ON",
     "TIME_SHIFT",
     "AgentRule",
+    "Calls",
     "Closing",
     "Contained",
     "Deferred",
     "Demand",
     "DutyKind",
+    "Entries",
+    "EntryRules",
     "Flags",
     "Floats",
     "Ints",
     "Kind",
     "Legs",
     "Moves",
+    "Offer",
     "Outcome",
     "Pace",
     "Plan",

@@ -107,6 +107,12 @@ def free_ms_of(result: Result, rows: Ints) -> Ints:
     return np.asarray(np.where(free >= 0, free, result.end_ms), np.int64)
 
 
+def calls_in_vain(result: Result) -> tuple[Ints, Ints, Ints]:
+    """Agents, starts and ends of calls nobody answered; those under way end with the run."""
+    calls = result.outcome.calls
+    return calls.agent, calls.start_ms, np.where(calls.end_ms >= 0, calls.end_ms, result.end_ms)
+
+
 def agent_times(result: Result) -> AgentTimes:
     """Add up the times of each agent, shape (agents,), warm-up and the time after a stop left out.
 
@@ -130,7 +136,7 @@ def agent_times(result: Result) -> AgentTimes:
     return AgentTimes(
         duty=spent(table.agent[duty], table.start_ms[duty], table.end_ms[duty]),
         break_=spent(table.agent[~duty], table.start_ms[~duty], table.end_ms[~duty]),
-        talk=handled(steps.answer_ms, steps.talk_ends_ms),
+        talk=handled(steps.answer_ms, steps.talk_ends_ms) + spent(*calls_in_vain(result)),
         hold=handled(steps.talk_ends_ms, steps.leave_ms),
         wrap=handled(steps.leave_ms, steps.free_ms),
     )

@@ -16,7 +16,7 @@ class Counts:
     """Contacts by outcome.
 
     ``arrived = contained + left_before_queue + blocked + balked + offered + open_before_queue`` and
-    ``offered = answered + abandoned + closed_out + open``, ``answered = finished + in_service``.
+    ``offered = answered + abandoned + closed_out + not_reached + open``, ``answered = finished + in_service``.
     """
 
     blocked: int
@@ -26,7 +26,7 @@ class Counts:
     in_service: int
     """Answered, talk, hold or wrap not over when the run ended."""
     open: int
-    """Still waiting when the run ended."""
+    """Still waiting when the run ended, on the line or for a call-back."""
     open_before_queue: int
     """Had dialled, not yet in a queue when the run ended."""
     contained: int = 0
@@ -34,7 +34,9 @@ class Counts:
     left_before_queue: int = 0
     """Nobody hangs up before the queue yet."""
     balked: int = 0
-    """Nobody balks yet."""
+    """Left at the announced wait."""
+    not_reached: int = 0
+    """Accepted a call-back, were called in vain, and given up."""
 
     @property
     def answered(self) -> int:
@@ -44,7 +46,7 @@ class Counts:
     @property
     def offered(self) -> int:
         """Contacts that joined a queue."""
-        return self.answered + self.abandoned + self.closed_out + self.open
+        return self.answered + self.abandoned + self.closed_out + self.not_reached + self.open
 
     @property
     def arrived(self) -> int:
@@ -69,7 +71,9 @@ def count(result: Result, rows: Flags | None = None) -> Counts:
         closed_out=int(by_state[State.CLOSED_OUT]),
         finished=int(by_state[State.FINISHED]),
         in_service=int(by_state[State.IN_SERVICE]),
-        open=int(by_state[State.WAITING]),
+        open=int(by_state[State.WAITING] + by_state[State.BETWEEN_CALLS]),
         open_before_queue=int(by_state[State.BEFORE_QUEUE]),
         contained=int(by_state[State.CONTAINED]),
+        balked=int(by_state[State.BALKED]),
+        not_reached=int(by_state[State.LOST]),
     )

@@ -36,10 +36,13 @@ STATE_WORDS = {
     State.IN_SERVICE: "in service",
     State.BEFORE_QUEUE: "before queue",
     State.CONTAINED: "contained",
+    State.BALKED: "balked",
+    State.LOST: "not reached",
+    State.BETWEEN_CALLS: "between calls",
 }
-"""`waiting`, `in service` and `before queue` are the states of contacts unfinished when the run ended."""
+"""`waiting`, `in service`, `before queue` and `between calls` are of contacts unfinished when the run ended."""
 
-_OPEN = (State.WAITING, State.IN_SERVICE, State.BEFORE_QUEUE)
+_OPEN = (State.WAITING, State.IN_SERVICE, State.BEFORE_QUEUE, State.BETWEEN_CALLS)
 _DAY = 86_400_000
 _SHARES = (0.5, 0.9, 0.95, 0.99)
 

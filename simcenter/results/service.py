@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from simcenter.engine.tables import Flags, Floats, Ints, State, is_deferred
-from simcenter.results.daily.fates import FORMULAS, N_FATES, fates_of
+from simcenter.results.daily.fates import FORMULAS, N_FATES, fates_of, waits_for_call
 from simcenter.results.daily.layout import layout_of
 from simcenter.results.daily.scopes import position
 from simcenter.results.result import Result
@@ -67,10 +67,11 @@ def service_level(
 def waits_ms(result: Result, rows: Flags | None = None, *, answered_only: bool = False) -> Ints:
     """Waits that are over, from queue entry to answer, abandonment or closing, in the order of `Demand`.
 
-    Contacts still waiting when the run ended are left out: only `total_wait` counts them.
+    Contacts still waiting when the run ended are left out: only `total_wait` counts them. Who waits for a call-back
+    does not wait on the line.
     """
     legs = result.legs
-    rows = _who_wait(result, rows)
+    rows = _who_wait(result, rows) & ~waits_for_call(result)
     answered = rows & (legs.answer_ms >= 0)
     left = rows & np.isin(legs.state, (State.ABANDONED, State.CLOSED_OUT))
     ended = answered if answered_only else answered | left
@@ -94,7 +95,7 @@ def total_wait(result: Result, rows: Flags | None = None) -> float:
     """
     legs = result.legs
     rows = _who_wait(result, rows)
-    waiting = rows & (legs.state == State.WAITING)
+    waiting = rows & (legs.state == State.WAITING) & ~waits_for_call(result)
     open_ms = int((result.end_ms - legs.entry_ms[waiting]).sum())
     return (int(waits_ms(result, rows).sum()) + open_ms) / 1_000
 
@@ -149,7 +150,7 @@ def human_within(result: Result, rows: Flags | None = None, *, within_ms: int = 
     legs = result.legs
     rows = _who_wait(result, rows)
     soon = rows & (legs.answer_ms >= 0) & (legs.answer_ms - legs.dial_ms <= within_ms)
-    ended = rows & ~np.isin(legs.state, (State.WAITING, State.BEFORE_QUEUE, State.CONTAINED))
+    ended = rows & ~np.isin(legs.state, (State.WAITING, State.BEFORE_QUEUE, State.CONTAINED, State.BETWEEN_CALLS))
     return _ratio(soon.sum(), ended.sum())
 
 

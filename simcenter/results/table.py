@@ -11,7 +11,6 @@ from math import prod
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.engine.named import named_agents
 from simcenter.engine.tables import NOT_YET, PASSED_ON, Ints, SpellKind, State, later_legs
 from simcenter.results.agents import (
     Spans,
@@ -29,6 +28,7 @@ from simcenter.results.daily.fates import (
     ABANDONED,
     ANSWERED,
     ANSWERED_IN_TARGET,
+    CALLED_BACK,
     FORMULAS,
     HANDLED,
     IN_SERVICE,
@@ -57,14 +57,15 @@ from simcenter.results.daily.summary import (
     Served,
     Staff,
     Sum,
-    Tied,
     Worst,
     stack,
     total,
 )
 from simcenter.results.deferred import deferred_tables
 from simcenter.results.deferred.backlog import put_off_ms
+from simcenter.results.entering import called_back_after, entered, in_vain, in_vain_by_pool_and_type
 from simcenter.results.levels.passed import passed_on
+from simcenter.results.levels.tied import tied
 from simcenter.results.money import allocate, pool_cents
 from simcenter.results.result import Result
 
@@ -77,7 +78,7 @@ def _marks(*columns: tuple[int, ...]) -> Ints:
     return marks
 
 
-_SERVED_MARKS = _marks(ANSWERED, ANSWERED_IN_TARGET, HANDLED, (*IN_SERVICE, Fate.BEGUN))
+_SERVED_MARKS = _marks(ANSWERED, ANSWERED_IN_TARGET, HANDLED, (*IN_SERVICE, CALLED_BACK[1], Fate.BEGUN))
 _WAIT_MARKS = _marks(ANSWERED, (*ABANDONED, Fate.CLOSED_OUT))
 
 
@@ -149,27 +150,13 @@ class _Day:
             issues=self.issues(contacts, customer_ms),
             promises=promises_kept(layout, *self.in_target(contacts)),
             cents=allocate(cents, served[:, :, Served.HANDLING]),
-            tied=self.tied(len(contacts)),
+            tied=tied(self.result, self.table, len(contacts)),
             passed=passed_on(self.result, self.table, len(contacts)),
             backlog=backlog_of(self.result, layout),
             **deferred_tables(self.result, layout, self.table),
             desks=held_by_pool(self.desks, layout),
+            entered=entered(self.result, self.table, len(contacts)),
         )
-
-    def tied(self, types: int) -> Ints:
-        """Count who was not recognised, and who was meant for an agent of their own and met that one."""
-        demand, legs, plan = self.result.demand, self.result.legs, self.result.plan
-        found = np.zeros((types, len(Tied)), np.int64)
-        if not (len(demand.unrecognised) or len(plan.named)):
-            return found
-        joined = (legs.entry_ms != NOT_YET) & (self.table.fate != Fate.NOTHING)
-        if len(demand.unrecognised):
-            found[:, Tied.UNRECOGNISED] = np.bincount(demand.type[joined & demand.unrecognised], minlength=types)
-        agents = named_agents(demand, self.result.supply, plan, legs)
-        named = joined & (agents != NOT_YET)
-        found[:, Tied.NAMED] = np.bincount(demand.type[named], minlength=types)
-        found[:, Tied.OWN] = np.bincount(demand.type[named & (legs.agent == agents)], minlength=types)
-        return found
 
     def first_attempts(self, contacts: Ints) -> Ints:
         """Count contacts with attempt 1 by type: all of them less the others."""
@@ -197,6 +184,8 @@ class _Day:
         if result.demand.before_queue_ms.any():
             queued = np.where(legs.answer_ms >= 0, legs.entry_ms - legs.dial_ms, 0)
             to_human = answered + cells.add(queued).by_arrival
+        if len(result.outcome.entries.offer):
+            to_human = to_human + cells.add(called_back_after(result, table)).by_arrival
         customers = to_human
         if len(result.demand.contact):  # waits of contacts are those of their first legs
             first_left = table.unanswered[~self.later[table.unanswered]]
@@ -257,12 +246,12 @@ class _Day:
         """Add up agents' measured time by pool and type: of finished contacts, unless time is cut off."""
         slots, legs = self.layout.slots, self.result.legs
         if self.whole:
-            return finished
+            return finished + in_vain_by_pool_and_type(self.result, self.layout)
         rows = np.flatnonzero(legs.answer_ms >= 0)
         begins, ends = slots.measured(legs.answer_ms[rows]), slots.measured(free_ms_of(self.result, rows))
         spent = self.desks.attention(rows, begins, ends)
         keys = (legs.pool[rows] * finished.shape[1] + self.result.demand.type[rows]).astype(np.int64)
-        return _add(keys, spent, *finished.shape)
+        return _add(keys, spent, *finished.shape) + in_vain_by_pool_and_type(self.result, self.layout)
 
     def staff(self, handled: Ints) -> Ints:
         """Add up the time of agents by pool and interval.
@@ -278,14 +267,20 @@ class _Day:
             rows = np.flatnonzero((legs.answer_ms >= 0) & ~self.desks.is_chat)
         pool = legs.pool[rows]
         busy = with_chats(self.desks, Spans(pool, legs.answer_ms[rows], free_ms_of(result, rows)))
-        spans = [spells(result, SpellKind.DUTY), spells(result, SpellKind.BREAK), overtime(result, layout), busy]
-        duty, breaks, beyond, handling = by_pool_and_interval(spans, layout)
+        spans = [
+            spells(result, SpellKind.DUTY),
+            spells(result, SpellKind.BREAK),
+            overtime(result, layout),
+            in_vain(result),
+            busy,
+        ]
+        duty, breaks, beyond, calling, handling = by_pool_and_interval(spans, layout)
         if self.whole:
             keys = (pool * handled.shape[1] + self.cells.interval[rows]).astype(np.int64)
             handling[:, :-1] += handled - _add(keys, spans[-1].end_ms - spans[-1].start_ms, *handled.shape)
         staff = np.empty((*duty.shape, len(Staff)), np.int64)
         staff[:, :, Staff.DUTY], staff[:, :, Staff.BREAK] = duty, breaks
-        staff[:, :, Staff.OVERTIME], staff[:, :, Staff.HANDLING] = beyond, handling
+        staff[:, :, Staff.OVERTIME], staff[:, :, Staff.HANDLING] = beyond, handling + calling
         return staff
 
     def waits(self, contacts: Ints) -> tuple[Ints, Ints]:

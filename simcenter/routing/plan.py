@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simcenter.routing.entering.rules import with_entry
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
 from simcenter.routing.queues import A_LEVEL, REPEAT, UNRECOGNISED, Queue, queues_of
@@ -33,12 +34,13 @@ def build_plan(scenario: Scenario) -> Plan:
             reserve[queue.index, p] = select(words.reserve.get(pool, {}), queue.words, 0)
     rule = int(AgentRule[words.agents.upper()])
     plan = Plan(_queue_of(scenario, queues), opens, reserve, rule, *_named_agents(words, queues))
-    return plan._replace(
+    plan = plan._replace(
         threshold=_thresholds(scenario, queues),
         lines_held=_lines_held(words, plan, queues),
         moves=_moves(words, queues),
         deferred=_deferred(words, queues),
     )
+    return with_entry(plan, scenario, queues) if scenario.entry.used else plan
 
 
 def _deferred(words: RoutingWords, queues: Sequence[Queue]) -> Deferred | None:
@@ -91,7 +93,8 @@ def _queue_of(scenario: Scenario, queues: Sequence[Queue]) -> SmallInts:
         states = A_LEVEL * (len(scenario.levels) + 1)
     queue_of = np.full((len(scenario.types), states), NOT_YET, np.int32)
     for queue in queues:
-        queue_of[queue.type, queue.state] = queue.index
+        if not queue.callback:
+            queue_of[queue.type, queue.state] = queue.index
     for level in range(0, states, A_LEVEL):
         for state, fallback in ((REPEAT, 0), (UNRECOGNISED, 0), (UNRECOGNISED | REPEAT, REPEAT))[: states - 1]:
             own = queue_of[:, level + state]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.customers import FirstResponse, Promise
-from simcenter.scenario.selectors import FIRST_LINE, RECOGNITION, STATES
+from simcenter.scenario.selectors import FIRST_LINE, ON_THE_LINE, RECOGNITION, STATES, select
 
 FIRST, REPEAT = 0, 1
 UNRECOGNISED = 2
@@ -29,12 +29,15 @@ class Queue:
     level: str | None = None  # of support, None in the first line
     has_levels: bool = False  # whether there are any beside the first line
     deferred: bool = False  # whether nobody waits for an answer there and then
+    callback: bool = False  # of customers who wait behind live callers to be called back
+    has_callbacks: bool = False  # whether there are such queues
 
     @property
     def name(self) -> str:
-        """``tier/need/channel`` of the contacts, then ``repeat``, the level, and how unrecognised ones are seen."""
+        """``tier/need/channel`` of the contacts, ``repeat``, level, ``callback``, how unrecognised ones are seen."""
         base = f"{self.of_tier}/{self.need}/{self.channel}{'/repeat' if self.state & REPEAT else ''}"
         base += "" if self.level is None else f"/{self.level}"
+        base += "/callback" if self.callback else ""
         return f"{base} seen as {self.tier}" if self.unrecognised else base
 
     @property
@@ -47,7 +50,8 @@ class Queue:
         """The names a selector may use for this queue."""
         first, known = STATES[self.state & REPEAT], RECOGNITION[self.unrecognised]
         level = (self.level or FIRST_LINE,) if self.has_levels else ()
-        return self.tier, self.need, self.channel, first, known, *level
+        line = (ON_THE_LINE[self.callback],) if self.has_callbacks else ()
+        return self.tier, self.need, self.channel, first, known, *line, *level
 
 
 def promise_to(scenario: Scenario, queue: Queue) -> Promise | None:
@@ -67,8 +71,9 @@ def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
 
     Follow-ups have queues of their own only where the scenario lets contacts cause others or carries contacts in.
     Types whose contacts are not always recognised have queues for the unrecognised after all others; queues of levels
-    of support come last, level by level, in the same order. All queues of deferred work stand behind all others, so
-    that where queues are looked at one after the other, those come first who wait.
+    of support come after these, level by level, in the same order, then those of call-backs behind live callers. All
+    queues of deferred work stand behind all others, so that where queues are looked at one after the other, those come
+    first who wait.
     """
     states = (FIRST, REPEAT) if scenario.has_follow_ups else (FIRST,)
     kinds = scenario.types
@@ -86,8 +91,18 @@ def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
         for state, kind, tier, _ in front
         if level in scenario.levels_of(kind)
     ]
-    several = bool(scenario.levels)
-    return tuple(
-        Queue(i, kind.index, state, tier, kind.need, kind.channel, kind.tier, level, several, kind.deferred)
-        for i, (state, kind, tier, level) in enumerate(sorted([*front, *passed], key=lambda one: one[1].deferred))
-    )
+    several, behind = bool(scenario.levels), scenario.entry.has_queue_behind
+    queues = [
+        Queue(0, of.index, state, tier, of.need, of.channel, of.tier, level, several, of.deferred, False, behind)
+        for state, of, tier, level in [*front, *passed]
+    ]
+    queues += [replace(queue, callback=True) for queue in queues if _has_callbacks(scenario, queue)]
+    return tuple(replace(queue, index=i) for i, queue in enumerate(sorted(queues, key=lambda one: one.deferred)))
+
+
+def _has_callbacks(scenario: Scenario, queue: Queue) -> bool:
+    """Whether those of a queue may wait in another one to be called back, behind live callers."""
+    if not queue.has_callbacks or queue.level is not None or queue.deferred:
+        return False
+    offer = select(scenario.entry.callbacks, queue.words, None)
+    return offer is not None and offer.place == "behind"

@@ -48,6 +48,28 @@ class Deferred(NamedTuple):
     fills_time: bool  # taken only by agents who may serve nobody who waits; else the policy ranks them together
 
 
+class EntryRules(NamedTuple):
+    """What is decided as a contact joins each queue of the first line while no agent is free at once.
+
+    Chances are thresholds of 32-bit words. A scale that is not used begins at `NOT_YET`.
+    """
+
+    estimator: int  # an `Estimator`
+    mean_ms: Ints  # [queue]: mean handle time of its contact type, for the Markovian estimate
+    by_waiting: Ints  # [queue]: 1 where steps of balking count contacts ahead, 0 where they are announced waits
+    step_from: Ints  # [queue, step]: where a step begins, NOT_YET beyond the last
+    balk_below: Ints  # [queue, step]
+    offer_from_ms: Ints  # [queue]: the estimate from which on a call-back is offered
+    offer_from_waiting: Ints  # [queue]: the number ahead from which on it is
+    accept_below: Ints  # [queue]
+    callback_queue: Ints  # [queue]: where its call-backs wait; the queue itself where they keep their place
+    dialling_ms: Ints  # [queue]: an agent's time for each try to reach the customer
+    again_ms: Ints  # [queue]: opening hours from a try in vain to the next
+    tries: Ints  # [queue]: tries before the customer is given up
+    vain_below: Ints  # [queue, try]: this try and all before are in vain
+    behind: Ints  # [queue]: 1 where call-backs wait behind live callers
+
+
 class Plan(NamedTuple):
     """Eligibility as data: who may serve what, from when, and how many agents are kept back.
 
@@ -64,6 +86,7 @@ class Plan(NamedTuple):
     lines_held: Ints | None = None  # [type, state]: who dials is turned away while no more lines than this are free
     moves: Moves | None = None
     looks_ms: Ints | None = None  # [queue, any number]: waits at which a policy's own eligibility may change
+    entry: EntryRules | None = None
     target_ms: Ints | None = None  # [queue]: what `in_target` counts answers within; None: nothing is counted
     deferred: Deferred | None = None
     due: Ints | None = None  # [queue, 2]: promised time or NOT_YET, and 1 when it is opening hours; for `head_due`

@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_
 
 from simcenter.scenario.demand.expected import days_vary, expected_on
 from simcenter.scenario.distributions import Distribution, Never, after
+from simcenter.scenario.entry.words import Entry
 from simcenter.scenario.parts.base import Name, Part
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import (
@@ -170,6 +171,8 @@ class Scenario(Part):
     incidents: dict[Name, Incident] = Field(default_factory=dict)
     """What happens on some day, or in some hours."""
     follow_ups: FollowUps = FollowUps()
+    entry: Entry = Entry()
+    """What is announced and offered as a contact joins a queue, and who balks."""
     levels: Annotated[dict[Name, Level], Field(max_length=12)] = Field(default_factory=dict)
     """Levels of support behind the first line, by name."""
     escalations: Annotated[list[Escalation], Field(max_length=1_000)] = Field(default_factory=list)

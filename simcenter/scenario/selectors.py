@@ -16,6 +16,9 @@ STATES: Final = ("first", "repeat")
 RECOGNITION: Final = ("recognised", "unrecognised")
 """Whether the center knows whose contact it is."""
 
+ON_THE_LINE: Final = ("live", "callback")
+"""Whether a customer waits on the line or for a call-back, where call-backs have queues of their own."""
+
 FIRST_LINE: Final = "first_line"
 """The level of support of contacts that have not been passed on."""
 
@@ -111,7 +114,8 @@ class Vocabulary:
 
     def without_state(self) -> Vocabulary:
         """Return the vocabulary of contact types: tier, need and channel, but no state."""
-        kinds = {kind: names for kind, names in self.kinds.items() if kind not in ("state", "recognition", "level")}
+        of_queues = ("state", "recognition", "line", "level")
+        kinds = {kind: names for kind, names in self.kinds.items() if kind not in of_queues}
         queues = tuple(dict.fromkeys(words[:3] for words in self.queues))
         return Vocabulary(kinds, queues, self.complete)
 

@@ -160,6 +160,8 @@ def live(
     )
     assert differences(reference.legs, compiled.legs) == []
     assert differences(reference.spells, compiled.spells) == []
+    assert differences(reference.entries, compiled.entries) == []
+    assert differences(reference.calls, compiled.calls) == []
     assert reference.end_ms == compiled.end_ms
     assert audit(drawn, who, how, compiled) == []
     return compiled

@@ -38,6 +38,7 @@ class HandMade(NamedTuple):
 
 TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0, "again": NOT_YET, "again_ms": 0}
 LEGS = {"level": 0, "then": NOT_YET, "pass_word": 0, "contact": NOT_YET}
+ENTRY = {"balk_word": 2**32 - 1, "accept_word": 2**32 - 1, "reach_word": 2**32 - 1, "redials_balked": False}
 """Columns a table of contacts has only where one of its rows says something there."""
 
 
@@ -63,7 +64,7 @@ def contact(**words: Any) -> dict[str, Any]:
         "attempt": 1,
         "day": 0,
     }
-    assert not words.keys() - usual.keys() - TIES.keys() - LEGS.keys()
+    assert not words.keys() - usual.keys() - TIES.keys() - LEGS.keys() - ENTRY.keys()
     return usual | words
 
 
@@ -76,19 +77,20 @@ def demand(rows: list[dict[str, Any]]) -> Demand:
         if row.get("then", NOT_YET) != NOT_YET:
             rows[row["then"]].update(issue=row["issue"], attempt=row["attempt"])
     kinds: dict[str, type[np.generic]] = dict.fromkeys(("resolve_word", "route_word", "pass_word"), np.uint32)
-    kinds |= dict.fromkeys(("redials", "redials_blocked", "returns", "unrecognised"), np.bool_)
+    kinds |= dict.fromkeys(("balk_word", "accept_word", "reach_word"), np.uint32)
+    kinds |= dict.fromkeys(("redials", "redials_blocked", "returns", "unrecognised", "redials_balked"), np.bool_)
     kinds["contained"] = np.int8
     passed_on = any(row.keys() & LEGS.keys() for row in rows)
     for number, row in enumerate(rows if passed_on else []):
         row.setdefault("contact", number)
-    said = [
-        name
-        for name in Demand._fields[1:]
-        if (name not in TIES or any(name in row for row in rows)) and (name not in LEGS or passed_on)
-    ]
+    asked = any(row.keys() & ENTRY.keys() for row in rows)
+    absent = set() if passed_on else {*LEGS}
+    absent |= (set() if asked else {*ENTRY}) | {name for name in TIES if not any(name in row for row in rows)}
+    usual = TIES | LEGS | ENTRY
     columns = {
-        name: np.array([row.get(name, (TIES | LEGS).get(name)) for row in rows], kinds.get(name, _usual_kind(name)))
-        for name in said
+        name: np.array([row.get(name, usual.get(name)) for row in rows], kinds.get(name, _usual_kind(name)))
+        for name in Demand._fields[1:]
+        if name not in absent
     }
     return Demand(fresh=sum(row["dial_ms"] != NOT_YET for row in rows), **columns)
 

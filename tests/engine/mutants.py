@@ -173,6 +173,8 @@ class Case:
         return [
             *differences(told.legs, done.legs),
             *differences(told.spells, done.spells),
+            *differences(told.outcome.entries, done.entries),
+            *differences(told.outcome.calls, done.calls),
             *end,
         ]
 

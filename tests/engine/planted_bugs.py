@@ -10,6 +10,8 @@ life, loop, match = (partial(PlantedBug, file) for file in ("contact.py", "loop.
 staff, service, pacing = (partial(PlantedBug, file) for file in ("staff.py", "service.py", "pace.py"))
 heap = line = partial(PlantedBug, "order.py")
 chat = partial(PlantedBug, "channels/chat.py")
+asking, calling = (partial(PlantedBug, f"entering/{file}.py") for file in ("asking", "calls"))
+field, unpacking = (partial(PlantedBug, f"entering/{file}.py") for file in ("fields", "unpacking"))
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))
 
 later = partial(PlantedBug, "channels/deferred.py")
@@ -31,7 +33,7 @@ DEFERRED = [
     line("new_head", "note_due(w, queue, contact)", "pass", "nobody knows what is due"),
     loop("close", "range(w[s.FIRST_DEFERRED])", "range(w[s.QUEUES])", "tickets are let go at closing"),
     match("pool_changed", "comes_after(w, chosen, queue)", "w[w[s.QUEUES_AT]] < 0", "tickets before those who wait"),
-    match("eligible", "stays_shut(w, queue)", "w[s.CLOSED] < 0", "the drain is for tickets, too"),
+    match("may_serve", "stays_shut(w, queue)", "w[s.CLOSED] < 0", "the drain is for tickets, too"),
     view("head_due", "+ s.HEAD_DUE]", "+ s.HEAD_ENTRY]", "due as it comes"),
 ]
 
@@ -135,7 +137,7 @@ LIFE = [
     service("keeps_agent", "set_timer(w, w[contact + s.LEAVE], LEAVES, contact)", "pass", "never hands over"),
     service("end_of_wait", "answered * warm_ms(w, before)", "warm_ms(w, before)", "stays with who has gone"),
     service("end_of_wait", "+= ends - w[before + s.LEAVE]", "+= 0", "to stay is no work"),
-    service("customer_leaves", "w[s.LINES_BUSY] -= line_of(w, contact)", "pass", "who has been served keeps the line"),
+    service("customer_leaves", "give_line_back(w, contact)", "pass", "who has been served keeps the line"),
     service("pass_on", "w[contact + s.RESOLVED] = PASSED_ON", "pass", "nobody knows who was passed on"),
     service("pass_on", "w[contact + s.AGENT]", "-1", "the next level does not know the last agent"),
     service("pass_on", "= contact", "= -1", "nobody tells the one who stays"),
@@ -151,8 +153,9 @@ LIFE = [
     life("named_agent", "number if w", "number if number >= 0 or w", "held for agents without the skill"),
     line("own_line", "w[agent + s.AGENT_NUMBER]", "0", "all wait for the first agent"),
     line("is_held", "!=", "==", "those held and those waiting are exchanged"),
-    life("release", "came_later(w, ahead, contact)", "w[ahead] < 0", "who was held stands last"),
-    life("release", "after, ahead = ahead,", "ahead =", "nobody behind who was held"),
+    life("release", "stand_by_age(w, contact)", "pass", "who was held stands nowhere"),
+    line("stand_by_age", "came_later(w, ahead, contact)", "w[ahead] < 0", "who was held stands last"),
+    line("stand_by_age", "after, ahead = ahead,", "ahead =", "nobody behind who was held"),
     line("came_later", "w[one + s.AGE_FROM] > w", "w[one + s.AGE_FROM] < w", "the order is turned round"),
     life("second_look", "time < w[contact + s.HELD_UNTIL]", "time > 0", "held for ever"),
     life("second_look", "release(w, contact)", "pass", "nobody sees who was held"),
@@ -183,9 +186,9 @@ LIFE = [
     life("set_looks", "w, since + w[at],", "w, since + 2 * w[at],", "pools open late"),
     life("set_looks", "at += 1", "at += 2", "every other opening is forgotten"),
     life("patience_ends", "return False", "return True", "a cancelled timer stretches the run"),
-    life("patience_ends", "w[s.LINES_BUSY] -= line_of(w, contact)", "pass", "who hangs up keeps the line"),
+    life("patience_ends", "give_line_back(w, contact)", "pass", "who hangs up keeps the line"),
     life("patience_ends", "w[s.LOOK_QUEUE] = w[contact + s.QUEUE]", "pass", "the next head is not seen"),
-    life("let_go", "w[s.LINES_BUSY] -= line_of(w, contact)", "pass", "who is let go keeps the line"),
+    life("let_go", "give_line_back(w, contact)", "pass", "who is let go keeps the line"),
     life("let_go", "CLOSED_OUT, 0,", "CLOSED_OUT, s.REDIALS,", "who is let go dials again"),
     service("leave", "else s.REDIAL_MS", "else s.RETURN_MS", "redials after a return's delay"),
     service("leave", "next_issue(w, contact, time)", "pass", "who hangs up has no problem any more"),
@@ -265,9 +268,9 @@ MATCHING = [
     match("pool_changed", "waiting > 0 and", "", "nobody is served"),
     match("pool_changed", "w[w[s.TIED_AT]] = number", "pass", "an agent of the pool before"),
     match("next_changed", "w[at] = 0", "pass", "one new head is looked at for ever"),
-    match("eligible", "free <=", "free <", "the reserve is one short"),
-    match("eligible", "waited >=", "waited >", "pools open a millisecond late"),
-    match("eligible", "w[s.THRESHOLDS] != 0 and", "False and", "pools help short lines too"),
+    match("may_serve", "free <=", "free <", "the reserve is one short"),
+    match("may_serve", "waited >=", "waited >", "pools open a millisecond late"),
+    match("may_serve", "w[s.THRESHOLDS] != 0 and", "False and", "pools help short lines too"),
     match("line_too_short", "] <", "] <=", "pools help a contact late"),
     match("look_everywhere", "before != w[s.WAITING_ALL]", "before == -2", "nobody looks again"),
     match("head_changed", "not gate(time, gate_view, number, pool)", "False", "contacts need no leave"),
@@ -412,4 +415,56 @@ DOOR = [
     view("number", "row * view.columns + column", "column * view.columns + row", "rows are columns"),
 ]
 
-PLANTED = (*HEAP, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED)
+ENTRY = [
+    asking("ask", "w[entry + e.OFFERED] >= 0", "False", "asked again before every call"),
+    asking("ask", "w[entry + e.IS_ASKED] == 0", "False", "experts announce waits, too"),
+    asking("ask", "s.WAITING] - 1", "s.WAITING]", "everybody is ahead of himself"),
+    asking("ask", "balk(w, contact, time)", "pass", "nobody balks"),
+    asking("estimate", "== PLACE", "== HEAD_OF_LINE", "the head's wait is a number"),
+    asking("estimate", "s.ON_DUTY]", "s.IDLE]", "only idle agents count"),
+    asking("estimate", "pool] == 0", "pool] >= 0", "pools that open later count at once"),
+    asking("answer_to_offer", "< by_number", "<= by_number", "an offer comes one too late"),
+    asking("answer_to_offer", ">= by_time", "> by_time + 10_000", "an offer takes ten seconds more"),
+    asking("answer_to_offer", "w[entry + e.ACCEPT_WORD] <", "w[entry + e.ACCEPT_WORD] >", "the others accept"),
+    asking("balks_below", "w[rules + e.BY_WAITING] != 0", "w[rules + e.BY_WAITING] == 0", "scales are exchanged"),
+    asking("balks_below", "<= value", "< value", "a step begins late"),
+    asking("balks_below", "step += 2", "step += 1", "shares are read as steps"),
+    asking("balk", "w[contact + s.ENTRY] = -1", "pass", "who balks was offered"),
+    asking("balk", "w[s.LINES_BUSY] -= 1", "pass", "who balks keeps the line"),
+    asking("balk", "s.REDIALS_BALKED", "0", "who balks never dials again"),
+    asking("accept", "give_line_back(w, contact)", "pass", "who is to be called keeps the line"),
+    asking("accept", "stand_by_age(w, contact)", "pass", "a call-back waits nowhere"),
+    asking("accept", "return place", "return -1", "nobody looks at a new call-back"),
+    asking("call_ends", "w[entry + e.TRIED] == w[rules + e.TRIES]", "False", "called for ever"),
+    asking("call_ends", "w[rules + e.AGAIN]", "0", "called again at once"),
+    asking("call_ends", "+ e.CALL_ENDED] = time", "+ e.CALL_ENDED] = time + 1", "calls end late"),
+    asking("stands_again", "stand_by_age(w, contact)", "pass", "the next call never comes"),
+    asking("stands_again", "w[contact + s.CAME] = time", "pass", "due since the first call"),
+    asking("stands_again", "w[s.LOOK_QUEUE] = w[contact + s.QUEUE]", "pass", "nobody looks at who stands again"),
+    calling("entry_of", "w[contact + s.ROW]", "0", "all decide as the first contact"),
+    calling("rules_of", "queue * w[s.RULE_WIDTH]", "0", "all queues have one rule"),
+    calling("is_called", "!= 0", "== 0", "those on the line are called"),
+    calling("waits_for_call", ">= 0", "< 0", "call-backs hang up"),
+    calling("goes_on", "w[entry_of(w, contact) + e.CALLED]", "0", "who is passed on takes a line again"),
+    calling("is_behind", "!= 0", "== 0", "live callers wait behind call-backs"),
+    calling("give_line_back", "w[s.ASKING] == 0 or not is_called(w, contact)", "True", "lines are given back twice"),
+    calling("try_to_reach", "time - w[contact + s.ENTRY]", "time - w[contact + s.DIALLED]", "the wait since dialling"),
+    calling("try_to_reach", "2 * w[s.BALK_STEPS]", "w[s.BALK_STEPS]", "chances are read as steps"),
+    calling("try_to_reach", "+ w[entry + e.TRIED]]", "]", "each call is the first"),
+    calling("call_in_vain", "w[agent + s.HANDLED] += dialling", "pass", "dialling is no work"),
+    calling("call_in_vain", "w[entry + e.TRIED] += 1", "pass", "no call is the last"),
+    calling("call_in_vain", "(time + dialling)", "time", "calls in vain take no time"),
+    field("rules_table", "rules.dialling_ms, rules.again_ms", "rules.again_ms, rules.dialling_ms", "dials for ever"),
+    field("entries_table", "luck = demand.balk_word", "luck = demand.accept_word", "other luck"),
+    field("most_calls", "[:, np.newaxis] < most", "[:, np.newaxis] < 0 * most", "no room for calls"),
+    unpacking("unpack_entries", "rows[:, WAIT_AHEAD]", "rows[:, ANNOUNCED]", "the wait is the number ahead"),
+    unpacking("unpack_calls", "rows[:, 3], rows[:, 0]", "rows[:, 0], rows[:, 3]", "calls by time"),
+    match("eligible", "is_behind(w, queue) and ", "", "nobody is served while anybody waits"),
+    match("live_caller_waits", "and not is_behind(w, queue)", "", "call-backs wait for each other"),
+    match("live_caller_waits", "< w[s.FIRST_DEFERRED]", ">= 0", "call-backs wait for tickets"),
+    loop("start_clocks", "not waits_for_call(w, contact)", "True", "who is to be called hangs up"),
+    loop("timer", "== BETWEEN_CALLS", "== -1", "who is called again joins anew"),
+    loop("wrap_ends", "== BETWEEN_CALLS", "== -1", "a call in vain ends as an answer"),
+]
+
+PLANTED = (*HEAP, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED, *ENTRY)

@@ -113,7 +113,7 @@ ONE_CELL: list[tuple[Callable[[], HandMade], Cell, str]] = [
     (
         two_days,
         legs("state", 13, State.BLOCKED),
-        "counts: arrived 13 is not blocked + before queue + contained + offered 14",
+        "counts: arrived 13 is not blocked + before queue + contained + balked + offered 14",
     ),
     (
         two_days,
@@ -259,7 +259,7 @@ ONE_CELL: list[tuple[Callable[[], HandMade], Cell, str]] = [
     # Numbers that point nowhere
     (two_days, legs("agent", 0, 4), "row 0: agent is 4, expected -1 to 3"),
     (two_days, legs("pool", 0, 2), "row 0: pool is 2, expected -1 to 1"),
-    (two_days, legs("state", 0, 9), "row 0: state is 9, expected 0 to 8"),
+    (two_days, legs("state", 0, 12), "row 0: state is 12, expected 0 to 11"),
     (two_days, legs("entry_ms", 0, -2), f"row 0: entry_ms is -2, expected -1 to {2 * NEVER}"),
     (two_days, spells("agent", 0, -1), "spell 0: agent is -1, expected 0 to 3"),
 ]

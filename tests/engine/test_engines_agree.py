@@ -35,6 +35,8 @@ def outcomes_agree(world: World) -> bool:
     right = compiled.run(world.seed, demand=demand)
     assert differences(left.legs, right.legs) == []
     assert differences(left.spells, right.spells) == []
+    assert differences(left.outcome.entries, right.outcome.entries) == []
+    assert differences(left.outcome.calls, right.outcome.calls) == []
     assert left.end_ms == right.end_ms
     if not world.refuses:
         assert audit(demand, left.supply, left.plan, left.outcome) == []

@@ -56,6 +56,7 @@ ADDED = (
     "chat",
     "other_channel",
     "population",
+    "entry",
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
@@ -572,6 +573,26 @@ def _population(pick: Choices, words: dict[str, Any]) -> None:
     stream["population"] = {"customers": pick.between(1, 12), "idle": idle}
 
 
+def _entry(pick: Choices, words: dict[str, Any]) -> None:
+    """Announced waits, customers who balk at them, and call-backs that keep their place or wait behind live callers."""
+    estimator = pick.among(["markovian", "head_of_line", "last_to_enter_service", "queue"])
+    by_number = {"waiting": {1: "20%", 3: "60%"}}
+    by_time = by_number if estimator == "queue" else {"after": {"20 s": "10%", "2 min": "50%"}}
+    offer: dict[str, Any] = {"waiting": pick.between(1, 3), "accepted": pick.among(["50%", "100%"])}
+    again = pick.among(["2 min", "20 min"])
+    offer |= pick.among([{}, {"reached": "60%", "tries": pick.between(1, 3), "again_after": again}])
+    offer |= {"dialling": pick.among(["0 s", "20 s"])}
+    agents = min(2, *(_agents(pool) for pool in words["pools"].values()))
+    behind = {"place": "behind", **pick.among([{}, {"due": "4 min"}, {"idle_agents": agents}])}
+    callbacks = {"default": offer | pick.among([{"place": "kept"}, behind])}
+    if estimator != "queue" and pick.flag():
+        callbacks["a"] = {"after": "1 min", "accepted": "70%", "reached": "50%", "tries": 2}
+    entry = {"estimator": estimator, "balks": {"default": pick.among([by_number, by_time])}, "callbacks": callbacks}
+    words["entry"] = {name: part for name, part in entry.items() if name == "estimator" or pick.between(0, 2)}
+    if "redial" in words["follow_ups"] and "balks" in words["entry"]:
+        words["follow_ups"]["redial"]["after_balking"] = "70%"
+
+
 ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "misroutes": _misroutes,
     "deferred": _defer,
@@ -579,6 +600,7 @@ ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "chat": _chat,
     "other_channel": _other_channel,
     "population": _population,
+    "entry": _entry,
 }
 """What each added feature changes in a center's words, by choices that come after all others."""
 

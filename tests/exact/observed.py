@@ -65,8 +65,8 @@ class Seen:
 
     @cached_property
     def joined(self) -> Whole:
-        """Rows that were not turned away."""
-        joined: Whole = self.rows[self.result.legs.state[self.rows] != State.BLOCKED]
+        """Rows that were not turned away, and did not leave at the announced wait."""
+        joined: Whole = self.rows[~np.isin(self.result.legs.state[self.rows], (State.BLOCKED, State.BALKED))]
         return joined
 
     @cached_property

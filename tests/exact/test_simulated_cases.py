@@ -8,6 +8,7 @@ from tests.exact import (
     cases_chat,
     cases_days,
     cases_deferred,
+    cases_entry,
     cases_escalation,
     cases_finite,
     cases_one_pool,
@@ -26,6 +27,7 @@ CASES = (
     | cases_finite.ALL
     | cases_chat.ALL
     | cases_deferred.ALL
+    | cases_entry.ALL
     | cases_retrials.ALL
     | cases_days.CHANGING
     | cases_days.RANDOM

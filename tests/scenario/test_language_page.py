@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
 from simcenter.scenario.distributions.composed import DISTRIBUTIONS, Component
+from simcenter.scenario.entry.words import Balks, Callback, Entry
 from simcenter.scenario.loading import load_text
 from simcenter.scenario.model import Money, Scenario, ServiceLevel, SourcedNumber
 from simcenter.scenario.parts.base import Part
@@ -67,6 +68,9 @@ HEADINGS: dict[str, type[Part]] = {
     "Follow-ups": FollowUps,
     "Returns": Returns,
     "Redial": Redial,
+    "Entry": Entry,
+    "Who balks": Balks,
+    "A call-back": Callback,
     "Levels of support": Level,
     "Escalation": Escalation,
     "Misroute": Misroute,

@@ -9,22 +9,35 @@ from simcenter.engine.audit.run import Presence, Run, closing_after, each
 from simcenter.engine.named import states_of
 from simcenter.engine.tables import NEVER, NOT_YET, Closing, Ints, State
 
+AT_ONCE = (State.CONTAINED, State.BALKED)
+"""States of those who give their line back as they would join a queue."""
+
 
 def audit_center(run: Run) -> list[str]:
     """List what is wrong with the run as a whole."""
-    return [*_nobody_vanishes(run), *_lines(run), *_closing(run), *_end(run), *_littles_law(run)]
+    return [*_nobody_vanishes(run), *_lines(run)]
+
+
+def audit_course(run: Run) -> list[str]:
+    """List what is wrong with how the run goes on and ends; calls in vain may have legs of their own."""
+    return [*_closing(run), *_end(run), *_littles_law(run)]
 
 
 def _nobody_vanishes(run: Run) -> list[str]:
-    """Arrived = blocked + before queue + contained + offered; offered = answered + abandoned + closed out + waiting."""
+    """Arrived = blocked + before queue + contained + balked + offered.
+
+    Offered = answered + abandoned + closed out + waiting + lost + between calls.
+    """
     counts = {state: int((run.legs.state == state).sum()) for state in State}
     arrived, offered = int((run.legs.dial_ms != NOT_YET).sum()), int(run.joined.sum())
     answered = int(run.answered.sum())
-    before = counts[State.BLOCKED] + counts[State.BEFORE_QUEUE] + counts[State.CONTAINED]
+    before = counts[State.BLOCKED] + counts[State.BEFORE_QUEUE] + counts[State.CONTAINED] + counts[State.BALKED]
     unanswered = counts[State.ABANDONED] + counts[State.CLOSED_OUT] + counts[State.WAITING]
+    unanswered += counts[State.LOST] + counts[State.BETWEEN_CALLS]
+    open_or_lost = "closed out + waiting + lost + between calls"
     sums = [
-        ("arrived", arrived, "blocked + before queue + contained + offered", before + offered),
-        ("offered", offered, "answered + abandoned + closed out + waiting", answered + unanswered),
+        ("arrived", arrived, "blocked + before queue + contained + balked + offered", before + offered),
+        ("offered", offered, f"answered + abandoned + {open_or_lost}", answered + unanswered),
         ("answered", answered, "finished + in service", counts[State.FINISHED] + counts[State.IN_SERVICE]),
     ]
     return [f"counts: {a} {x} is not {b} {y}" for a, x, b, y in sums if x != y]
@@ -38,12 +51,13 @@ def _lines(run: Run) -> list[str]:
         return each(
             blocked, lambda r: f"row {r}: was blocked at {legs.dial_ms[r]} ms, though lines are unlimited"
         )
-    rows = np.flatnonzero(run.admitted & on_lines)
+    rows = np.flatnonzero(run.takes_line)
+    gone_ms = run.line_end_ms
     # In one moment: lines given back, dials, then those who join and go at once, then dials caused by these.
-    late_end = (legs.entry_ms[rows] == run.gone_ms[rows]) | (legs.state[rows] == State.CONTAINED)
-    ends = np.minimum(run.gone_ms[rows], NEVER // 8) * 4 + 2 * late_end
+    late_end = (legs.entry_ms[rows] == gone_ms[rows]) | np.isin(legs.state[rows], AT_ONCE)
+    ends = np.minimum(gone_ms[rows], NEVER // 8) * 4 + 2 * late_end
     starts = legs.dial_ms[rows] * 4 + np.where(run.cascades[rows], 3, 1)
-    lasting = run.gone_ms[rows] > legs.dial_ms[rows]
+    lasting = gone_ms[rows] > legs.dial_ms[rows]
     rows, starts = rows[lasting], starts[lasting]
     held = Presence(np.sort(starts), np.sort(ends[lasting])).after(starts)
     may_take = _lines_for(run)[rows]
@@ -72,12 +86,13 @@ def _lines_for(run: Run) -> Ints:
 
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:
     """Blocked rows at whose moment a line was free, in whatever order things happened within it."""
-    legs, rows = run.legs, np.flatnonzero(run.admitted & run.on_lines)
+    legs, rows = run.legs, np.flatnonzero(run.takes_line)
+    gone_ms = run.line_end_ms
     # Whoever joined or was answered in the moment of leaving may have left after others dialled in it.
-    late_end = run.gone_ms[rows] == np.maximum(legs.entry_ms, legs.answer_ms)[rows]
-    late_end |= legs.state[rows] == State.CONTAINED
+    late_end = gone_ms[rows] == np.maximum(legs.entry_ms, np.where(run.called, NOT_YET, legs.answer_ms))[rows]
+    late_end |= np.isin(legs.state[rows], AT_ONCE)
     dials = np.sort(legs.dial_ms[rows])
-    ends = np.sort(np.minimum(run.gone_ms[rows], NEVER // 8) * 2 + late_end)
+    ends = np.sort(np.minimum(gone_ms[rows], NEVER // 8) * 2 + late_end)
     moments = legs.dial_ms[blocked]
     held = np.searchsorted(dials, moments, "left") - np.searchsorted(ends, moments * 2, "right")
     by_dial, cascade = rows[np.argsort(legs.dial_ms[rows], kind="stable")], run.cascades
@@ -121,8 +136,10 @@ def _drained(run: Run) -> list[str]:
 
 def _hung_up(run: Run) -> list[str]:
     """Who waits as the center closes is let go at that moment, who joins later at once."""
-    legs, closes = run.legs, closing_after(run.supply, run.legs.entry_ms)
-    waits = run.joined & ~run.deferred
+    legs, stood, waits = run.legs, run.legs.entry_ms, run.joined & ~run.deferred
+    if len(run.stands_ms):
+        stood = np.where(run.stands_ms == NOT_YET, stood, run.stands_ms)
+    closes = closing_after(run.supply, stood)
     out = legs.state == State.CLOSED_OUT
     latest = np.where(closes == NOT_YET, legs.entry_ms, closes)
     left = (legs.state == State.WAITING) & ~run.deferred
@@ -180,7 +197,8 @@ def _end(run: Run) -> list[str]:
     if run.supply.closing != Closing.STOP:
         legs = run.legs
         times = (legs.dial_ms, legs.entry_ms, legs.answer_ms, legs.leave_ms, legs.free_ms)
-        happened = np.concatenate([*times, run.spells.start_ms, run.spells.end_ms, run.supply.duty_ms])
+        stands = run.stands_ms[run.stands_ms < NEVER]
+        happened = np.concatenate([*times, stands, run.spells.start_ms, run.spells.end_ms, run.supply.duty_ms])
         expected = int(happened.max(initial=0))
     found = (
         [f"end: the run ended at {run.end_ms} ms, expected {expected} ms"] if run.end_ms != expected else []

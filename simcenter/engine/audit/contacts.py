@@ -32,6 +32,9 @@ MUST_HAVE: dict[State, set[str]] = {
     State.CLOSED_OUT: {*_JOINED, "leave_ms"},
     State.IN_SERVICE: _ANSWERED,
     State.FINISHED: {*_ANSWERED, "leave_ms", "free_ms", "resolved"},
+    State.BALKED: {*_DIALLED, "leave_ms"},
+    State.LOST: {*_JOINED, "leave_ms"},
+    State.BETWEEN_CALLS: _JOINED,
 }
 """The columns of `Legs` that a state goes with; all others are NOT_YET."""
 MAY_HAVE: dict[State, set[str]] = {State.IN_SERVICE: {"leave_ms", "resolved"}}
@@ -182,8 +185,9 @@ def _entries(run: Run) -> list[str]:
         run.joined & (legs.entry_ms != due),
         lambda r: f"row {r}: joined its queue at {legs.entry_ms[r]} ms, expected {due[r]} ms",
     )
+    tried = np.isin(np.arange(len(queue)), run.calls.row)  # looked at call by call
     return found + each(
-        run.joined & (legs.queue != NOT_YET) & (legs.queue != queue),
+        run.joined & (legs.queue != NOT_YET) & (legs.queue != queue) & ~tried,
         lambda r: f"row {r}: joined queue {legs.queue[r]}, expected queue {queue[r]}",
     )
 
@@ -252,7 +256,7 @@ def steps_alone(run: Run) -> tuple[Ints, Ints]:
     ]
     with_customer, wrap = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
     with_customer[rows], wrap[rows] = steps[0] + steps[1], steps[2]
-    return with_customer, wrap
+    return with_customer + np.where(rows, run.dialling_ms, 0), wrap
 
 
 def _handling(run: Run) -> list[str]:

@@ -7,18 +7,33 @@ was eligible, that queues were kept in order, and that no eligible pair was left
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from simcenter.engine.audit.agents import audit_agents
-from simcenter.engine.audit.center import audit_center
+from simcenter.engine.audit.center import audit_center, audit_course
 from simcenter.engine.audit.channels.chat import audit_chats
 from simcenter.engine.audit.channels.deferred import audit_deferred
 from simcenter.engine.audit.contacts import audit_contacts, steps_alone
+from simcenter.engine.audit.entry.decisions import audit_entry
+from simcenter.engine.audit.entry.stays import last_stands, with_calls_as_legs
 from simcenter.engine.audit.heads import audit_heads
 from simcenter.engine.audit.matching import audit_eligibility, audit_matching
 from simcenter.engine.audit.rosters import audit_rosters
 from simcenter.engine.audit.run import Numbers, Run
-from simcenter.engine.tables import NEVER, NOT_YET, PASSED_ON, Demand, Outcome, Plan, SpellKind, State, Supply
+from simcenter.engine.tables import (
+    NEVER,
+    NOT_YET,
+    PASSED_ON,
+    Demand,
+    Offer,
+    Outcome,
+    Plan,
+    SpellKind,
+    State,
+    Supply,
+)
 
 SWEEP_BELOW = 50_000
 """Rows of demand up to which the walk through all moments is taken unless told otherwise."""
@@ -48,10 +63,12 @@ def audit(
     misshapen = _lengths(demand, outcome) or _ranges(supply, plan, outcome)
     if misshapen:
         return misshapen
-    run = Run(demand, supply, plan, outcome.legs, outcome.spells, outcome.end_ms)
-    found = [
-        *audit_contacts(run),
-        *audit_center(run),
+    run = _run(demand, supply, plan, outcome)
+    stays = with_calls_as_legs(run)
+    found = [*audit_contacts(run), *audit_center(run), *audit_entry(run, stays)]
+    run = stays
+    found += [
+        *audit_course(run),
         *audit_agents(run),
         *audit_heads(run),
         *audit_rosters(run),
@@ -64,11 +81,22 @@ def audit(
     return found
 
 
+def _run(demand: Demand, supply: Supply, plan: Plan, outcome: Outcome) -> Run:
+    """The tables of a run; who wants to be called back does not hang up."""
+    if len(outcome.entries.offer):
+        called = outcome.entries.offer == Offer.ACCEPTED
+        demand = demand._replace(patience_ms=np.where(called, NEVER, demand.patience_ms))
+    rows = np.arange(len(demand.type))
+    run = Run(demand, supply, plan, *outcome, origin=rows, stand=np.zeros(len(rows), np.int64))
+    return run if plan.entry is None else replace(run, stands_ms=last_stands(run))
+
+
 def _lengths(demand: Demand, outcome: Outcome) -> list[str]:
     """`Legs` has a row for each row of demand, and columns of one table are equally long."""
     legs, spells = outcome.legs._asdict(), outcome.spells._asdict()
     columns = [("legs", name, column, len(demand.type)) for name, column in legs.items()]
     columns += [("spells", name, column, len(outcome.spells.agent)) for name, column in spells.items()]
+    columns += [("entries", name, column, len(demand.balk_word)) for name, column in outcome.entries._asdict().items()]
     return [
         f"{table}: {name} has {len(column)} entries, expected {expected}"
         for table, name, column, expected in columns

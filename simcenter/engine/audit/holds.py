@@ -37,3 +37,14 @@ def holds_of(demand: Demand, supply: Supply, plan: Plan, legs: Legs, duties: Spe
         own[row] = legs.agent[row] == agents[row] and (at_once or legs.answer_ms[row] <= until[row] > entry)
     gone = own | ((until > legs.entry_ms) & (wait_end_ms <= until) & (legs.answer_ms == NOT_YET))
     return Holds(agents, until, own, np.where(gone, NEVER, until))
+
+
+def without_holds(holds: Holds, entry_ms: Ints, called: Flags, stands_ms: Ints) -> Holds:
+    """The same where some want to be called back: they were not held, and stand in line anew after a call in vain."""
+    queued = np.where(stands_ms == NOT_YET, entry_ms, stands_ms) if len(stands_ms) else entry_ms
+    return Holds(
+        np.where(called, NOT_YET, holds.agent),
+        np.where(called, entry_ms, holds.until_ms),
+        holds.own & ~called,
+        np.where(called, np.where(entry_ms == NOT_YET, NEVER, queued), holds.queued_ms),
+    )

@@ -149,7 +149,7 @@ def _order(run: Run) -> list[str]:
     at_once = run.cascades & (legs.entry_ms == legs.dial_ms)
     for queue in range(len(run.plan.reserve)):
         rows = np.flatnonzero(run.joined & (legs.queue == queue))
-        rows = rows[np.lexsort((rows, legs.entry_ms[rows]))]
+        rows = rows[np.lexsort((run.origin[rows], legs.entry_ms[rows]))]
         entries, in_row_order = legs.entry_ms[rows], rows[~at_once[rows]]
         overtaking = np.union1d(
             rows[_overtaking(run, rows, np.searchsorted(entries, entries, "left"))],

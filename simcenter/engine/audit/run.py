@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.engine.audit.channels.stretches import AGENT_STEP, Spans, joined
-from simcenter.engine.audit.holds import Holds, holds_of
+from simcenter.engine.audit.channels.stretches import AGENT_STEP, Presence, Spans, joined
+from simcenter.engine.audit.entry.visits import Visits, visits_of
+from simcenter.engine.audit.holds import Holds, holds_of, without_holds
 from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
     PASSED_ON,
+    Calls,
     Closing,
     Demand,
     DutyKind,
+    Entries,
     Flags,
     Ints,
     Legs,
+    Offer,
     Plan,
     SpellKind,
     Spells,
@@ -39,45 +43,6 @@ Side = Literal["left", "right"]
 """Whether `numpy.searchsorted` counts what is equal (right) or not (left)."""
 
 
-class Presence(NamedTuple):
-    """Intervals that begin and end: both ends sorted by themselves, to count how many hold at a moment."""
-
-    starts: Ints
-    ends: Ints
-
-    @staticmethod
-    def of(starts: Ints, ends: Ints) -> Presence:
-        """Intervals given start by start and end by end; those of no length are left out."""
-        lasting = starts < ends
-        return Presence(np.sort(starts[lasting]), np.sort(ends[lasting]))
-
-    def after(self, moments: Ints) -> Ints:
-        """How many hold when everything of each moment has happened."""
-        return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "right")
-
-    def before(self, moments: Ints) -> Ints:
-        """How many hold when nothing of each moment has happened yet."""
-        return np.searchsorted(self.starts, moments, "left") - np.searchsorted(self.ends, moments, "left")
-
-    def throughout(self, moments: Ints) -> Ints:
-        """How many hold before and after each moment."""
-        return np.searchsorted(self.starts, moments, "left") - np.searchsorted(self.ends, moments, "right")
-
-    def touching(self, moments: Ints) -> Ints:
-        """How many hold at some time of each moment, if only before it or after it."""
-        return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "left")
-
-
-class Visits(NamedTuple):
-    """Stays in queues, sorted by row and then by time."""
-
-    row: Ints
-    queue: Ints
-    start: Ints
-    end: Ints
-    since: Ints  # what age counts from
-
-
 @dataclass(frozen=True)
 class Run:
     """The tables of one run, and what follows from them; all times in milliseconds."""
@@ -88,6 +53,14 @@ class Run:
     legs: Legs
     spells: Spells
     end_ms: int
+    entries: Entries = field(default_factory=Entries)
+    calls: Calls = field(default_factory=Calls)
+    stands_ms: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """When each row stood in line again after a call in vain, NOT_YET where it did not; no entries without calls."""
+    origin: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """The row of demand each row is about, where calls in vain have rows of their own."""
+    stand: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """After how many calls in vain each row stood in line."""
 
     @cached_property
     def answered(self) -> Flags:
@@ -124,6 +97,44 @@ class Run:
         return np.where(self.legs.leave_ms == NOT_YET, NEVER, self.legs.leave_ms)
 
     @cached_property
+    def called(self) -> Flags:
+        """Rows that accepted a call-back, and the further legs of their contacts: they hold no line."""
+        called = self.waits_for_call
+        return called | called[self.demand.contact] if len(self.demand.contact) else called
+
+    @cached_property
+    def waits_for_call(self) -> Flags:
+        """Rows that accepted a call-back."""
+        waits = np.zeros(len(self.demand.type), np.bool_)
+        if len(self.entries.offer):
+            waits |= self.entries.offer == Offer.ACCEPTED
+        return waits
+
+    @cached_property
+    def offered_in(self) -> Ints:
+        """The queue in which each row would have been offered a call-back."""
+        return first_queues(self.demand, self.plan)
+
+    @cached_property
+    def dialling_ms(self) -> Ints:
+        """How long the agent of each row dialled before the customer answered, or gave up."""
+        if self.plan.entry is None:
+            return np.zeros(len(self.demand.type), np.int64)
+        return np.where(self.waits_for_call, self.plan.entry.dialling_ms[self.offered_in], 0)
+
+    @cached_property
+    def takes_line(self) -> Flags:
+        """Rows that take a trunk line, or stay on the one of their contact."""
+        takes: Flags = self.admitted & self.on_lines & (self.begins | ~self.called)
+        return takes
+
+    @cached_property
+    def line_end_ms(self) -> Ints:
+        """When each row's trunk line is given back: as the customer leaves, or accepts a call-back."""
+        asked = len(self.entries.offer) > 0
+        return np.where(self.called & self.begins, self.legs.entry_ms, self.gone_ms) if asked else self.gone_ms
+
+    @cached_property
     def wait_end_ms(self) -> Ints:
         """When each contact was answered or left unanswered, NEVER when the run ended before."""
         return np.where(self.answered, self.legs.answer_ms, self.gone_ms)
@@ -148,7 +159,10 @@ class Run:
     @cached_property
     def holds(self) -> Holds:
         """Who is meant for which agent, and waits for that one alone until when."""
-        return holds_of(self.demand, self.supply, self.plan, self.legs, self.duties, self.wait_end_ms)
+        holds = holds_of(self.demand, self.supply, self.plan, self.legs, self.duties, self.wait_end_ms)
+        if self.plan.entry is None:
+            return holds
+        return without_holds(holds, self.legs.entry_ms, self.waits_for_call, self.stands_ms)
 
     @cached_property
     def waking(self) -> Flags:
@@ -157,7 +171,10 @@ class Run:
         returns = (self.legs.leave_ms != NOT_YET) & (self.legs.resolved == 0) & demand.returns
         hung_up = (state == State.ABANDONED) & demand.redials
         blocked = (state == State.BLOCKED) & demand.redials_blocked
-        waking: Flags = (returns | hung_up | blocked) & (demand.next != NOT_YET)
+        balked = np.zeros(len(state), np.bool_)
+        if len(demand.redials_balked):
+            balked = (state == State.BALKED) & demand.redials_balked
+        waking: Flags = (returns | hung_up | blocked | balked) & (demand.next != NOT_YET)
         return waking
 
     @cached_property
@@ -293,8 +310,10 @@ class Run:
     def in_center(self) -> Presence:
         """Contacts before a queue, waiting in one, or served before they go on to another: what a drain waits for."""
         until = np.where(self.passed_on, self.gone_ms, self.wait_end_ms)
-        rows = self.admitted & ~self.deferred
-        return Presence.of(self.legs.dial_ms[rows], until[rows])
+        begins, rows = self.legs.dial_ms, self.admitted & ~self.deferred
+        if len(self.stands_ms):
+            begins = np.where(self.stands_ms == NOT_YET, begins, self.stands_ms)
+        return Presence.of(begins[rows], until[rows])
 
     def is_open(self, moment: int) -> bool:
         """Whether the center is open after a moment."""
@@ -311,35 +330,6 @@ class Run:
     def duty_rows_of(self, *kinds: DutyKind) -> Ints:
         """Rows of the duty table of some kinds that happen."""
         return self.duty_rows[np.isin(self.supply.duty_kind[self.duty_rows], kinds)]
-
-
-def visits_of(run: Run) -> Visits:
-    """Follow every contact through the queues the plan moves it to.
-
-    A contact answered, or gone, in the very millisecond in which it would move may have moved before: its last queue
-    tells.
-    """
-    rows, plan = np.flatnonzero(run.joined & (run.holds.queued_ms < NEVER)), run.plan
-    queue = first_queues(run.demand, plan)[rows]
-    start, since, came = run.holds.queued_ms[rows], run.legs.entry_ms[rows], run.legs.entry_ms[rows]
-    parts = []
-    for _ in range(len(plan.reserve) + 1):
-        end, here = run.wait_end_ms[rows], np.zeros(len(rows), np.bool_)
-        if plan.moves is not None:
-            due = np.maximum(start, came + plan.moves.after_ms[queue])
-            stays = (due > end) | ((due == end) & (run.legs.queue[rows] == queue))
-            if run.supply.closing == Closing.STOP:
-                stays |= due >= run.end_ms
-            here = (plan.moves.after_ms[queue] != NOT_YET) & ~stays
-            end = np.where(here, due, end)
-        parts.append(np.stack([rows, queue, start, end, since]))
-        if plan.moves is None or not here.any():
-            break
-        keeps = plan.moves.keeps_age[queue[here]] == 1
-        rows, start, came, since = rows[here], end[here], end[here], np.where(keeps, since[here], end[here])
-        queue = plan.moves.to[queue[here]].astype(np.int64)
-    table = np.concatenate(parts, axis=1)
-    return Visits(*table[:, np.lexsort((table[2], table[0]))])
 
 
 def window_of(supply: Supply, moments: Ints) -> Ints:

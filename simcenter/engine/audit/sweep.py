@@ -128,7 +128,7 @@ def _lines(run: Run) -> list[list[int]]:
     """Visits of each queue in the order of age, then of coming, then of rows."""
     visits = run.visits
     return [
-        stays[np.lexsort((visits.row[stays], visits.start[stays], visits.since[stays]))].tolist()
+        stays[np.lexsort((run.origin[visits.row[stays]], visits.start[stays], visits.since[stays]))].tolist()
         for queue in range(len(run.plan.reserve))
         for stays in (np.flatnonzero(visits.queue == queue),)
     ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import line_of, may_take_beside
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.entering.calls import give_line_back
 from simcenter.engine.compiled.memory.pointers import extras
-from simcenter.engine.compiled.order import came_later, is_held, join_between, join_line, leave_line, own_line
+from simcenter.engine.compiled.order import is_held, join_between, join_line, leave_line, own_line, stand_by_age
 from simcenter.engine.compiled.service import leave, leg_of, set_timer, start_service
 from simcenter.engine.compiled.staff import agent_at
 from simcenter.engine.compiled_cache import handler
@@ -141,11 +142,7 @@ def named_agent(w: Ints, contact: int) -> int:
 def release(w: Ints, contact: int) -> None:
     """Let a held contact join its queue where it would stand had it never been held."""
     leave_line(w, contact)
-    queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
-    after, ahead = -1, w[queue + s.TAIL]
-    while ahead >= 0 and came_later(w, ahead, contact):
-        after, ahead = ahead, w[ahead + s.AHEAD]
-    join_between(w, contact, queue, ahead, after)
+    stand_by_age(w, contact)
 
 
 @handler()
@@ -215,7 +212,7 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
     if not (extras(w) and is_held(w, contact)):
         w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
     leave_line(w, contact)
-    w[s.LINES_BUSY] -= line_of(w, contact)
+    give_line_back(w, contact)
     if extras(w) and w[s.TALLIED] != 0:
         w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.DECIDED] += 1
     leave(w, contact, ABANDONED, s.REDIALS, time)
@@ -226,5 +223,5 @@ def patience_ends(w: Ints, contact: int, time: int) -> bool:
 def let_go(w: Ints, contact: int, time: int) -> None:
     """Send a waiting contact away at closing."""
     leave_line(w, contact)
-    w[s.LINES_BUSY] -= line_of(w, contact)
+    give_line_back(w, contact)
     leave(w, contact, CLOSED_OUT, 0, time)

@@ -11,6 +11,7 @@ from typing import Any
 from numba import float64, int64, njit, types, void
 from numba.core.typing.templates import Signature
 
+from simcenter.engine.compiled.entering.unpacking import unpack_calls, unpack_entries
 from simcenter.engine.compiled.loop import run_loop
 from simcenter.engine.compiled.memory.pointers import lean_pointer, pointer, pointer_type
 from simcenter.engine.compiled.state import (
@@ -49,7 +50,8 @@ def run_compiled(
     memory = build_world(demand, _template(supply, plan), getattr(_SCRATCH, "memory", None))
     _SCRATCH.memory = memory
     run_memory(memory, customers, pools)
-    return Outcome(unpack_legs(memory), unpack_spells(memory), int(memory[0]))
+    legs, spells = unpack_legs(memory), unpack_spells(memory)
+    return Outcome(legs, spells, int(memory[0]), unpack_entries(memory), unpack_calls(memory))
 
 
 _SCRATCH = threading.local()

@@ -25,6 +25,8 @@ from simcenter.engine.compiled.contact import (
     set_looks,
     set_timers,
 )
+from simcenter.engine.compiled.entering.asking import ask, call_ends, stands_again
+from simcenter.engine.compiled.entering.calls import BETWEEN_CALLS, waits_for_call
 from simcenter.engine.compiled.match import head_changed, look_everywhere, next_changed, pool_changed
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import own_line, pop
@@ -92,6 +94,9 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
             queue = next_changed(w) if pool >= 0 or (extras(w) and w[s.MOVED] != 0) else -1
         contact = w[s.NEW_CONTACT]
         if contact >= 0 and w[contact + s.STATE] == WAITING:
+            queue = ask(w, contact, time) if extras(w) and w[s.ASKING] != 0 and w[s.MOVED] == 0 else -1
+            if queue >= 0:
+                head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
             start_clocks(w, contact, time)
         if gate is not None and w[s.GATED] != 0 and may_open(w, key):
             look_everywhere(w, ranks, agent_score, gate_view, gate, time)
@@ -106,7 +111,9 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
 @handler()
 def start_clocks(w: Ints, contact: int, time: int) -> None:
     """Start the clocks of a contact that has just joined a queue, or moved to one and is as patient as before."""
-    if not extras(w) or w[s.MOVED] == 0:
+    if w[contact + s.STATE] != WAITING:
+        return
+    if not extras(w) or (w[s.MOVED] == 0 and (w[s.ASKING] == 0 or not waits_for_call(w, contact))):
         set_timers(w, contact, time)
     else:
         set_looks(w, contact, time)
@@ -178,7 +185,10 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     elif kind == DIALS:
         dials(w, contact, time)
     elif kind == JOINS:
-        joins(w, contact, time)
+        if extras(w) and w[contact + s.STATE] == BETWEEN_CALLS:
+            stands_again(w, contact, time)
+        else:
+            joins(w, contact, time)
     else:
         return break_ends(w, agent_at(w, number - w[s.DUTIES]), time)
     return True
@@ -250,7 +260,11 @@ def take_own(w: Ints, agent: int, time: int) -> None:
 @handler()
 def wrap_ends(w: Ints, agent: int, time: int) -> None:
     """The agent is through with a contact: go, have a break, or be idle and take the next."""
-    w[w[agent + s.CONTACT] + s.STATE] = FINISHED
+    contact = w[agent + s.CONTACT]
+    if extras(w) and w[contact + s.STATE] == BETWEEN_CALLS:
+        call_ends(w, contact, time)
+    else:
+        w[contact + s.STATE] = FINISHED
     pool = pool_at(w, w[agent + s.OWN_POOL])
     if w[pool + s.QUOTA] > 0:
         w[pool + s.QUOTA] -= 1

@@ -7,6 +7,7 @@ import numpy as np
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import capacity, desk_of
 from simcenter.engine.compiled.channels.deferred import comes_after, stays_shut
+from simcenter.engine.compiled.entering.calls import is_behind
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.pace import handle_ppm, own_factor, slower
 from simcenter.engine.compiled.service import start_service
@@ -98,7 +99,28 @@ def next_changed(w: Ints) -> int:
 
 @handler()
 def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
-    """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back."""
+    """Whether a pool may serve the head of a queue now: by the plan, and live callers first."""
+    if extras(w) and w[s.ASKING] != 0 and is_behind(w, queue) and live_caller_waits(w, time, pool):
+        return False
+    return may_serve(w, time, queue, pool)
+
+
+@handler()
+def live_caller_waits(w: Ints, time: int, pool: int) -> bool:
+    """Whether anybody waits there and then whom a pool may serve now."""
+    at = w[s.QUEUES_OF_AT] + pool * (w[s.QUEUES] + 1)
+    while w[at] >= 0 and w[at] < w[s.FIRST_DEFERRED]:
+        queue = w[at]
+        at += 1
+        waits = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING] > 0 and not is_behind(w, queue)
+        if waits and may_serve(w, time, queue, pool):
+            return True
+    return False
+
+
+@handler()
+def may_serve(w: Ints, time: int, queue: int, pool: int) -> bool:
+    """Whether a pool is open to the head of a queue, and more of its agents are idle than are kept back."""
     cell = queue * w[s.POOLS] + pool
     if extras(w) and w[s.DEFERS] != 0 and stays_shut(w, queue):
         return False

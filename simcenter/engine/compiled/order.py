@@ -67,6 +67,16 @@ def came_later(w: Ints, one: int, other: int) -> bool:
 
 
 @handler()
+def stand_by_age(w: Ints, contact: int) -> None:
+    """Stand in one's queue behind all of more age, of those of the same age by row."""
+    queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
+    after, ahead = -1, w[queue + s.TAIL]
+    while ahead >= 0 and came_later(w, ahead, contact):
+        after, ahead = ahead, w[ahead + s.AHEAD]
+    join_between(w, contact, queue, ahead, after)
+
+
+@handler()
 def join_line(w: Ints, contact: int, queue: int) -> None:
     """Stand at the end of a line."""
     join_between(w, contact, queue, w[queue + s.TAIL], -1)

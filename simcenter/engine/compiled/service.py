@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.channels.chat import begin_chat, is_chat, line_of
+from simcenter.engine.compiled.channels.chat import begin_chat, is_chat
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.entering.calls import give_line_back, goes_on, is_called, try_to_reach
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import leave_line, push
 from simcenter.engine.compiled.pace import handle_ppm, own_factor, scaled, solves_below, talk_ppm
@@ -41,10 +42,13 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     leave_line(w, contact)
     if not (extras(w) and w[s.CHATTING] != 0 and w[agent + s.DOING] == s.BUSY):
         leave_idle(w, agent)
+    dialling = try_to_reach(w, contact, agent, time) if extras(w) and w[s.ASKING] != 0 else 0
+    if extras(w) and dialling < 0:
+        return
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
     speed = own_factor(w, agent, pool, time)
-    leaves = time + scaled(w[contact + s.TALK], talk_ppm(w, contact, handle_ppm(w[factor], speed), time))
+    leaves = time + dialling + scaled(w[contact + s.TALK], talk_ppm(w, contact, handle_ppm(w[factor], speed), time))
     leaves += scaled(w[contact + s.HOLD], handle_ppm(w[factor + 1], speed))
     frees = leaves + scaled(w[contact + s.WRAP], handle_ppm(w[factor + 2], speed))
     w[contact + s.STATE] = IN_SERVICE
@@ -132,7 +136,7 @@ def customer_leaves(w: Ints, contact: int, time: int) -> None:
     if extras(w) and w[s.PASSING] != 0 and is_passed_on(w, contact):
         pass_on(w, contact, time)
     else:
-        w[s.LINES_BUSY] -= line_of(w, contact)
+        give_line_back(w, contact)
         end_service(w, contact, time)
 
 
@@ -145,6 +149,8 @@ def pass_on(w: Ints, contact: int, time: int) -> None:
     w[following + s.DIALLED] = time
     w[following + s.STATE] = BEFORE_QUEUE
     w[following + s.LAST_AGENT] = w[contact + s.AGENT]
+    if w[s.ASKING] != 0:
+        goes_on(w, contact, following)
     if w[leg + s.WRAP_LEFT] >= 0:
         w[leg_of(w, following) + s.BEFORE_IT] = contact
     set_timer(w, time, JOINS, following)
@@ -153,6 +159,8 @@ def pass_on(w: Ints, contact: int, time: int) -> None:
 @handler()
 def count(w: Ints, contact: int, time: int) -> None:
     """Count an answer, and whether it came in time, for policies that look at that."""
+    if w[s.ASKING] != 0 and is_called(w, contact):
+        return
     queue = w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE
     w[queue + s.DECIDED] += 1
     if time - w[contact + s.ENTRY] <= w[queue + s.TARGET]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simcenter.engine.compiled.entering.fields import CALL_SIZE, ENTRY_SIZE, entries_table, most_calls, rules_table
 from simcenter.engine.compiled_cache import kernel
 from simcenter.engine.tables import (
     KIND_SHIFT,
@@ -36,6 +37,7 @@ TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(17, 26)
 HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(26, 33)
 CONTACT_SIZE = 33
 REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED, HELPED, GIVES_UP = 1, 2, 4, 8, 16, 32  # bits of HABITS
+REDIALS_BALKED = 64  # another
 # Fields of a queue, or of an agent's own line; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED, DECIDED, IN_TARGET, TARGET = range(9)
 MOVES_AFTER, MOVES_TO, KEEPS_AGE = 9, 10, 11
@@ -86,9 +88,10 @@ CHATTING, MOST_CHATS = 81, 82  # whether there are chats, and the most an agent 
 CHAT_QUEUES_AT, DESKS_AT, CHATS_AT, SLOTS_AT, CHAT_TYPES_AT = range(83, 88)
 FULL = 88  # whether the run uses any of EXTRAS
 AGAIN_AT, POPULATED = 89, 90  # whether customers have one issue after the other
-HEADER = 91
+ASKING, ENTRIES_AT, RULES_AT, RULE_WIDTH, BALK_STEPS, ESTIMATOR, CALLS_AT, CALLS_MADE = range(91, 99)
+HEADER = 99
 EXTRAS = (
-    UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED,
+    UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED, ASKING,
 )  # fmt: skip
 """Switches of what only the full loop knows; what they switch is asked for behind ``extras(w)`` alone."""
 
@@ -119,6 +122,7 @@ def build_template(supply: Supply, plan: Plan) -> Template:
     n_spells = int((duty[:, DUTY_COUNT] * begins).sum()) + 1
     serves = plan.opens_after_ms != NOT_YET
     steps = _steps(plan)
+    rules = rules_table(plan)
     parts: list[tuple[int, Ints]] = [
         (QUEUES_AT, _planned(_queues(n_queues), plan)),
         (OWN_AT, _queues(len(supply.agent_pool) if len(plan.named) else 0)),
@@ -150,9 +154,11 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (CHAT_TYPES_AT, np.zeros(0, np.int64) if supply.slots is None else supply.slots.of_type.astype(np.int64)),
         (DESKS_AT, _desks(supply)),
         (SLOTS_AT, _slots(supply)),
+        (RULES_AT, rules),
     ]
     header = _switches(supply, plan)
     header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan) + 3 * (supply.slots is not None)
+    header[RULE_WIDTH] = rules.shape[1]
     header[[slot for slot, _ in parts]] = HEADER + np.cumsum([0, *(part.size for _, part in parts[:-1])])
     memory = np.concatenate([header, *(part.ravel() for _, part in parts)])
     return Template(memory, supply, plan)
@@ -181,7 +187,9 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     legs = timers + rows * int(template.memory[ROOM]) + int(template.memory[DUTIES]) + 2
     chats = legs + (rows * LEG_SIZE if len(demand.then) else 0)
     again = chats + (rows * CHAT_SIZE if template.memory[CHATTING] else 0)
-    size = again + AGAIN_SIZE * len(demand.again)
+    entries = again + AGAIN_SIZE * len(demand.again)
+    calls = entries + (rows * ENTRY_SIZE if template.memory[ASKING] else 0)
+    size = calls + most_calls(demand, template.plan) * CALL_SIZE
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
@@ -192,15 +200,20 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[CHATS_AT] = chats
     memory[chats:again] = NOT_YET
     memory[[AGAIN_AT, POPULATED]] = again, len(demand.again) > 0
-    memory[again:size] = np.stack([demand.again, demand.again_ms], axis=1, dtype=np.int64).ravel()
+    memory[again:entries] = np.stack([demand.again, demand.again_ms], axis=1, dtype=np.int64).ravel()
     if len(demand.then):
         nobody = np.full(rows, NOT_YET, np.int64)
         memory[legs:chats] = np.stack(
             [demand.level, demand.then, demand.pass_word, nobody, nobody], axis=1, dtype=np.int64
         ).ravel()
+    memory[[ENTRIES_AT, CALLS_AT]] = entries, calls
+    if memory[ASKING]:
+        memory[entries:calls] = entries_table(demand, template.supply, template.plan).ravel()
     memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
     pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained)
+    if memory[ASKING]:
+        memory[contacts + HABITS : timers : CONTACT_SIZE] += REDIALS_BALKED * demand.redials_balked
     return memory
 
 
@@ -223,6 +236,8 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     header[GROWS] = len(supply.growth) > 0
     if supply.slots is not None:
         header[[CHATTING, MOST_CHATS]] = 1, supply.slots.speed_ppm.shape[1] - 1
+    if plan.entry is not None:
+        header[[ASKING, BALK_STEPS, ESTIMATOR]] = 1, plan.entry.step_from.shape[1], plan.entry.estimator
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
 
@@ -257,10 +272,11 @@ def _steps(plan: Plan) -> Ints:
 
 
 def _most_looks(steps: Ints, plan: Plan) -> int:
-    """Looks a contact may have before it: those of all queues it may move through."""
+    """Looks a contact may have before it: those of all queues it may move through, for each call anew."""
+    tries = 1 if plan.entry is None else int(plan.entry.tries.max(initial=1))
     if plan.moves is None:
-        return steps.shape[1]
-    return int((steps.shape[1] + 1) * len(steps))
+        return steps.shape[1] * tries
+    return int((steps.shape[1] + 1) * len(steps)) * tries
 
 
 def _pools(supply: Supply) -> Ints:

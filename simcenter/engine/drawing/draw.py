@@ -18,6 +18,7 @@ from simcenter.engine.drawing.factors import day_factors, interval_factors, unif
 from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
 from simcenter.engine.drawing.laws import OTHER
 from simcenter.engine.drawing.path.channels import types_after, types_of_rows
+from simcenter.engine.drawing.path.entry import with_entry_luck
 from simcenter.engine.drawing.path.handling import scale_handle_times
 from simcenter.engine.drawing.path.legs import with_further_legs
 from simcenter.engine.drawing.path.populations import first_issues, later_issues, with_next_issues
@@ -266,7 +267,7 @@ def _rows(
         manager=draw_managers(luck),
         contained=contained,
     )
-    return demand, luck
+    return with_entry_luck(demand, luck, (habits & 8) != 0), luck
 
 
 def _fill(

@@ -64,6 +64,7 @@ class TypeRecipe:
     return_delay: Distribution | None
     redial_below: int
     redial_blocked_below: int
+    redial_balked_below: int
     redial_delay: Distribution | None
     same_patience: bool
     waiting: int
@@ -104,6 +105,7 @@ class Recipe:
     max_attempts: int
     carry_in: bool
     begins_ms: int  # who dials before does not exist
+    asks: bool  # contacts may balk or be called back
     stop: bool  # the run stops at the horizon: later arrivals do not exist
     self_service: bool  # a contact may come back from self-service
 
@@ -164,6 +166,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         max_attempts=scenario.follow_ups.max_attempts if scenario.has_follow_ups else 1,
         carry_in=scenario.volumes.carry_in,
         begins_ms=calendar.begins_ms,
+        asks=scenario.entry.used,
         stop=calendar.closing == "stop",
         self_service=any(kind.self_service is not None and kind.self_service.return_below for kind in kinds),
     )
@@ -221,7 +224,7 @@ def _chances(kind: TypeRecipe, random_agents: bool) -> tuple[int, ...]:
     """Thresholds, key and needs of a type, in the kernel's order."""
     second = (kind.before_queue, kind.hold, kind.wrap)
     uncertain = 0 < kind.return_below < WORD
-    redials = kind.redial_below > 0 or kind.redial_blocked_below > 0
+    redials = max(kind.redial_below, kind.redial_blocked_below, kind.redial_balked_below) > 0
     return (
         kind.return_below,
         kind.redial_below,
@@ -231,13 +234,15 @@ def _chances(kind: TypeRecipe, random_agents: bool) -> tuple[int, ...]:
         kind.key,
         int(uncertain or any(not isinstance(law, Fixed) for law in second)),
         int(random_agents or redials),
+        kind.redial_balked_below,
     )
 
 
 def _rows_a_contact(kind: TypeRecipe) -> float:
     """Rows for each fresh contact, with a fifth of room to spare: 1 / (1 - p), p the chance of a follow-up row."""
     fails = kind.return_below / WORD * (1 - kind.may_fail_from / WORD)
-    follows = 1 - (1 - fails) * (1 - max(kind.redial_below, kind.redial_blocked_below) / WORD)
+    redials = max(kind.redial_below, kind.redial_blocked_below, kind.redial_balked_below)
+    follows = 1 - (1 - fails) * (1 - redials / WORD)
     return 1.2 / max(0.1, 1 - follows)
 
 
@@ -266,6 +271,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         return_delay=returns.delay if returns else None,
         redial_below=threshold(redial.after_abandoning) if redial else 0,
         redial_blocked_below=threshold(redial.after_blocking) if redial else 0,
+        redial_balked_below=threshold(redial.after_balking) if redial else 0,
         redial_delay=redial.delay if redial else None,
         same_patience=redial is not None and redial.patience == "same",
         waiting=_at_start(scenario, kind, start.waiting),

@@ -23,6 +23,7 @@ class Contact:
     over: simpy.Event  # succeeds when the contact leaves its queue, whatever the reason
     held_by: int = NOT_YET  # the agent in whose own line it stands
     held_until_ms: int = NOT_YET
+    waits_for_call: bool = False  # has hung up and will be called back
     leaves_ms: int = NOT_YET  # end of talk and hold, known when an agent answers a call
     left: simpy.Event | None = None  # of a chat, whose end depends on the others: succeeds then
 
@@ -39,6 +40,7 @@ class Center:
     own: list[deque[Contact]] = field(default_factory=list)  # held for an agent, first come first
     lines_busy: int = 0
     before_queue: int = 0
+    called: set[int] = field(default_factory=set)  # rows of customers the center calls: they hold no line
     answers: int = 0
     decided: list[int] = field(default_factory=list)
     in_target: list[int] = field(default_factory=list)
@@ -71,6 +73,10 @@ class Center:
         slots = self.supply.slots
         chats = slots is not None and bool(slots.of_type[self.demand.type[row]])
         return int(not chats and not self.defers(row))
+
+    def give_line_back(self, row: int) -> None:
+        """A customer hangs up, or is no longer on the line; who is called by the center holds none."""
+        self.lines_busy -= 0 if row in self.called else self.lines_of(row)
 
     def line_of(self, contact: Contact) -> deque[Contact]:
         """The line a contact stands in: its queue's, or an agent's own."""

@@ -97,7 +97,13 @@ class Matching:
         return deferred is not None and deferred.fills_time and chosen < deferred.first <= queue
 
     def eligible(self, now: int, queue: int, pool: int) -> bool:
-        """Whether a pool may serve the head of a queue now: open to it, and more agents idle than are kept back.
+        """Whether a pool may serve the head of a queue now: by the plan, live callers first, and by the policy."""
+        if not self.may_serve(now, queue, pool) or self.live_caller_first(now, queue, pool):
+            return False
+        return self.gate_open(now, queue, pool)
+
+    def may_serve(self, now: int, queue: int, pool: int) -> bool:
+        """Whether a pool is open to the head of a queue, and more of its agents are idle than are kept back.
 
         No deferred work begins while the center is closed: whoever is still there stays for those who wait.
         """
@@ -108,7 +114,16 @@ class Matching:
         waited = now - line[0].since_ms
         free = self.staff.capacity(pool, chat=bool(self.is_chat[queue]))
         enough = free > plan.reserve[queue, pool] and not self.line_too_short(queue, pool)
-        return bool(opens != NOT_YET and waited >= opens and enough) and self.gate_open(now, queue, pool)
+        return bool(opens != NOT_YET and waited >= opens and enough)
+
+    def live_caller_first(self, now: int, queue: int, pool: int) -> bool:
+        """Whether a queue is of call-backs behind live callers, and somebody waits there and then for the pool."""
+        rules = self.center.plan.entry
+        if rules is None or not rules.behind[queue]:
+            return False
+        lines = self.center.queues[: self.center.first_deferred]
+        live = (other for other, line in enumerate(lines) if line and not rules.behind[other])
+        return any(self.may_serve(now, other, pool) for other in live)
 
     def line_too_short(self, queue: int, pool: int) -> bool:
         """Whether fewer wait in a queue than must for a pool to help."""

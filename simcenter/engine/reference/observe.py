@@ -48,6 +48,7 @@ class Why(Enum):
     TOO_FEW = "helps longer lines only"
     CLOSED = "begins no deferred work while the center is closed"
     FILLS_TIME = "takes deferred work only when it may serve nobody who waits"
+    LIVE_FIRST = "calls back only when nobody waits on the line whom it may serve"
     REFUSED = "is kept from it by the policy that says who is eligible"
 
 
@@ -68,4 +69,6 @@ def why(matching: Matching, queue: int, pool: int) -> Why:
         return Why.NOBODY
     if idle <= center.plan.reserve[queue, pool]:
         return Why.KEPT_BACK
-    return Why.TOO_FEW if matching.line_too_short(queue, pool) else Why.REFUSED
+    if matching.line_too_short(queue, pool):
+        return Why.TOO_FEW
+    return Why.LIVE_FIRST if matching.live_caller_first(now, queue, pool) else Why.REFUSED

@@ -14,6 +14,7 @@ import simpy
 
 from simcenter.engine.reference.center import Center, Contact, after_open_time, scaled
 from simcenter.engine.reference.chat import Desks
+from simcenter.engine.reference.entry import Entry
 from simcenter.engine.reference.handover import Handover
 from simcenter.engine.reference.match import Matching
 from simcenter.engine.reference.observe import Observer
@@ -79,6 +80,7 @@ class Reference:
         self.waiting = Waiting(
             self.center, self.staff, self.matching, self.legs, self.start_service, self.patience_ends
         )
+        self.entry = Entry(self.center, self.staff, self.matching, self.waiting, self.legs, self.leave)
 
     def run(self) -> Outcome:
         """Live through the horizon and return what happened."""
@@ -90,7 +92,8 @@ class Reference:
             center.last_ms = center.supply.horizon_ms
         else:
             self.live(NEVER)
-        return Outcome(self.legs, self.staff.spells(center.last_ms), center.last_ms)
+        spells = self.staff.spells(center.last_ms)
+        return Outcome(self.legs, spells, center.last_ms, self.entry.entries, self.entry.table())
 
     def live(self, until: int) -> None:
         """Let one thing happen after the other; where a policy says who is eligible, look at all pairs after each."""
@@ -157,11 +160,12 @@ class Reference:
         if self.handover.is_passed_on(row, int(self.legs.pool[row])):
             following = self.handover.pass_on(row)
             self.waiting.last_agent[following] = int(self.legs.agent[row])
+            center.called |= {following} if row in center.called else set()
             yield center.at(int(center.env.now), Kind.JOINS, following)
             center.before_queue -= not center.defers(row)
             yield from self.leg(following)
         else:
-            center.lines_busy -= center.lines_of(row)
+            center.give_line_back(row)
             self.end_service(row)
 
     def contain(self, row: int) -> None:
@@ -197,6 +201,8 @@ class Reference:
         if not self.waiting.own_agent_takes_or_holds(contact):
             self.matching.head_changed(queue)
         if legs.state[row] == State.WAITING:
+            self.entry.ask(contact)
+        if legs.state[row] == State.WAITING:
             self.waiting.set_timers(contact)
         return contact
 
@@ -205,7 +211,7 @@ class Reference:
         if self.legs.state[contact.row] == State.WAITING:
             center = self.center
             center.line_of(contact).remove(contact)
-            center.lines_busy -= center.lines_of(contact.row)
+            center.give_line_back(contact.row)
             if center.plan.target_ms is not None:
                 center.decided[contact.queue] += 1
             self.leave(contact.row, State.ABANDONED)
@@ -239,10 +245,14 @@ class Reference:
         center, demand, legs, row = self.center, self.center.demand, self.legs, contact.row
         now = center.happened()
         center.answers += 1
+        if self.entry.calls_in_vain(contact, agent):
+            return
+        self.entry.note_wait(contact)
         self.count(contact, now)
         factors = handle_ppm(center.supply, demand.type[row], agent, now, now - contact.entry_ms)
         steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
+        talk += self.entry.dialling_ms(row)
         legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent
         legs.answer_ms[row], contact.leaves_ms = now, now + talk + hold
         self.handover.end_of_wait(row, answered=True)
@@ -263,7 +273,7 @@ class Reference:
     def count(self, contact: Contact, now: int) -> None:
         """Count an answer, and whether it came in time, for policies that look at that."""
         targets = self.center.plan.target_ms
-        if targets is not None:
+        if targets is not None and contact.row not in self.center.called:
             self.center.decided[contact.queue] += 1
             self.center.in_target[contact.queue] += int(now - contact.entry_ms <= targets[contact.queue])
 
@@ -295,7 +305,12 @@ class Reference:
         demand, now = self.center.demand, self.center.happened()
         self.legs.state[row], self.legs.leave_ms[row] = state, now
         self.handover.end_of_wait(row, answered=False)
-        dials_again = {State.ABANDONED: demand.redials, State.BLOCKED: demand.redials_blocked}.get(state)
+        habits = {
+            State.ABANDONED: demand.redials,
+            State.BLOCKED: demand.redials_blocked,
+            State.BALKED: demand.redials_balked,
+        }
+        dials_again = habits.get(state)
         if dials_again is not None and dials_again[row]:
             self.follow_up(row, int(demand.redial_ms[row]))
         elif state == State.CONTAINED and demand.returns[row]:
@@ -332,7 +347,7 @@ class Reference:
     def let_go(self, contact: Contact) -> None:
         """Send a waiting contact away at closing."""
         self.center.line_of(contact).remove(contact)
-        self.center.lines_busy -= self.center.lines_of(contact.row)
+        self.center.give_line_back(contact.row)
         self.leave(contact.row, State.CLOSED_OUT)
         contact.over.succeed()
 

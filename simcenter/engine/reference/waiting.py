@@ -82,7 +82,7 @@ class Waiting:
     def set_timers(self, contact: Contact) -> None:
         """Start the clocks of a contact that waits: its patience, and the moments at which more pools open."""
         center = self.center
-        patience = int(center.demand.patience_ms[contact.row])
+        patience = NEVER if contact.waits_for_call else int(center.demand.patience_ms[contact.row])
         if patience < NEVER:
             timer = center.at(contact.entry_ms + patience, Kind.PATIENCE_ENDS, contact.row)
             timer.callbacks.append(lambda _: self.patience_over(contact))
@@ -145,9 +145,13 @@ class Waiting:
 
     def release(self, contact: Contact) -> None:
         """Let a held contact join its queue where it would stand had it never been held."""
-        line = self.center.queues[contact.queue]
         self.center.own[contact.held_by].remove(contact)
         contact.held_by = NOT_YET
+        self.stand_by_age(contact)
+
+    def stand_by_age(self, contact: Contact) -> None:
+        """Stand in one's queue behind all of more age, of those of the same age by row."""
+        line = self.center.queues[contact.queue]
         place = len(line)
         while place and (line[place - 1].since_ms, line[place - 1].row) > (contact.since_ms, contact.row):
             place -= 1

@@ -21,7 +21,7 @@ from simcenter.report.charts.frame import (
     styles,
 )
 from simcenter.report.terminal.horizon import Horizon
-from simcenter.results.daily.fates import ABANDONED, ANSWERED, ANSWERED_IN_TARGET, Fate
+from simcenter.results.daily.fates import ABANDONED, ANSWERED, ANSWERED_IN_TARGET, CALLED_BACK, CLOSED_OUT, Fate
 from simcenter.study.replicate import Study
 
 OUTCOMES: Mapping[str, tuple[int, ...]] = {
@@ -30,10 +30,13 @@ OUTCOMES: Mapping[str, tuple[int, ...]] = {
     "solved by self-service": (Fate.HELPED,),
     "given up in self-service": (Fate.GAVE_UP,),
     "work done": (Fate.DONE,),
+    "called back": CALLED_BACK,
     "hung up": ABANDONED,
+    "left at the announced wait": (Fate.BALKED,),
+    "not reached": (Fate.NOT_REACHED,),
     "no line free": (Fate.BLOCKED,),
-    "let go at closing": (Fate.CLOSED_OUT,),
-    "still open at the end": (Fate.WAITING, Fate.BEFORE_QUEUE, Fate.BEGUN, Fate.PUT_OFF),
+    "let go at closing": CLOSED_OUT,
+    "still open at the end": (Fate.WAITING, Fate.TO_BE_CALLED, Fate.BEFORE_QUEUE, Fate.BEGUN, Fate.PUT_OFF),
 }
 """What becomes of contacts that arrive; every arrival is in exactly one."""
 MOST_TIERS = 8

@@ -48,14 +48,15 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
             *rows,
         ]
     rows.append(Shown("answered", "Answered a day", "plain", daily=True))
-    rows += waiting_rows(study, tier) + deferred_rows(study, tier)
+    rows += waiting_rows(study, tier) + entry_rows(study, scope) + deferred_rows(study, tier)
     if may_fail(study.scenario):
         rows.append(Shown("fcr", "Resolved in first contact (FCR)", "%"))
     if study.estimate("contacts_per_order", scope).mean >= 0:  # else NaN
         rows.append(Shown("contacts_per_order", "Contacts per order", "plain"))
     if study.scenario.routing.named_agent and study.estimate("reached_own_agent", scope).mean >= 0:  # else NaN
         rows.append(Shown("reached_own_agent", "Reached their own agent", "%"))
-    if any(channel.self_service is not None for channel in study.scenario.channels.values()):
+    told = any(row.measure == "time_to_human" for row in rows)
+    if not told and any(channel.self_service is not None for channel in study.scenario.channels.values()):
         rows.append(Shown("time_to_human", "Mean time from dialling to a human", "s"))
     if study.estimate("escalated", scope).mean > 0:
         rows += [
@@ -85,6 +86,21 @@ def waiting_rows(study: Study, tier: str | None) -> list[Shown]:
         Shown("wait_p90", "Wait that 9 in 10 stay under (p90)", "s"),
     ]
     return [*rows, Shown("abandonment", "Share abandoning", "%")] if hang_up else rows
+
+
+def entry_rows(study: Study, scope: Scope) -> list[Shown]:
+    """Rows of who left at the announced wait, and of call-backs; none where there was neither."""
+    rows = [Shown("balking", "Left at the announced wait", "%")] if study.estimate("balked", scope).mean > 0 else []
+    if not study.estimate("callback_offers", scope).mean > 0:
+        return rows
+    rows += [
+        Shown("callback_offers", "Offered a call-back", "%"),
+        Shown("callback_acceptance", "Of those offered, accepted", "%"),
+        Shown("callback_delay", "Mean time to the call-back", "s"),
+    ]
+    if study.estimate("calls_in_vain", scope).mean > 0:
+        rows.append(Shown("callback_reached", "Reached in the end", "%"))
+    return [*rows, Shown("time_to_human", "Mean time from dialling to a human", "s")]
 
 
 def deferred_rows(study: Study, tier: str | None) -> list[Shown]:

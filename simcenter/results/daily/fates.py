@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.engine.tables import Ints, State, later_legs
+from simcenter.engine.entries import Offer
+from simcenter.engine.tables import Flags, Ints, State, later_legs
 from simcenter.results.daily.layout import Layout
 from simcenter.results.result import Result
 
@@ -32,9 +33,14 @@ class Fate(IntEnum):
     DONE = 19  # deferred work: done; this and the next two are no other fate's
     BEGUN = 20  # under way when the run ended
     PUT_OFF = 21  # open: waiting to be begun
+    BALKED = 22
+    CALLED_BACK = 23  # and answered; 24 says still in service
+    NOT_REACHED = 25  # called back in vain, and given up
+    TO_BE_CALLED = 26  # open: waits for a call-back
+    NOT_CALLED = 27  # let go at closing while waiting for a call-back
 
 
-N_FATES = 22
+N_FATES = 28
 IN_TARGET, LATE_TO_HUMAN, STILL_IN_SERVICE = 4, 2, 1  # added to ANSWERED
 ABANDONED_IN_TARGET, SHORT = 2, 1  # added to ABANDONED
 SOON_MS = 30_000
@@ -42,10 +48,14 @@ SOON_MS = 30_000
 
 ANSWERED = tuple(range(1, 9))
 ABANDONED = tuple(range(9, 13))
-OFFERED = (*ANSWERED, *ABANDONED, Fate.CLOSED_OUT, Fate.WAITING)
+CALLED_BACK = (int(Fate.CALLED_BACK), Fate.CALLED_BACK + STILL_IN_SERVICE)
+ON_THE_LINE = (*ANSWERED, *ABANDONED, Fate.CLOSED_OUT, Fate.WAITING)
+"""Offered, and stayed on the line."""
+CLOSED_OUT = (Fate.CLOSED_OUT, Fate.NOT_CALLED)
+OFFERED = (*ON_THE_LINE, *CALLED_BACK, Fate.NOT_REACHED, Fate.TO_BE_CALLED, Fate.NOT_CALLED)
 CONTAINED = (Fate.HELPED, Fate.GAVE_UP)
 PAST_THE_LINES = (*OFFERED, *CONTAINED, Fate.BEFORE_QUEUE)
-ARRIVED = (*PAST_THE_LINES, Fate.BLOCKED)
+ARRIVED = (*PAST_THE_LINES, Fate.BALKED, Fate.BLOCKED)
 ANSWERED_IN_TARGET = tuple(f for f in ANSWERED if f - Fate.ANSWERED & IN_TARGET)
 ABANDONED_WITHIN_TARGET = tuple(f for f in ABANDONED if f - Fate.ABANDONED & ABANDONED_IN_TARGET)
 ABANDONED_SHORT = tuple(f for f in ABANDONED if f - Fate.ABANDONED & SHORT)
@@ -53,16 +63,16 @@ SOON_AT_HUMAN = tuple(f for f in ANSWERED if not f - Fate.ANSWERED & LATE_TO_HUM
 FINISHED = tuple(f for f in ANSWERED if not f - Fate.ANSWERED & STILL_IN_SERVICE)
 IN_SERVICE = tuple(f for f in ANSWERED if f - Fate.ANSWERED & STILL_IN_SERVICE)
 DEFERRED = (Fate.DONE, Fate.BEGUN, Fate.PUT_OFF)
-HANDLED = (*ANSWERED, Fate.DONE, Fate.BEGUN)
-"""Answered, or deferred work that has been begun."""
-OPEN = (*IN_SERVICE, Fate.WAITING, Fate.BEFORE_QUEUE)
+HANDLED = (*ANSWERED, *CALLED_BACK, Fate.DONE, Fate.BEGUN)
+"""Answered, on the line or called back, or deferred work that has been begun."""
+OPEN = (*IN_SERVICE, CALLED_BACK[1], Fate.WAITING, Fate.BEFORE_QUEUE, Fate.TO_BE_CALLED)
 
 
 class FateTable(NamedTuple):
     """Fate and wait of every row of `Demand`; a contact's fate is that of its first leg."""
 
     fate: NDArray[np.uint8]
-    wait_ms: Ints  # queue entry to answer, abandonment or closing; 0 where no wait is over, or work is deferred
+    wait_ms: Ints  # queue entry to answer, abandonment or closing; 0 where no wait on the line is over
     unanswered: Ints  # rows without an answer, those asleep included
     of_legs: NDArray[np.uint8]  # the same as `fate`, where a contact's later legs have one too
 
@@ -78,7 +88,7 @@ FORMULAS: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {
         ANSWERED_IN_TARGET,
         (*ANSWERED, *(f for f in ABANDONED if f not in ABANDONED_WITHIN_TARGET)),
     ),
-    "counting_abandons_in_target": ((*ANSWERED_IN_TARGET, *ABANDONED_WITHIN_TARGET), OFFERED),
+    "counting_abandons_in_target": ((*ANSWERED_IN_TARGET, *ABANDONED_WITHIN_TARGET), ON_THE_LINE),
 }
 """Service-level formulas by name: fates counted above and below the line."""
 
@@ -92,6 +102,9 @@ def _unanswered_fate(state: int, in_target: int, short: int) -> int:
         State.WAITING: Fate.WAITING,
         State.BEFORE_QUEUE: Fate.BEFORE_QUEUE,
         State.CONTAINED: Fate.HELPED,
+        State.BALKED: Fate.BALKED,
+        State.LOST: Fate.NOT_REACHED,
+        State.BETWEEN_CALLS: Fate.TO_BE_CALLED,
     }.get(State(state), Fate.NOTHING)
 
 
@@ -102,6 +115,12 @@ _DEFERRED_FATE = np.full(len(State), Fate.NOTHING, np.uint8)
 _DEFERRED_FATE[[State.FINISHED, State.IN_SERVICE, State.WAITING, State.BEFORE_QUEUE]] = (
     Fate.DONE, Fate.BEGUN, Fate.PUT_OFF, Fate.PUT_OFF,
 )  # fmt: skip
+
+
+_CALLED_FATE = np.full(len(State), Fate.NOTHING, np.uint8)
+_CALLED_FATE[[State.FINISHED, State.IN_SERVICE]] = CALLED_BACK
+_CALLED_FATE[[State.WAITING, State.BETWEEN_CALLS]] = Fate.TO_BE_CALLED
+_CALLED_FATE[[State.LOST, State.CLOSED_OUT]] = Fate.NOT_REACHED, Fate.NOT_CALLED
 
 
 def fates_of(
@@ -137,6 +156,9 @@ def fates_of(
     if layout.deferred.any():
         rows = np.flatnonzero(layout.deferred.take(kinds))
         fate[rows], wait[rows] = _DEFERRED_FATE[legs.state[rows]], 0
+    if len(result.outcome.entries.offer):
+        rows = np.flatnonzero(waits_for_call(result))
+        fate[rows], wait[rows] = _CALLED_FATE[legs.state[rows]], 0
     if layout.slots.start_ms:
         fate[legs.dial_ms < layout.slots.start_ms] = Fate.NOTHING
     if layout.slots.end_ms is not None and layout.slots.end_ms < result.end_ms:
@@ -146,6 +168,12 @@ def fates_of(
         of_legs = fate.copy()
         fate[later_legs(result.demand)] = Fate.NOTHING
     return FateTable(fate, wait, unanswered, of_legs)
+
+
+def waits_for_call(result: Result) -> Flags:
+    """Flag the rows that accepted a call-back instead of waiting on the line."""
+    offer = result.outcome.entries.offer
+    return np.asarray(offer == Offer.ACCEPTED if len(offer) else np.zeros(len(result.legs.state), np.bool_), np.bool_)
 
 
 def _waits_without_answer(result: Result, rows: Ints) -> Ints:

@@ -42,7 +42,8 @@ def _ending(code: int) -> int:
     returns, redials, redials_blocked, has_next, followed = (bool(code >> bit & 1) for bit in (4, 3, 2, 1, 0))
     if state == State.ASLEEP:
         return Ending.NOTHING
-    if state in (State.WAITING, State.BEFORE_QUEUE) or (state == State.IN_SERVICE and resolved == NOT_YET):
+    waits = state in (State.WAITING, State.BEFORE_QUEUE, State.BETWEEN_CALLS)
+    if waits or (state == State.IN_SERVICE and resolved == NOT_YET):
         return Ending.OPEN
     if resolved == 1:
         return Ending.SELF_SERVED if state == State.CONTAINED else Ending.RESOLVED
@@ -50,9 +51,8 @@ def _ending(code: int) -> int:
     if followed:
         unserved = Ending.SENT_BACK if state == State.CONTAINED else Ending.REDIALLED
         return Ending.RETURNED if served else unserved
-    wants = {State.ABANDONED: redials, State.BLOCKED: redials_blocked, State.CONTAINED: returns}.get(
-        state, served and returns
-    )
+    habits = {State.ABANDONED: redials, State.BLOCKED: redials_blocked, State.BALKED: redials_blocked}
+    wants = (habits | {State.CONTAINED: returns}).get(state, served and returns)
     if not wants:
         return Ending.SILENT if served else Ending.LOST
     if has_next:
@@ -79,7 +79,10 @@ def endings_of(result: Result, layout: Layout, rows: Ints | None = None) -> NDAr
     linked = following >= 0
     code = legs.state[chosen].astype(np.int64) << 2
     code += legs.resolved[chosen] + np.int8(1)
-    for flags in (demand.returns, demand.redials, demand.redials_blocked):
+    turned_away = demand.redials_blocked
+    if len(demand.redials_balked):
+        turned_away = np.where(legs.state == State.BALKED, demand.redials_balked, turned_away)
+    for flags in (demand.returns, demand.redials, turned_away):
         code <<= 1
         code += flags[chosen]
     code <<= 2

@@ -142,6 +142,17 @@ class Desk(IntEnum):
     CHATS = 1  # those held at once added up
 
 
+class Entered(IntEnum):
+    """Contacts of a type at the entry to their queue, and calls to those who wanted one."""
+
+    OFFERED = 0  # a call-back
+    ACCEPTED = 1
+    ANSWERED = 2  # reached, and served
+    DELAY_MS = 3  # of those, from the acceptance to an agent's taking the call that reached them
+    IN_VAIN = 4  # calls nobody answered
+    IN_VAIN_MS = 5  # time agents spent on these
+
+
 class Kept(IntEnum):
     """Periods of a tier's promise."""
 
@@ -181,6 +192,7 @@ class DaySummary:
     responses: Ints  # [type, Response]; this and the next three have no rows where no work is deferred
     response_bins: Counts  # [type, (clock, business), bin] of the times they took
     response_periods: Ints  # [tier, (kept, judged)] periods of promises of a first response
+    entered: Ints  # [type, Entered]; no rows where nobody may balk or be called back
     put_off: Counts  # [type, hour of the horizon] deferred contacts that wait
 
     def __add__(self, other: DaySummary) -> DaySummary:

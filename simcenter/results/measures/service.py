@@ -24,7 +24,8 @@ from simcenter.results.measures.sums import (
 _ANSWERED = answered_by(contacts(*of.ANSWERED), served(Served.ANSWERED))
 _IN_TARGET = answered_by(contacts(*of.ANSWERED_IN_TARGET), served(Served.IN_TARGET))
 _WAITED = contacts(*of.ANSWERED, *of.ABANDONED, Fate.CLOSED_OUT)
-_FINISHED = answered_by(contacts(*of.FINISHED, Fate.DONE), served(Served.FINISHED))
+_LEFT_THE_LINE = (Fate.BALKED, *of.CALLED_BACK, Fate.NOT_REACHED, Fate.NOT_CALLED)
+_FINISHED = answered_by(contacts(*of.FINISHED, of.CALLED_BACK[0], Fate.DONE), served(Served.FINISHED))
 _EVERYWHERE = BY_INTERVAL | {"pool"}
 _STEPS = (Served.TALK, Served.HOLD, Served.WRAP)
 _BY_TIER = frozenset({"overall", "tier"})
@@ -67,11 +68,12 @@ _WAITS = [
             "Mean wait of all whose wait is over: answered, abandoned and closed out.", BY_INTERVAL),
     Measure("total_wait", "s", seconds(Sum.WAIT_ANSWERED, Sum.WAIT_LEFT, Sum.WAIT_OPEN), None, True,
             "Time spent in queues by all, those still waiting up to the end of the run.", BY_INTERVAL),
-    Measure("time_to_human", "s", seconds(Sum.TO_HUMAN), contacts(*of.ANSWERED), True,
-            "Mean time from dialling to the answer, of answered contacts.", BY_INTERVAL),
+    Measure("time_to_human", "s", seconds(Sum.TO_HUMAN), contacts(*of.ANSWERED, *of.CALLED_BACK), True,
+            "Mean time from dialling to the answer, of answered contacts, those called back included.", BY_INTERVAL),
     Measure("human_within_30s", "share", contacts(*of.SOON_AT_HUMAN),
-            contacts(*of.ANSWERED, *of.ABANDONED, Fate.CLOSED_OUT, Fate.BLOCKED), False,
-            "Answered within 30 s of dialling / (answered + abandoned + closed out + blocked).", BY_INTERVAL),
+            contacts(*of.ANSWERED, *of.ABANDONED, Fate.CLOSED_OUT, Fate.BLOCKED, *_LEFT_THE_LINE), False,
+            "Answered within 30 s of dialling / (answered + abandoned + closed out + blocked), those who balked or "
+            "took a call-back below the line too.", BY_INTERVAL),
     Measure("longest_wait", "s", longest_wait, None, True,
             "Longest wait of a day, of those answered, abandoned or closed out.", _BY_TIER, additive=False),
 ]  # fmt: skip

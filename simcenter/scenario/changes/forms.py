@@ -28,6 +28,7 @@ from simcenter.scenario.changes.demand import (
     SelfServiceChange,
     VolumeChange,
 )
+from simcenter.scenario.changes.entry import CallbackChange
 from simcenter.scenario.changes.incidents import IncidentChange
 from simcenter.scenario.changes.training import CrossTraining
 from simcenter.scenario.errors import Mistake, nearest, quote
@@ -233,6 +234,10 @@ def _incident(text: str, words: Words) -> Change:
     return IncidentChange(text, _word(words, "name"), happens=_word(words, "whether").lower() == "with")
 
 
+def _callbacks(text: str, words: Words) -> Change:
+    return CallbackChange(text, offered=_word(words, "whether").lower() == "on")
+
+
 def _lines(text: str, words: Words) -> Change:
     count = words.get("count")
     return LinesChange(text, int(count) if count else None)
@@ -267,6 +272,8 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("chat slowdown [in POOL] 20%", "chat", ["chat ?slowdown<POOL> <SHARE>"], _slowdown),
     _form("without INCIDENT", "without", ["(?P<whether>without) (?P<name><NAME>)"], _incident),
     _form("with INCIDENT", "with", ["(?P<whether>with) (?P<name><NAME>)"], _incident),
+    _form("callback offer on", "callbacks?", ["callback offers? (?P<whether>on|off)"], _callbacks),
+    _form("callback offer off", "callbacks?", ["callback offers? (?P<whether>on|off)"], _callbacks),
     _form("lines 40", "lines?", ["lines? <COUNT>", "lines? (?:unlimited|none)"], _lines),
     _form("POOL +1 agent [10:00-14:00]", "agents?",
           ["(?:agents? (?:of|in) )?(?P<name><NAME>) ?(?P<sign>[-+]) ?<COUNT><AGENTS><STRETCH>"], _agents),

@@ -21,6 +21,7 @@ from simcenter.scenario.checks.support.escalations import check_escalations
 from simcenter.scenario.checks.support.misroutes import check_misroutes
 from simcenter.scenario.checks.support.populations import check_populations
 from simcenter.scenario.demand.recorded import check_recorded
+from simcenter.scenario.entry.checks import check_entry
 from simcenter.scenario.errors import Mistake, Mistakes
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_other_channels,
     check_deferred,
     check_chats,
+    check_entry,
     check_sizes,
 )
 
@@ -82,6 +84,7 @@ def draft_of(scenario: Scenario) -> Draft:
         levels=scenario.levels,
         escalations=tuple(scenario.escalations),
         misroutes=tuple(scenario.misroutes),
+        entry=scenario.entry,
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from simcenter.scenario.entry.words import Entry
 from simcenter.scenario.errors import KeyPath, Mistake
 from simcenter.scenario.parts.calendar import Calendar
 from simcenter.scenario.parts.customers import Channel, FollowUps, Need, Style, Tier
@@ -15,7 +16,7 @@ from simcenter.scenario.parts.incidents import Incident
 from simcenter.scenario.parts.people import Pool
 from simcenter.scenario.parts.volumes import Mailing, Stream
 from simcenter.scenario.parts.wording import RoutingWords
-from simcenter.scenario.selectors import FIRST_LINE, RECOGNITION, STATES, Vocabulary, select
+from simcenter.scenario.selectors import FIRST_LINE, ON_THE_LINE, RECOGNITION, STATES, Vocabulary, select
 
 STREAMS: KeyPath = ("volumes", "streams")
 
@@ -52,6 +53,7 @@ class Draft:
     levels: Mapping[str, Level | None]
     escalations: tuple[Escalation | None, ...]
     misroutes: tuple[Misroute | None, ...]
+    entry: Entry | None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -64,6 +66,8 @@ class Draft:
         )
         complete = bool(self.streams) and None not in self.streams and not unknown
         kinds |= {"state": STATES, "recognition": RECOGNITION}
+        if self.has_queue_behind:
+            kinds["line"] = ON_THE_LINE
         if self.levels:
             kinds["level"] = (FIRST_LINE, *self.levels)
         return Vocabulary(kinds, queues, complete)
@@ -71,12 +75,19 @@ class Draft:
     def words_of(self, stream: Stream) -> list[tuple[str, ...]]:
         """The words of all queues of a stream's contacts: recognised ones, and as others if they may not be."""
         front = self._first_line_of(stream)
+        if self.has_queue_behind:
+            front = [(*words, line) for line in ON_THE_LINE for words in front]
         if not self.levels:
             return front
         behind = [step.to for step in self.path(stream)]
         wrong = self.misroute(stream)
         behind += [] if wrong is None else [wrong.to]
         return [(*words, level) for level in dict.fromkeys([FIRST_LINE, *behind]) for words in front]
+
+    @property
+    def has_queue_behind(self) -> bool:
+        """Whether call-backs wait in queues of their own."""
+        return self.entry is not None and self.entry.has_queue_behind
 
     def path(self, stream: Stream) -> list[Escalation]:
         """The escalations a stream's contacts may go through, up to the first level they would see again."""

@@ -38,10 +38,11 @@ class Returns(Part):
 
 
 class Redial(Part):
-    """What a customer does who hung up or found no line free."""
+    """What a customer does who hung up, found no line free, or left at the announced wait."""
 
     after_abandoning: Share = 0.0
     after_blocking: Share = 0.0
+    after_balking: Share = 0.0
     delay: Distribution = Exponential(mean=1_200_000)
     patience: Literal["fresh", "same"] = "fresh"
 

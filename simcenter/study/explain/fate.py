@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from simcenter.engine.entries import Offer
 from simcenter.engine.reference.observe import Why
 from simcenter.engine.tables import NOT_YET, State
 from simcenter.results.frames import STATE_WORDS, agent_names
@@ -14,6 +17,7 @@ from simcenter.routing.own import SCORES, policy_of
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
 from simcenter.routing.queues import Queue, queues_of
+from simcenter.scenario.entry.words import Estimator
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
 from simcenter.study.explain.trace import Lines, PoolAt, Stay, Taken, Trace
@@ -123,6 +127,28 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Heard:
+    """What the contact heard as it joined its queue while no agent was free, and what followed from it.
+
+    Attributes
+    ----------
+    wait_ms
+        The announced wait, None where the place is announced, and NEVER where no agent was on duty.
+    ahead
+        How many waited ahead.
+    offer
+        Whether a call-back was offered, and accepted.
+    in_vain
+        When the customer was called and did not answer, and by whom.
+    """
+
+    wait_ms: int | None
+    ahead: int
+    offer: Offer
+    in_vain: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
 class Fate:
     """One contact under one routing; times in milliseconds from the start of the horizon, None where there is none."""
 
@@ -150,6 +176,7 @@ class Fate:
     lines: Lines | None  # when it was turned away
     held_for: str  # the agent of its own it waited for alone at first
     held_until_ms: int | None
+    heard: Heard | None  # when it found no agent free, where that is announced
 
     def count(self, relation: Relation) -> int:
         """Contacts of one relation that were served while it waited."""
@@ -220,6 +247,20 @@ def fate_of(result: Result, policy: str, contact: int, trace: Trace) -> Fate:
         lines=trace.lines,
         held_for="" if trace.held_for == NOT_YET else names.agents[trace.held_for],
         held_until_ms=_known(trace.held_until_ms),
+        heard=_heard(result, names, contact),
+    )
+
+
+def _heard(result: Result, names: _Names, contact: int) -> Heard | None:
+    entries, calls, rules = result.outcome.entries, result.outcome.calls, result.plan.entry
+    if rules is None or entries.offer[contact] == NOT_YET:
+        return None
+    mine = np.flatnonzero(calls.row == contact)
+    return Heard(
+        wait_ms=None if rules.estimator == Estimator.QUEUE else int(entries.announced[contact]),
+        ahead=int(entries.ahead[contact]),
+        offer=Offer(int(entries.offer[contact])),
+        in_vain=tuple((int(calls.start_ms[call]), names.agents[int(calls.agent[call])]) for call in mine),
     )
 
 

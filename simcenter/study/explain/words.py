@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from simcenter.engine.reference.observe import Why
+from simcenter.study.explain.entry_words import announcement, heard_in_words, left_without_answer
 from simcenter.study.explain.explanation import Customer
 from simcenter.study.explain.fate import Desk, Fate, Move, Relation, Served
 from simcenter.study.explain.phrases import clock, count, lasting, listed
@@ -24,6 +25,8 @@ def introduction(customer: Customer, fate: Fate) -> str:
 def _became(customer: Customer, fate: Fate) -> str:
     if fate.state == "blocked":
         return f" and {_turned_away(fate)}"
+    if fate.state == "balked" and fate.heard is not None:
+        return f", {announcement(fate.heard)} and left at once"
     if fate.entry_ms is None:
         return " and had not reached a queue when the day ended"
     joined = "" if fate.entry_ms == fate.dial_ms else f", joined its queue at {clock(customer, fate.entry_ms)}"
@@ -31,8 +34,7 @@ def _became(customer: Customer, fate: Fate) -> str:
         return f"{joined} and was still waiting when the day ended"
     end, wait = clock(customer, fate.end_ms), lasting(fate.wait_ms)
     if fate.answer_ms is None:
-        left = "its patience ended and it hung up" if fate.state == "abandoned" else "the center closed and let it go"
-        return f"{joined} and waited {wait}: at {end} {left}"
+        return f"{joined} and waited {wait}: at {end} {left_without_answer(fate)}"
     if fate.wait_ms == 0:
         return f"{joined} and was answered at once by {fate.agent}"
     return f"{joined} and waited {wait}: at {end} {fate.agent} answered"
@@ -53,7 +55,8 @@ def fate_in_words(customer: Customer, fate: Fate) -> list[str]:
         return []
     pools = [pool_in_words(customer, fate.gate, desk) for desk in fate.desks]
     moves = [sentence for move in fate.moves for sentence in _moved(customer, fate, move)]
-    said = [*_unrecognised(fate), _ahead(fate), *_held(customer, fate), *pools, *moves, *_turns(fate)]
+    said = [*_unrecognised(fate), _ahead(fate), *heard_in_words(customer, fate), *_held(customer, fate)]
+    said += [*pools, *moves, *_turns(fate)]
     later = [one for one in fate.served if one.relation == "later"]
     groups = _grouped(later)
     said += [_overtaken(customer, fate, group) for group in groups[:MOST_GROUPS]]
@@ -164,6 +167,8 @@ def _reason(fate: Fate, one: Served) -> str:
         return f"{one.pool} {lacks}"
     if one.why in rules:
         return rules[one.why][0]
+    if one.why is Why.LIVE_FIRST:
+        return "a call-back waits until nobody is on the line"
     if one.why is Why.OWN:
         return "that contact was meant for this very agent"
     if one.why is Why.FILLS_TIME:
@@ -219,10 +224,13 @@ def comparison_in_words(customer: Customer, first: Fate, other: Fate) -> str:
 def _short(fate: Fate) -> str:
     if fate.state == "blocked":
         return _turned_away(fate)
+    if fate.state == "balked" and fate.heard is not None:
+        return f"{announcement(fate.heard)} and left at once"
     if fate.wait_ms is None:
         return "was still not answered when the day ended"
     if fate.answer_ms is None:
-        left = "hung up" if fate.state == "abandoned" else "was let go at closing"
+        ends = {"abandoned": "hung up", "not reached": "was called in vain and given up"}
+        left = ends.get(fate.state, "was let go at closing")
         return f"{left} after {lasting(fate.wait_ms)}"
     return (
         f"was answered at once by {fate.agent}"

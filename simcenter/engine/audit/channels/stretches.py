@@ -12,6 +12,35 @@ AGENT_STEP = 2**40
 """Distance between two agents on the common axis of `Run.on_axis`, more than any run lasts."""
 
 
+class Presence(NamedTuple):
+    """Intervals that begin and end: both ends sorted by themselves, to count how many hold at a moment."""
+
+    starts: Ints
+    ends: Ints
+
+    @staticmethod
+    def of(starts: Ints, ends: Ints) -> Presence:
+        """Intervals given start by start and end by end; those of no length are left out."""
+        lasting = starts < ends
+        return Presence(np.sort(starts[lasting]), np.sort(ends[lasting]))
+
+    def after(self, moments: Ints) -> Ints:
+        """How many hold when everything of each moment has happened."""
+        return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "right")
+
+    def before(self, moments: Ints) -> Ints:
+        """How many hold when nothing of each moment has happened yet."""
+        return np.searchsorted(self.starts, moments, "left") - np.searchsorted(self.ends, moments, "left")
+
+    def throughout(self, moments: Ints) -> Ints:
+        """How many hold before and after each moment."""
+        return np.searchsorted(self.starts, moments, "left") - np.searchsorted(self.ends, moments, "right")
+
+    def touching(self, moments: Ints) -> Ints:
+        """How many hold at some time of each moment, if only before it or after it."""
+        return np.searchsorted(self.starts, moments, "right") - np.searchsorted(self.ends, moments, "left")
+
+
 class Spans(NamedTuple):
     """Stretches of agents' time, sorted by agent and then by time."""
 

@@ -1,0 +1,1 @@
+"""The entry to queues as tables: estimates, balking, offers of call-backs."""
