@@ -447,7 +447,7 @@ ENTRY = [
     calling("waits_for_call", ">= 0", "< 0", "call-backs hang up"),
     calling("goes_on", "w[entry_of(w, contact) + e.CALLED]", "0", "who is passed on takes a line again"),
     calling("is_behind", "!= 0", "== 0", "live callers wait behind call-backs"),
-    calling("give_line_back", "w[s.ASKING] == 0 or not is_called(w, contact)", "True", "lines are given back twice"),
+    calling("give_line_back", "w[s.ASKING] != 0 and is_called(w, contact)", "False", "lines are given back twice"),
     calling("try_to_reach", "time - w[contact + s.ENTRY]", "time - w[contact + s.DIALLED]", "the wait since dialling"),
     calling("try_to_reach", "2 * w[s.BALK_STEPS]", "w[s.BALK_STEPS]", "chances are read as steps"),
     calling("try_to_reach", "+ w[entry + e.TRIED]]", "]", "each call is the first"),

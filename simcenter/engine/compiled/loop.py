@@ -111,7 +111,7 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
 @handler()
 def start_clocks(w: Ints, contact: int, time: int) -> None:
     """Start the clocks of a contact that has just joined a queue, or moved to one and is as patient as before."""
-    if w[contact + s.STATE] != WAITING:
+    if extras(w) and w[contact + s.STATE] != WAITING:
         return
     if not extras(w) or (w[s.MOVED] == 0 and (w[s.ASKING] == 0 or not waits_for_call(w, contact))):
         set_timers(w, contact, time)

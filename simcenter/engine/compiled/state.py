@@ -36,8 +36,7 @@ CAME, AGE_FROM = 15, 16  # CAME: to its present queue; AGE_FROM: what its age th
 TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(17, 26)
 HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(26, 33)
 CONTACT_SIZE = 33
-REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED, HELPED, GIVES_UP = 1, 2, 4, 8, 16, 32  # bits of HABITS
-REDIALS_BALKED = 64  # another
+REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED, HELPED, GIVES_UP, REDIALS_BALKED = (1 << n for n in range(7))  # HABITS
 # Fields of a queue, or of an agent's own line; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED, DECIDED, IN_TARGET, TARGET = range(9)
 MOVES_AFTER, MOVES_TO, KEEPS_AGE = 9, 10, 11
@@ -122,7 +121,6 @@ def build_template(supply: Supply, plan: Plan) -> Template:
     n_spells = int((duty[:, DUTY_COUNT] * begins).sum()) + 1
     serves = plan.opens_after_ms != NOT_YET
     steps = _steps(plan)
-    rules = rules_table(plan)
     parts: list[tuple[int, Ints]] = [
         (QUEUES_AT, _planned(_queues(n_queues), plan)),
         (OWN_AT, _queues(len(supply.agent_pool) if len(plan.named) else 0)),
@@ -154,11 +152,10 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (CHAT_TYPES_AT, np.zeros(0, np.int64) if supply.slots is None else supply.slots.of_type.astype(np.int64)),
         (DESKS_AT, _desks(supply)),
         (SLOTS_AT, _slots(supply)),
-        (RULES_AT, rules),
+        (RULES_AT, rules_table(plan)),
     ]
     header = _switches(supply, plan)
     header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan) + 3 * (supply.slots is not None)
-    header[RULE_WIDTH] = rules.shape[1]
     header[[slot for slot, _ in parts]] = HEADER + np.cumsum([0, *(part.size for _, part in parts[:-1])])
     memory = np.concatenate([header, *(part.ravel() for _, part in parts)])
     return Template(memory, supply, plan)
@@ -197,7 +194,7 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before or len(demand.then) > 0
     memory[ENDS_SEEN] = memory[LINES] != NOT_YET or len(demand.then) > 0
     memory[[PASSING, LEGS_AT]] = len(demand.then) > 0, legs
-    memory[CHATS_AT] = chats
+    memory[[CHATS_AT, ENTRIES_AT, CALLS_AT]] = chats, entries, calls
     memory[chats:again] = NOT_YET
     memory[[AGAIN_AT, POPULATED]] = again, len(demand.again) > 0
     memory[again:entries] = np.stack([demand.again, demand.again_ms], axis=1, dtype=np.int64).ravel()
@@ -206,14 +203,12 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
         memory[legs:chats] = np.stack(
             [demand.level, demand.then, demand.pass_word, nobody, nobody], axis=1, dtype=np.int64
         ).ravel()
-    memory[[ENTRIES_AT, CALLS_AT]] = entries, calls
-    if memory[ASKING]:
-        memory[entries:calls] = entries_table(demand, template.supply, template.plan).ravel()
     memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
     pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained)
     if memory[ASKING]:
         memory[contacts + HABITS : timers : CONTACT_SIZE] += REDIALS_BALKED * demand.redials_balked
+        memory[entries:calls] = entries_table(demand, template.supply, template.plan).ravel()
     return memory
 
 
@@ -237,7 +232,8 @@ def _switches(supply: Supply, plan: Plan) -> Ints:
     if supply.slots is not None:
         header[[CHATTING, MOST_CHATS]] = 1, supply.slots.speed_ppm.shape[1] - 1
     if plan.entry is not None:
-        header[[ASKING, BALK_STEPS, ESTIMATOR]] = 1, plan.entry.step_from.shape[1], plan.entry.estimator
+        steps, width = plan.entry.step_from.shape[1], rules_table(plan).shape[1]
+        header[[ASKING, BALK_STEPS, ESTIMATOR, RULE_WIDTH]] = 1, steps, plan.entry.estimator, width
     header[[AGENTS, DUTIES, WINDOWS]] = len(supply.agent_pool), len(supply.duty_ms), len(supply.opens_ms)
     return header
 

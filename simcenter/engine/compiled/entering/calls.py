@@ -5,6 +5,7 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import line_of
 from simcenter.engine.compiled.entering import fields as e
+from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.order import push
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import TIME_SHIFT, Ints, State
@@ -51,7 +52,7 @@ def is_behind(w: Ints, queue: int) -> bool:
 @handler()
 def give_line_back(w: Ints, contact: int) -> None:
     """A customer hangs up, or is no longer on the line; who writes, or is called by the center, holds none."""
-    if w[s.ASKING] == 0 or not is_called(w, contact):
+    if not (extras(w) and w[s.ASKING] != 0 and is_called(w, contact)):
         w[s.LINES_BUSY] -= line_of(w, contact)
 
 
