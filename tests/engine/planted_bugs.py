@@ -456,7 +456,6 @@ ENTRY = [
     calling("call_in_vain", "(time + dialling)", "time", "calls in vain take no time"),
     field("rules_table", "rules.dialling_ms, rules.again_ms", "rules.again_ms, rules.dialling_ms", "dials for ever"),
     field("entries_table", "luck = demand.balk_word", "luck = demand.accept_word", "other luck"),
-    field("most_calls", "[:, np.newaxis] < most", "[:, np.newaxis] < 0 * most", "no room for calls"),
     unpacking("unpack_entries", "rows[:, WAIT_AHEAD]", "rows[:, ANNOUNCED]", "the wait is the number ahead"),
     unpacking("unpack_calls", "rows[:, 3], rows[:, 0]", "rows[:, 0], rows[:, 3]", "calls by time"),
     match("eligible", "is_behind(w, queue) and ", "", "nobody is served while anybody waits"),

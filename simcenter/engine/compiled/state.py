@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simcenter.engine.compiled.entering.fields import CALL_SIZE, ENTRY_SIZE, entries_table, most_calls, rules_table
+from simcenter.engine.compiled.entering.fields import ENTRY_SIZE, ROOM_FOR_CALLS, entries_table, rules_table
 from simcenter.engine.compiled_cache import kernel
 from simcenter.engine.tables import (
     KIND_SHIFT,
@@ -186,7 +186,7 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     again = chats + (rows * CHAT_SIZE if template.memory[CHATTING] else 0)
     entries = again + AGAIN_SIZE * len(demand.again)
     calls = entries + (rows * ENTRY_SIZE if template.memory[ASKING] else 0)
-    size = calls + most_calls(demand, template.plan) * CALL_SIZE
+    size = calls + (rows * ROOM_FOR_CALLS if template.memory[ASKING] else 0)
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh

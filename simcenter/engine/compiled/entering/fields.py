@@ -10,6 +10,7 @@ import numpy as np
 
 from simcenter.engine.asked import may_be_asked
 from simcenter.engine.tables import NOT_YET, Demand, Ints, Plan, Supply
+from simcenter.scenario.entry.words import MOST_TRIES
 
 # Fields of a contact.
 BALK_WORD, ACCEPT_WORD, REACH_WORD, IS_ASKED, ANNOUNCED, WAIT_AHEAD, OFFERED = range(7)
@@ -20,6 +21,7 @@ LAST_WAIT, MEAN_MS, BY_WAITING, OFFER_MS, OFFER_WAITING, ACCEPT_BELOW, CALLBACK_
 DIALLING, AGAIN, TRIES, BEHIND = range(7, 11)
 RULE_SIZE = 11
 CALL_SIZE, CALL_ENDED = 5, 4  # a call in vain: row, queue, agent, start, end
+ROOM_FOR_CALLS = CALL_SIZE * MOST_TRIES  # of a contact: memory that is not written to costs nothing
 
 
 def rules_table(plan: Plan) -> Ints:
@@ -40,11 +42,3 @@ def entries_table(demand: Demand, supply: Supply, plan: Plan) -> Ints:
     entries[:, :4] = np.stack([*luck, may_be_asked(demand, supply, plan)], axis=1, dtype=np.int64)
     entries[:, [CALLED, TRIED]] = 0
     return entries
-
-
-def most_calls(demand: Demand, plan: Plan) -> int:
-    """Calls that may be in vain: of every contact those of the queue in which most are."""
-    if plan.entry is None:
-        return 0
-    most = plan.entry.vain_below.max(axis=0, initial=0)
-    return int((demand.reach_word[:, np.newaxis] < most).sum())
