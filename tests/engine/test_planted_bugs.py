@@ -10,8 +10,8 @@ from tests.engine.mutants import FOLDER, Case, PlantedBug, first_failure, functi
 from tests.engine.planted_bugs import PLANTED
 from tests.engine.worlds import FEATURES, World, lean_world, rolled_world
 
-WORLDS = range(301)
-"""Numbers of the worlds to compare on."""
+WORLDS = (*range(301), 342, 369)
+"""Numbers of the worlds to compare on; who is called back, passed on and short of a line is rare."""
 RARE = (353, 413, 632, 716, 941, 1686)
 """Numbers of worlds without added features to compare on, too; a pool that frees two agents for two lines whose next
 ones another pool wants, and had refused before, is rarer than one in two hundred, and so is one who goes home while two
