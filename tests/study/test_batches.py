@@ -16,6 +16,8 @@ from simcenter.scenario.loading import load
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
 from simcenter.study.batches import batch_means
+from tests.exact.centers import center, exponential, relaxation
+from tests.exact.formulas import strict_priority
 
 
 def tickets(*changes: str) -> Scenario:
@@ -90,3 +92,24 @@ def test_the_command_tells_one_run_in_batches() -> None:
     assert "Neighbours are more alike in" in text or "No figure of a tier has neighbouring" in text
     refused = CliRunner().invoke(app, ["run", "ticket_plans", "--batches", "14", "--days", "3"])
     assert refused.exit_code == 2
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1_800)
+def test_intervals_from_batches_hold_the_exact_mean_as_often_as_they_say() -> None:
+    """Tickets alone, four agents, exponential times: M/M/4 at 60 % load, 200 runs of 20 days in batches of one."""
+    scenario = center(
+        {"all": 0.6},
+        {"agents": {"seated": 4}},
+        days=21,
+        forgets=relaxation(0.6, 4.0, 4),
+        talk=exponential(4.0),
+        channels={"phone": {"kind": "deferred"}},
+    )
+    waits = strict_priority([0.6], 1 / 4.0, 4).means[0]
+    exact_h = (waits + 4.0) / 60
+    runs = 200
+    found = [batch_means(scenario, 20, replication=run).study.estimate("response_time") for run in range(runs)]
+    held = sum(one.low <= exact_h <= one.high for one in found)
+    assert 0.95 * runs - 4.5 * (0.95 * 0.05 * runs) ** 0.5 <= held
+    assert abs(np.mean([one.mean for one in found]) - exact_h) < 4.5 * np.std([one.mean for one in found]) / runs**0.5
