@@ -10,7 +10,7 @@ import numpy as np
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import IN_FILE
 from simcenter.simulation import settle
-from simcenter.study.staffing import staff
+from simcenter.study.staffing import Staffing, staff
 from simcenter.study.staffing.door import CONFIDENCE, EFFORT, FRESH, LIFT
 from simcenter.study.staffing.problem import pose
 from simcenter.study.staffing.searching.judging import conditions
@@ -80,9 +80,13 @@ def _report_day(scenario: Scenario, tiers: int, workers: int) -> None:
     print(f"| Erlang, raised where promises break | {cost:,.0f} | {100 * kept:.1f} % |")
     print(
         f"\nFound in {seconds:.0f} s with {workers} workers ({busy:.0f} s of processor time), {found.day_runs:,} days "
-        f"simulated, {found.repairs} repairs.\n",
+        f"simulated, {found.repairs} repairs{_gap(found)}.\n",
         flush=True,
     )
+
+
+def _gap(found: Staffing) -> str:
+    return "" if found.gap is None else f"; at most {100 * found.gap:.0f} % above the least possible"
 
 
 def repaired(scenario: Scenario, workers: int) -> tuple[float, float]:
