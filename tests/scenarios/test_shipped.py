@@ -26,6 +26,7 @@ NAMES = [
     "chat_concurrency",
     "day_randomness",
     "equal_all",
+    "frequent_flyer",
     "no_ivr",
     "online_retailer",
     "own_language",

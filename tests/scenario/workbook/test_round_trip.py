@@ -32,7 +32,15 @@ def test_the_same_scenario_makes_the_same_bytes() -> None:
 
 
 BEYOND_THE_FORM = frozenset(
-    {"chat_concurrency", "premier_link_split", "no_ivr", "system_downgrade", "personal_banker", "online_retailer"}
+    {
+        "chat_concurrency",
+        "frequent_flyer",
+        "no_ivr",
+        "online_retailer",
+        "personal_banker",
+        "premier_link_split",
+        "system_downgrade",
+    }
 )
 """Shipped scenarios with other channels, self-service, incidents or shifts, for which the form has no place."""
 
