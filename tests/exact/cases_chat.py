@@ -68,7 +68,7 @@ def _case(per_min: float, agents: int, work: float, speed: Sequence[float]) -> C
         {
             "p_wait": share(p_wait, exact["p_wait"]),
             "mean_wait": value(mean_wait, exact["mean_wait"], costly=True),
-            "p_abandon": share(p_abandon, exact["p_abandon"]),
+            "p_abandon": share(p_abandon, exact["p_abandon"], costly=True),
             "chats in progress": value(busy_agents, exact["chats_in_progress"]),
             "duration": value(duration, exact["chat_duration"]),
             "agents with none": share(agents_with(0), exact["agents_with_0"]),
