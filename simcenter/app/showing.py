@@ -104,6 +104,7 @@ STYLE = """<style>
 .answer table {border-collapse: collapse; font-size: .9rem; width: 100%}
 .answer th, .answer td {padding: .25rem .6rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap}
 .answer th[scope=row] {text-align: left; white-space: normal; min-width: 12rem; font-weight: normal}
+.answer th[scope=row] {overflow-wrap: anywhere}
 .answer td:last-child {font-weight: bold}
 .note {color: #474747; font-size: .9rem; margin: 0}
 img.picture {max-width: 100%; height: auto}
