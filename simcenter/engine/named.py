@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.tables import NOT_YET, PASSED_ON, Demand, Ints, Legs, Plan, State, Supply
+from simcenter.engine.tables import NOT_YET, PASSED_ON, Demand, Flags, Ints, Legs, Plan, State, Supply
+from simcenter.routing.queues import UPGRADED
 from simcenter.routing.tables import Named
 
 
@@ -33,18 +34,41 @@ def _step_of(demand: Demand) -> Ints:
     return step
 
 
-def first_queues(demand: Demand, plan: Plan) -> Ints:
+def first_queues(demand: Demand, plan: Plan, legs: Legs) -> Ints:
     """The queue each row joins first, by its type and state."""
-    return np.array(plan.queue_of[demand.type, states_of(demand)], np.int64)
+    return np.array(plan.queue_of[demand.type, states_of(demand, legs)], np.int64)
 
 
-def states_of(demand: Demand) -> Ints:
-    """Each row's state: 1 for a follow-up, 2 more for a customer not recognised, 4 more for each level of support."""
+def upgraded_before(demand: Demand, legs: Legs) -> Flags:
+    """Flag the rows whose customer has accepted a higher tier in an earlier contact of the issue."""
+    before = np.zeros(len(demand.type), np.bool_)
+    if not len(demand.accepts):
+        return before
+    accepted = demand.accepts & served_to_the_end(legs)
+    next_, then = (np.flatnonzero(column != NOT_YET) for column in (demand.next, demand.then))
+    known = -1
+    while known < before.sum():  # one contact further along each issue
+        known = int(before.sum())
+        np.logical_or.at(before, demand.next[next_], before[next_] | accepted[next_])
+        np.logical_or.at(before, demand.then[then], before[then])
+    return before
+
+
+def served_to_the_end(legs: Legs) -> Flags:
+    """Flag the rows that agents answered, whose customer has left and was not passed on."""
+    answered = (legs.answer_ms != NOT_YET) & (legs.leave_ms != NOT_YET)
+    return np.asarray(answered & (legs.resolved != PASSED_ON) & (legs.resolved != NOT_YET), np.bool_)
+
+
+def states_of(demand: Demand, legs: Legs) -> Ints:
+    """Each row's state: 1 for a follow-up, 2 more when not recognised, 4 for each level of support, 64 upgraded."""
     states = (demand.attempt > 1).astype(np.int64)
     if len(demand.unrecognised):
         states += 2 * demand.unrecognised
     if len(demand.level):
         states += 4 * demand.level
+    if len(demand.accepts):
+        states += UPGRADED * upgraded_before(demand, legs)
     return states
 
 
@@ -56,7 +80,7 @@ def named_agents(demand: Demand, supply: Supply, plan: Plan, legs: Legs) -> Ints
     nobody = np.full(len(demand.type), NOT_YET, np.int64)
     if not len(plan.named):
         return nobody
-    queues = first_queues(demand, plan)
+    queues = first_queues(demand, plan, legs)
     wanted = np.where(legs.queue == NOT_YET, Named.NOBODY, plan.named[queues])
     managers = demand.manager if len(demand.manager) else nobody
     agents = np.where(wanted == Named.MANAGER, managers, nobody)

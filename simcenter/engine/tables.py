@@ -147,6 +147,7 @@ class Demand(NamedTuple):
     unrecognised: Flags = np.zeros(0, np.bool_)  # the contact is not recognised; no entries where all are
     manager: SmallInts = np.zeros(0, np.int32)  # the customer's own agent or NOT_YET; no entries where nobody has one
     contained: NDArray[np.int8] = np.zeros(0, np.int8)  # a `Contained`; no entries where no contact may be
+    accepts: Flags = np.zeros(0, np.bool_)  # the upgrade offered at the end of service; no entries where none is
     # The next four have no entries where no contact is ever passed on: every contact is one leg.
     level: SmallInts = np.zeros(0, np.int32)  # of support, 0 the first line
     then: SmallInts = np.zeros(0, np.int32)  # the sleeping row of the next leg of the same contact, or NOT_YET

@@ -9,7 +9,7 @@ import numpy as np
 from simcenter.routing.entering.rules import with_entry
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
-from simcenter.routing.queues import A_LEVEL, REPEAT, UNRECOGNISED, Queue, queues_of
+from simcenter.routing.queues import A_LEVEL, REPEAT, UNRECOGNISED, UPGRADED, Queue, queues_of
 from simcenter.routing.tables import NOT_YET, AgentRule, Deferred, Ints, Moves, Named, Plan, SmallInts
 from simcenter.routing.view import DUES, TALLIES
 from simcenter.scenario.model import Scenario
@@ -71,7 +71,7 @@ def _moves(words: RoutingWords, queues: Sequence[Queue]) -> Moves | None:
     if not words.transfer:
         return None
     chosen = [select(words.transfer, queue.words, None) for queue in queues]
-    place = {queue.words: queue.index for queue in queues}
+    place = {queue.words: queue.index for queue in reversed(queues)}  # of those alike, the tier's own
     to = [
         NOT_YET if move is None else place.get((move.to, *queue.words[1:]), NOT_YET)
         for move, queue in zip(chosen, queues, strict=True)
@@ -93,13 +93,25 @@ def _queue_of(scenario: Scenario, queues: Sequence[Queue]) -> SmallInts:
         states = A_LEVEL * (len(scenario.levels) + 1)
     queue_of = np.full((len(scenario.types), states), NOT_YET, np.int32)
     for queue in queues:
-        if not queue.callback:
+        if not (queue.callback or queue.upgraded):
             queue_of[queue.type, queue.state] = queue.index
     for level in range(0, states, A_LEVEL):
         for state, fallback in ((REPEAT, 0), (UNRECOGNISED, 0), (UNRECOGNISED | REPEAT, REPEAT))[: states - 1]:
             own = queue_of[:, level + state]
             queue_of[:, level + state] = np.where(own == NOT_YET, queue_of[:, level + fallback], own)
-    return queue_of
+    return _with_upgraded(queue_of, queues)
+
+
+def _with_upgraded(queue_of: SmallInts, queues: Sequence[Queue]) -> SmallInts:
+    """Add the states of customers who have accepted a higher tier, as they are without where that changes nothing."""
+    upgraded = [queue for queue in queues if queue.upgraded and not queue.callback]
+    if not upgraded:
+        return queue_of
+    unused = np.repeat(queue_of[:, :1], UPGRADED - queue_of.shape[1], axis=1)
+    both = np.concatenate([queue_of, unused, queue_of], axis=1)
+    for queue in upgraded:
+        both[queue.type, queue.state] = queue.index
+    return both
 
 
 def _named_agents(words: RoutingWords, queues: Sequence[Queue]) -> tuple[SmallInts, Ints]:

@@ -11,6 +11,8 @@ from simcenter.scenario.selectors import FIRST_LINE, ON_THE_LINE, RECOGNITION, S
 FIRST, REPEAT = 0, 1
 UNRECOGNISED = 2
 """Added to the state of contacts that are routed as those of another tier."""
+UPGRADED = 64
+"""Added to the state of contacts whose customer has accepted a higher tier in an earlier contact of the issue."""
 A_LEVEL = 4
 """Times the number of a level of support, added to the state of contacts that have been passed on to it."""
 
@@ -38,7 +40,14 @@ class Queue:
         base = f"{self.of_tier}/{self.need}/{self.channel}{'/repeat' if self.state & REPEAT else ''}"
         base += "" if self.level is None else f"/{self.level}"
         base += "/callback" if self.callback else ""
+        if self.upgraded:
+            return f"{base} upgraded to {self.tier}"
         return f"{base} seen as {self.tier}" if self.unrecognised else base
+
+    @property
+    def upgraded(self) -> bool:
+        """Whether its contacts are routed as those of the tier their customers have accepted."""
+        return bool(self.state & UPGRADED)
 
     @property
     def unrecognised(self) -> bool:
@@ -84,7 +93,12 @@ def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
         for kind in kinds
         if scenario.recognition(kind) < 1
     ]
-    front = [(state, kind, tier, None) for state, kind, tier in known + taken_for_others]
+    upgraded = [
+        (REPEAT + UPGRADED, kind, upgrade.to)
+        for kind in kinds
+        if (upgrade := scenario.tiers[kind.tier].upgrade) is not None
+    ]
+    front = [(state, kind, tier, None) for state, kind, tier in known + taken_for_others + upgraded]
     passed = [
         (state + A_LEVEL * (number + 1), kind, tier, level)
         for number, level in enumerate(scenario.levels)

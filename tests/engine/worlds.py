@@ -57,6 +57,7 @@ ADDED = (
     "other_channel",
     "population",
     "entry",
+    "upgrade",
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
@@ -593,6 +594,16 @@ def _entry(pick: Choices, words: dict[str, Any]) -> None:
         words["follow_ups"]["redial"]["after_balking"] = "70%"
 
 
+def _upgrade(pick: Choices, words: dict[str, Any]) -> None:
+    """Customers of the lowest tier who may rise to the highest, or to one that nobody else has."""
+    tiers = words["tiers"]
+    if len(tiers) == 1:
+        words["tiers"] = {"top": {}, **tiers}
+    first, *_, last = words["tiers"]
+    words["tiers"][last]["upgrade"] = {"to": first, "accepts": pick.among(["40%", "100%"])}
+    words["follow_ups"].setdefault("returns", {"probability": "80%", "delay": "5 min"})
+
+
 ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "misroutes": _misroutes,
     "deferred": _defer,
@@ -601,6 +612,7 @@ ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "other_channel": _other_channel,
     "population": _population,
     "entry": _entry,
+    "upgrade": _upgrade,
 }
 """What each added feature changes in a center's words, by choices that come after all others."""
 

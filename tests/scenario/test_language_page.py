@@ -32,6 +32,7 @@ from simcenter.scenario.parts.customers import (
     SelfService,
     Style,
     Tier,
+    Upgrade,
 )
 from simcenter.scenario.parts.escalations import Escalation, Level, Misroute
 from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
@@ -51,6 +52,7 @@ HEADINGS: dict[str, type[Part]] = {
     "Start": Start,
     "Tiers": Tier,
     "Promise": Promise,
+    "Upgrade": Upgrade,
     "First response": FirstResponse,
     "Needs": Need,
     "Talk that grows with the wait": Growth,

@@ -81,7 +81,7 @@ def _lines_for(run: Run) -> Ints:
     lines, held, demand = run.supply.lines, run.plan.lines_held, run.demand
     if held is None:
         return np.full(len(demand.type), lines, np.int64)
-    return lines - held[demand.type, states_of(demand)]
+    return lines - held[demand.type, states_of(demand, run.legs)]
 
 
 def _blocked_without_need(run: Run, blocked: Ints) -> list[str]:

@@ -179,7 +179,7 @@ def _entries(run: Run) -> list[str]:
     """A contact joins the queue of its type and state after its delay before the queue, and moves as planned."""
     legs, demand = run.legs, run.demand
     due = legs.dial_ms + demand.before_queue_ms
-    queue = first_queues(demand, run.plan)
+    queue = first_queues(demand, run.plan, legs)
     queue[run.visits.row] = run.visits.queue  # the last visit of a row stands last
     found = each(
         run.joined & (legs.entry_ms != due),

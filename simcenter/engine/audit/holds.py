@@ -26,7 +26,7 @@ class Holds(NamedTuple):
 def holds_of(demand: Demand, supply: Supply, plan: Plan, legs: Legs, duties: Spells, wait_end_ms: Ints) -> Holds:
     """Work out who was held, from the tables of a finished run."""
     agents = named_agents(demand, supply, plan, legs)
-    queues = first_queues(demand, plan)
+    queues = first_queues(demand, plan, legs)
     until, own = legs.entry_ms.copy(), np.zeros(len(agents), np.bool_)
     for row in np.flatnonzero(agents != NOT_YET):
         entry = legs.entry_ms[row]

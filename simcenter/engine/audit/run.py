@@ -113,7 +113,7 @@ class Run:
     @cached_property
     def offered_in(self) -> Ints:
         """The queue in which each row would have been offered a call-back."""
-        return first_queues(self.demand, self.plan)
+        return first_queues(self.demand, self.plan, self.legs)
 
     @cached_property
     def dialling_ms(self) -> Ints:

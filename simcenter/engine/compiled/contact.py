@@ -12,6 +12,7 @@ from simcenter.engine.compiled.service import leave, leg_of, set_timer, start_se
 from simcenter.engine.compiled.staff import agent_at
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, NEVER, Closing, Ints, Kind, State
+from simcenter.routing.queues import UPGRADED
 from simcenter.routing.tables import Named
 
 BEFORE_QUEUE, WAITING = int(State.BEFORE_QUEUE), int(State.WAITING)
@@ -62,6 +63,8 @@ def state_of(w: Ints, contact: int) -> int:
         state += 2
     if extras(w) and w[s.PASSING] != 0:
         state += 4 * w[leg_of(w, contact) + s.LEVEL]
+    if extras(w) and w[contact + s.HABITS] & s.UPGRADED:
+        state += UPGRADED
     return state
 
 

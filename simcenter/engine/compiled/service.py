@@ -151,6 +151,7 @@ def pass_on(w: Ints, contact: int, time: int) -> None:
     w[following + s.LAST_AGENT] = w[contact + s.AGENT]
     if w[s.ASKING] != 0:
         goes_on(w, contact, following)
+    stays_upgraded(w, contact, following)
     if w[leg + s.WRAP_LEFT] >= 0:
         w[leg_of(w, following) + s.BEFORE_IT] = contact
     set_timer(w, time, JOINS, following)
@@ -178,6 +179,8 @@ def end_service(w: Ints, contact: int, leaves: int) -> None:
         below = own if own >= 0 else below
     solved = w[contact + s.RESOLVE] < solves_below(w, below, w[contact + s.POOL], leaves)
     w[contact + s.RESOLVED] = 1 if solved else 0
+    if extras(w) and w[contact + s.HABITS] & s.ACCEPTS:
+        w[contact + s.HABITS] |= s.UPGRADED
     if not solved and w[contact + s.HABITS] & s.RETURNS:
         follow_up(w, contact, leaves, w[contact + s.RETURN_MS])
     else:
@@ -193,7 +196,15 @@ def follow_up(w: Ints, contact: int, ended: int, delay: int) -> None:
         return
     agent = w[contact + s.AGENT]
     w[w[s.CONTACTS_AT] + following * s.CONTACT_SIZE + s.LAST_AGENT] = agent if agent >= 0 else w[contact + s.LAST_AGENT]
+    if extras(w) and w[s.UPGRADING] != 0:
+        stays_upgraded(w, contact, w[s.CONTACTS_AT] + following * s.CONTACT_SIZE)
     wake(w, following, ended, delay)
+
+
+@handler()
+def stays_upgraded(w: Ints, contact: int, following: int) -> None:
+    """What is to come of the issue is routed as that of the tier its customer has accepted, if so."""
+    w[following + s.HABITS] |= w[contact + s.HABITS] & s.UPGRADED
 
 
 @handler()

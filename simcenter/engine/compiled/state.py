@@ -37,6 +37,7 @@ TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(17, 26)
 HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(26, 33)
 CONTACT_SIZE = 33
 REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED, HELPED, GIVES_UP, REDIALS_BALKED = (1 << n for n in range(7))  # HABITS
+ACCEPTS, UPGRADED = 128, 256  # more of them: accepts a higher tier at the end; has done so before
 # Fields of a queue, or of an agent's own line; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED, DECIDED, IN_TARGET, TARGET = range(9)
 MOVES_AFTER, MOVES_TO, KEEPS_AGE = 9, 10, 11
@@ -88,9 +89,11 @@ CHAT_QUEUES_AT, DESKS_AT, CHATS_AT, SLOTS_AT, CHAT_TYPES_AT = range(83, 88)
 FULL = 88  # whether the run uses any of EXTRAS
 AGAIN_AT, POPULATED = 89, 90  # whether customers have one issue after the other
 ASKING, ENTRIES_AT, RULES_AT, RULE_WIDTH, BALK_STEPS, ESTIMATOR, CALLS_AT, CALLS_MADE = range(91, 99)
-HEADER = 99
+UPGRADING = 99  # whether a higher tier is offered
+HEADER = 100
 EXTRAS = (
     UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED, ASKING,
+    UPGRADING,
 )  # fmt: skip
 """Switches of what only the full loop knows; what they switch is asked for behind ``extras(w)`` alone."""
 
@@ -205,7 +208,8 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
         ).ravel()
     memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
-    pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained)
+    memory[UPGRADING] = len(demand.accepts) > 0
+    pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained, demand.accepts)
     if memory[ASKING]:
         memory[contacts + HABITS : timers : CONTACT_SIZE] += REDIALS_BALKED * demand.redials_balked
         memory[entries:calls] = entries_table(demand, template.supply, template.plan).ravel()
@@ -337,7 +341,7 @@ def _listed(rows: list[list[int]], width: int) -> Ints:
 @kernel()
 def pack_contacts(  # type: ignore[no-untyped-def]
     w, type_, dial, before, talk, hold, wrap, patience, resolve, route, redials, blocked, redial_ms, returns,
-    return_ms, next_, issue, attempt, unrecognised, manager, contained,
+    return_ms, next_, issue, attempt, unrecognised, manager, contained, accepts,
 ) -> None:  # fmt: skip
     """Write every contact's fields side by side, nothing having happened yet."""
     at = w[CONTACTS_AT]
@@ -365,6 +369,8 @@ def pack_contacts(  # type: ignore[no-untyped-def]
             w[at + HABITS] += unrecognised[row] * UNRECOGNISED
         if contained.shape[0] > 0:
             w[at + HABITS] += contained[row] * HELPED
+        if accepts.shape[0] > 0:
+            w[at + HABITS] += accepts[row] * ACCEPTS
         at += CONTACT_SIZE
 
 

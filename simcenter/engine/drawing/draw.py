@@ -24,7 +24,7 @@ from simcenter.engine.drawing.path.legs import with_further_legs
 from simcenter.engine.drawing.path.populations import first_issues, later_issues, with_next_issues
 from simcenter.engine.drawing.path.self_service import draw_self_service
 from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
-from simcenter.engine.drawing.ties import draw_managers, draw_recognition, skip_voice_response
+from simcenter.engine.drawing.ties import draw_managers, draw_recognition, draw_upgrades, skip_voice_response
 from simcenter.engine.drawing.underway import begin_under_way
 from simcenter.engine.drawing.words import IN_SERVICE, WAITING, Luck, Who, middle_words, there_at_start, words_of
 from simcenter.engine.tables import NEVER, NOT_YET, Contained, Demand, Flags, Floats, Ints, SmallInts
@@ -266,6 +266,7 @@ def _rows(
         unrecognised=unrecognised,
         manager=draw_managers(luck),
         contained=contained,
+        accepts=draw_upgrades(luck),
     )
     return with_entry_luck(demand, luck, (habits & 8) != 0), luck
 

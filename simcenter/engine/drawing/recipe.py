@@ -71,6 +71,7 @@ class TypeRecipe:
     in_service: int
     recognised_below: int  # word threshold: a contact is recognised below
     skips_voice_response: bool
+    accepts_below: int  # word threshold: the customer accepts a higher tier
     managers: tuple[int, ...]  # agents whose clients the customers are
     self_service: SelfServiceRecipe | None
     legs: tuple[LegRecipe, ...]  # after the first line, in the order of the path
@@ -248,6 +249,8 @@ def _rows_a_contact(kind: TypeRecipe) -> float:
 
 def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
     tiers = [kind.tier, scenario.seen_as(kind)] if scenario.recognition(kind) < 1 else [kind.tier]
+    upgrade = scenario.tiers[kind.tier].upgrade
+    tiers += [upgrade.to] if upgrade is not None else []
     names = [pool for pool in scenario.pools if any(scenario.can_serve(pool, kind, tier) for tier in tiers)]
     able = [scenario.pools[pool] for pool in names]
     chances = [scenario.resolves(pool, kind) for pool in names] or [1.0]
@@ -278,6 +281,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         in_service=_at_start(scenario, kind, start.in_service),
         recognised_below=threshold(scenario.recognition(kind)),
         skips_voice_response=scenario.tiers[kind.tier].skip_ivr,
+        accepts_below=threshold(upgrade.accepts) if upgrade is not None else 0,
         managers=tuple(scenario.agents_named(scenario.tiers[kind.tier].managers)),
         self_service=_self_service(kind),
         legs=tuple(_leg(scenario, kind, step) for step in path),

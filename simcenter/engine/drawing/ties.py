@@ -13,7 +13,7 @@ from simcenter.engine.drawing.words import Luck
 from simcenter.engine.tables import NOT_YET, Flags, Ints, SmallInts
 
 BLOCK = 4
-RECOGNISED, MANAGER = 0, 1  # lanes
+RECOGNISED, MANAGER, ACCEPTS = 0, 1, 2  # lanes
 
 
 def draw_recognition(luck: Luck) -> Flags:
@@ -47,6 +47,16 @@ def entitled_to_skip(luck: Luck, unrecognised: Flags) -> Flags:
     """Flag the rows of recognised customers whose tier is entitled to skip what comes before the queue."""
     entitled = np.array([kind.skips_voice_response for kind in luck.recipe.kinds], np.bool_)[luck.who.type]
     return entitled & ~unrecognised if len(unrecognised) else entitled
+
+
+def draw_upgrades(luck: Luck) -> Flags:
+    """Say who would accept a higher tier at the end of service; no entries where none is offered."""
+    below = np.array([kind.accepts_below for kind in luck.recipe.kinds], np.int64)
+    if not below.any():
+        return np.zeros(0, np.bool_)
+    types = luck.who.type
+    words = luck.words(np.arange(len(types)), luck.who.attempt, BLOCK)[:, ACCEPTS].astype(np.int64)
+    return np.asarray(words < below[types], np.bool_)
 
 
 def draw_managers(luck: Luck) -> SmallInts:

@@ -38,6 +38,7 @@ from simcenter.engine.tables import (
     resolution_below,
 )
 from simcenter.routing.policy import RoutingPolicy
+from simcenter.routing.queues import UPGRADED
 
 Story = Generator[simpy.Event, None, None]
 
@@ -70,6 +71,7 @@ class Reference:
         self.center.own = [deque() for _ in range(len(supply.agent_pool))]
         self.center.decided, self.center.in_target = [0] * len(plan.reserve), [0] * len(plan.reserve)
         self.legs = empty_legs(len(demand.type))
+        self.upgraded = [False] * len(demand.type)  # whose customer has accepted a higher tier by then
         self.staff = Staff(
             self.center, self.waiting_anywhere, self.agent_available, self.agent_goes, self.take_own
         )
@@ -161,6 +163,7 @@ class Reference:
             following = self.handover.pass_on(row)
             self.waiting.last_agent[following] = int(self.legs.agent[row])
             center.called |= {following} if row in center.called else set()
+            self.upgraded[following] = self.upgraded[row]
             yield center.at(int(center.env.now), Kind.JOINS, following)
             center.before_queue -= not center.defers(row)
             yield from self.leg(following)
@@ -181,10 +184,11 @@ class Reference:
         return 0 if held is None else int(held[demand.type[row], self.state_of(row)])
 
     def state_of(self, row: int) -> int:
-        """A contact's state: 1 for a follow-up, 2 more for one not recognised, 4 more for each level of support."""
+        """A contact's state: 1 for a follow-up, 2 when not recognised, 4 for each level of support, 64 upgraded."""
         demand = self.center.demand
         state = int(demand.attempt[row] > 1)
         state += 2 * int(demand.unrecognised[row]) if len(demand.unrecognised) else 0
+        state += UPGRADED * self.upgraded[row]
         return state + (4 * int(demand.level[row]) if len(demand.level) else 0)
 
     def join(self, row: int) -> Contact:
@@ -283,6 +287,7 @@ class Reference:
         legs.leave_ms[row] = center.happened()
         below = resolution_below(center.supply, demand.type[row], legs.agent[row], legs.leave_ms[row])
         legs.resolved[row] = int(demand.resolve_word[row] < below)
+        self.upgraded[row] |= len(demand.accepts) > 0 and bool(demand.accepts[row])
         if not legs.resolved[row] and demand.returns[row]:
             self.follow_up(row, int(demand.return_ms[row]))
         else:
@@ -330,6 +335,7 @@ class Reference:
         if following != NOT_YET:
             handled_by = int(self.legs.agent[row])
             self.waiting.last_agent[following] = self.waiting.last_agent[row] if handled_by == NOT_YET else handled_by
+            self.upgraded[following] = self.upgraded[row]
             self.center.env.process(self.wake(following, delay))
         else:
             self.next_issue(row)

@@ -68,6 +68,8 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
             Shown("misrouted", "In a wrong line first", "%"),
             Shown("right_line_wait", "Mean wait for the right line then", "s"),
         ]
+    if study.estimate("upgraded", scope).mean > 0:
+        rows.append(Shown("upgraded", "Accepted an upgrade", "%"))
     rare = [Shown("blocking", "Share finding no line free", "%"), Shown("unrecognised", "Not recognised", "%")]
     rare.append(Shown("closed_out", "Let go at closing, a day", "plain", daily=True))
     return rows + [row for row in rare if study.estimate(row.measure, scope).mean > 0]

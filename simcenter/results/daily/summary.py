@@ -97,6 +97,8 @@ class Tied(IntEnum):
     UNRECOGNISED = 0
     NAMED = 1  # meant for an agent of their own, who is there or not
     OWN = 2  # answered by that agent
+    UPGRADED = 3  # at whose end the customer accepted a higher tier for the first time in the issue
+    SERVED = 4  # at whose end a higher tier was offered, or would have been
 
 
 class Passed(IntEnum):

@@ -26,6 +26,10 @@ FAIRNESS = (
     Measure("reached_own_agent", "share", tied(Tied.OWN), tied(Tied.NAMED), False,
             "Answered by the agent they were meant for (their manager, or who handled the contact before) / offered "
             "contacts meant for one, whether that agent was on duty or not."),
+    Measure("upgrades", "contacts", tied(Tied.UPGRADED), None, None,
+            "Contacts at whose end the customer accepted a higher tier, once an issue at most."),
+    Measure("upgraded", "share", tied(Tied.UPGRADED), tied(Tied.SERVED), None,
+            "Contacts at whose end the customer accepted a higher tier / contacts served where one is offered."),
     Measure("unrecognised", "share", tied(Tied.UNRECOGNISED), contacts(*of.OFFERED, *of.DEFERRED), None,
             "Contacts routed as another tier's because nobody knew whose they were / offered."),
 )  # fmt: skip

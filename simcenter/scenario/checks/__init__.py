@@ -20,6 +20,7 @@ from simcenter.scenario.checks.support.deferred import check_deferred
 from simcenter.scenario.checks.support.escalations import check_escalations
 from simcenter.scenario.checks.support.misroutes import check_misroutes
 from simcenter.scenario.checks.support.populations import check_populations
+from simcenter.scenario.checks.support.upgrades import check_upgrades
 from simcenter.scenario.demand.recorded import check_recorded
 from simcenter.scenario.entry.checks import check_entry
 from simcenter.scenario.errors import Mistake, Mistakes
@@ -41,6 +42,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_escalations,
     check_misroutes,
     check_populations,
+    check_upgrades,
     check_other_channels,
     check_deferred,
     check_chats,

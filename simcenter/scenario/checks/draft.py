@@ -119,7 +119,12 @@ class Draft:
         seen = [(stream.tier, RECOGNITION[0]), (self.seen_as(stream), RECOGNITION[1])]
         if tier is None or tier.recognition == 1:
             seen = seen[:1]
-        return [(name, stream.need, stream.channel, state, known) for name, known in seen for state in STATES]
+        words: list[tuple[str, ...]] = [
+            (name, stream.need, stream.channel, state, known) for name, known in seen for state in STATES
+        ]
+        if tier is not None and tier.upgrade is not None:
+            words.append((tier.upgrade.to, stream.need, stream.channel, STATES[1], RECOGNITION[0]))
+        return words
 
     def seen_as(self, stream: Stream) -> str:
         """The tier a stream's unrecognised contacts are routed as."""

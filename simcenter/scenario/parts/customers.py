@@ -57,6 +57,15 @@ class FollowUps(Part):
     max_attempts: Attempts = 10
 
 
+class Upgrade(Part):
+    """A higher tier offered at the end of each answered contact; accepted, it holds for the rest of the issue."""
+
+    to: Name
+    """The tier whose queues and entitlements in routing the further contacts have."""
+    accepts: Share
+    """Chance that the customer accepts, at each offer."""
+
+
 class Tier(Part):
     """The rank the business gives a customer."""
 
@@ -84,6 +93,8 @@ class Tier(Part):
     """The tier an unrecognised contact is routed as; the lowest by default."""
     skip_ivr: bool = False
     """Whether recognised contacts join their queue without the channel's time before it."""
+    upgrade: Upgrade | None = None
+    """What is offered at the end of an answered contact."""
     style: Name | dict[str, Name] | None = None
     """How they are served, one of `styles`: whatever the need, or by need with `default`."""
     managers: list[Name] = Field(default_factory=list)

@@ -72,7 +72,7 @@ def _who_is_asked(run: Run) -> list[str]:
 
 def _ahead(run: Run, stays: Run) -> list[str]:
     """Ahead are all who wait in the queue; who comes or goes in that millisecond may count or not."""
-    visits, entry, queues = stays.visits, _entry_ms(run), first_queues(run.demand, run.plan)
+    visits, entry, queues = stays.visits, _entry_ms(run), first_queues(run.demand, run.plan, run.legs)
     found = []
     for queue in np.unique(queues[_asked(run)]):
         here = visits.queue == queue
@@ -101,7 +101,7 @@ def _announced(run: Run, rules: EntryRules) -> list[str]:
         return each(rows[entries.announced[rows] != entries.ahead[rows]], lambda r: f"row {r}: heard another place")
     if rules.estimator != Estimator.MARKOVIAN:
         return []
-    queues, entry, found = first_queues(run.demand, run.plan), _entry_ms(run), []
+    queues, entry, found = first_queues(run.demand, run.plan, run.legs), _entry_ms(run), []
     for queue in np.unique(queues[rows]):
         pools = np.flatnonzero(run.plan.opens_after_ms[queue] == 0)
         mine = rows[queues[rows] == queue]
@@ -131,7 +131,7 @@ def _agents_on_duty(run: Run, pools: Ints, moments: Ints) -> tuple[Ints, Ints]:
 def _offers(run: Run, rules: EntryRules) -> list[str]:
     """A call-back is offered from the estimate or the number ahead on, and accepted by luck."""
     rows, entries, demand = np.flatnonzero(_asked(run)), run.entries, run.demand
-    queues = first_queues(demand, run.plan)[rows]
+    queues = first_queues(demand, run.plan, run.legs)[rows]
     by_time, by_number = rules.offer_from_ms[queues], rules.offer_from_waiting[queues]
     offered = (by_time != NOT_YET) & (entries.announced[rows] >= by_time)
     offered |= (by_number != NOT_YET) & (entries.ahead[rows] >= by_number)
@@ -147,7 +147,7 @@ def _offers(run: Run, rules: EntryRules) -> list[str]:
 def _balking(run: Run, rules: EntryRules) -> list[str]:
     """Who has not accepted a call-back balks by luck and announcement."""
     rows, demand = np.flatnonzero(_asked(run) & (run.entries.offer != Offer.ACCEPTED)), run.demand
-    queues = first_queues(demand, run.plan)[rows]
+    queues = first_queues(demand, run.plan, run.legs)[rows]
     heard = np.where(rules.by_waiting[queues] == 1, run.entries.ahead[rows], run.entries.announced[rows])
     below = np.zeros(len(rows), np.int64)
     for start, share in zip(rules.step_from[queues].T, rules.balk_below[queues].T, strict=True):
