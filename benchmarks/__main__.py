@@ -10,6 +10,7 @@ from benchmarks.surroundings import describe
 
 PARTS: dict[str, str] = {
     "speed": "time a contact on workloads T and P: SimPy, ciw, the reference and the compiled engine",
+    "mixed": "the compiled engine against its reference on a day of calls, chats, tickets, two levels and shifts",
     "same-job": "the figures of a day in SimPy and in the compiled engine, side by side",
     "startup": "first start with nothing compiled, later starts, --help",
     "memory": "resident memory after 60 and after 600 days of workload T",
@@ -53,6 +54,10 @@ def _runner(part: str, rounds: int) -> Callable[[], int]:
         from benchmarks.speed import report_speed
 
         return lambda: report_speed(rounds)
+    if part == "mixed":
+        from benchmarks.mixed import report_mixed
+
+        return lambda: report_mixed(rounds)
     if part == "same-job":
         from benchmarks.same_job import report_same_job
 

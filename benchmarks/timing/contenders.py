@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from time import process_time
 
 from benchmarks.models.ciw_day import ciw_large_pool, ciw_tiered_day
@@ -44,6 +45,11 @@ def large_contenders(days: int = 30) -> list[Contender]:
         _reference(one_large_pool(1)),
         _compiled(one_large_pool(days), 1),
     ]
+
+
+def against_its_reference(scenario: Scenario, days: int) -> list[Contender]:
+    """The compiled engine beside the reference engine, which is the yardstick and runs in every round."""
+    return [replace(_reference(scenario), every=1), _compiled(scenario, days)]
 
 
 def _plain(name: str, run: Callable[[int], Tally], every: int = 1) -> Contender:

@@ -598,8 +598,11 @@ def _upgrade(pick: Choices, words: dict[str, Any]) -> None:
     """Customers of the lowest tier who may rise to the highest, or to one that nobody else has."""
     tiers = words["tiers"]
     if len(tiers) == 1:
-        words["tiers"] = {"top": {}, **tiers}
+        words["tiers"] = {"top": dict(*tiers.values()), **tiers}
     first, *_, last = words["tiers"]
+    desks = words["routing"].get("desks", {})
+    if f"{last}/second" in desks:  # where those who have risen are passed on to
+        desks.setdefault(f"{first}/second", desks[f"{last}/second"])
     words["tiers"][last]["upgrade"] = {"to": first, "accepts": pick.among(["40%", "100%"])}
     words["follow_ups"].setdefault("returns", {"probability": "80%", "delay": "5 min"})
 

@@ -48,7 +48,7 @@ def with_next_issues(demand: Demand, luck: Luck) -> tuple[Demand, Luck]:
     rows = len(demand.type)
     again, again_ms = np.full(rows, NOT_YET, np.int32), np.zeros(rows, np.int64)
     for kind, (_, law) in recipe.populations.items():
-        begins = (demand.issue == np.arange(rows)) & ~there_at_start(luck.who.index)
+        begins = (demand.issue == np.arange(rows)) & (demand.attempt == 1) & ~there_at_start(luck.who.index)
         here = np.flatnonzero(begins & (demand.type == kind))
         keys = luck.who.index[here].astype(np.int64)
         ordered = here[np.lexsort((keys >> PLACE_BITS, keys & PLACES))]
