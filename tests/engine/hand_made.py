@@ -78,7 +78,8 @@ def demand(rows: list[dict[str, Any]]) -> Demand:
             rows[row["then"]].update(issue=row["issue"], attempt=row["attempt"])
     kinds: dict[str, type[np.generic]] = dict.fromkeys(("resolve_word", "route_word", "pass_word"), np.uint32)
     kinds |= dict.fromkeys(("balk_word", "accept_word", "reach_word"), np.uint32)
-    kinds |= dict.fromkeys(("redials", "redials_blocked", "returns", "unrecognised", "redials_balked", "accepts"), np.bool_)
+    kinds |= dict.fromkeys(("redials", "redials_blocked", "redials_balked", "returns"), np.bool_)
+    kinds |= dict.fromkeys(("unrecognised", "accepts"), np.bool_)
     kinds["contained"] = np.int8
     passed_on = any(row.keys() & LEGS.keys() for row in rows)
     for number, row in enumerate(rows if passed_on else []):

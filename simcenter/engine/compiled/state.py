@@ -61,9 +61,7 @@ LEAVES_AT, OVER_AT, BESIDE = range(3)  # readings of the clock; LEAVES_AT is -1 
 CHAT_SIZE = 3
 AT_ONCE, OPEN_SLOTS = range(2)  # OPEN_SLOTS: of agents who hold chats
 SLOTS_SIZE = 2
-# Fields of a contact that exist only where customers are of populations.
-AGAIN, IDLE_MS = range(2)
-AGAIN_SIZE = 2
+AGAIN, IDLE_MS, AGAIN_SIZE = 0, 1, 2  # fields of a contact that exist only where customers are of populations
 # Fields of a duty row.
 DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
 DUTY_SIZE = 6
@@ -89,12 +87,9 @@ CHAT_QUEUES_AT, DESKS_AT, CHATS_AT, SLOTS_AT, CHAT_TYPES_AT = range(83, 88)
 FULL = 88  # whether the run uses any of EXTRAS
 AGAIN_AT, POPULATED = 89, 90  # whether customers have one issue after the other
 ASKING, ENTRIES_AT, RULES_AT, RULE_WIDTH, BALK_STEPS, ESTIMATOR, CALLS_AT, CALLS_MADE = range(91, 99)
-UPGRADING = 99  # whether a higher tier is offered
-HEADER = 100
-EXTRAS = (
-    UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED, ASKING,
-    UPGRADING,
-)  # fmt: skip
+UPGRADING, HEADER = 99, 100  # UPGRADING: whether a higher tier is offered
+EXTRAS = (UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED,
+    ASKING, UPGRADING)  # fmt: skip
 """Switches of what only the full loop knows; what they switch is asked for behind ``extras(w)`` alone."""
 
 FOREVER = 2**63 - 1
@@ -197,7 +192,7 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before or len(demand.then) > 0
     memory[ENDS_SEEN] = memory[LINES] != NOT_YET or len(demand.then) > 0
     memory[[PASSING, LEGS_AT]] = len(demand.then) > 0, legs
-    memory[[CHATS_AT, ENTRIES_AT, CALLS_AT]] = chats, entries, calls
+    memory[[CHATS_AT, ENTRIES_AT, CALLS_AT, UPGRADING]] = chats, entries, calls, len(demand.accepts) > 0
     memory[chats:again] = NOT_YET
     memory[[AGAIN_AT, POPULATED]] = again, len(demand.again) > 0
     memory[again:entries] = np.stack([demand.again, demand.again_ms], axis=1, dtype=np.int64).ravel()
@@ -208,8 +203,9 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
         ).ravel()
     memory[joins:contacts] = _join_keys(demand, waits_before)
     memory[timers] = FOREVER
-    memory[UPGRADING] = len(demand.accepts) > 0
-    pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained, demand.accepts)
+    pack_contacts(memory, *demand[1:18], demand.unrecognised, demand.manager, demand.contained)
+    if memory[UPGRADING]:
+        memory[contacts + HABITS : timers : CONTACT_SIZE] += ACCEPTS * demand.accepts
     if memory[ASKING]:
         memory[contacts + HABITS : timers : CONTACT_SIZE] += REDIALS_BALKED * demand.redials_balked
         memory[entries:calls] = entries_table(demand, template.supply, template.plan).ravel()
@@ -341,7 +337,7 @@ def _listed(rows: list[list[int]], width: int) -> Ints:
 @kernel()
 def pack_contacts(  # type: ignore[no-untyped-def]
     w, type_, dial, before, talk, hold, wrap, patience, resolve, route, redials, blocked, redial_ms, returns,
-    return_ms, next_, issue, attempt, unrecognised, manager, contained, accepts,
+    return_ms, next_, issue, attempt, unrecognised, manager, contained,
 ) -> None:  # fmt: skip
     """Write every contact's fields side by side, nothing having happened yet."""
     at = w[CONTACTS_AT]
@@ -369,8 +365,6 @@ def pack_contacts(  # type: ignore[no-untyped-def]
             w[at + HABITS] += unrecognised[row] * UNRECOGNISED
         if contained.shape[0] > 0:
             w[at + HABITS] += contained[row] * HELPED
-        if accepts.shape[0] > 0:
-            w[at + HABITS] += accepts[row] * ACCEPTS
         at += CONTACT_SIZE
 
 
