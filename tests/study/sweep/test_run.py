@@ -191,7 +191,7 @@ def test_twenty_kills_at_random_moments_change_no_byte(tmp_path: Path, seed: int
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(3_600)
+@pytest.mark.timeout(7_200)
 def test_two_hundred_kills_at_random_moments_change_no_byte(tmp_path: Path, seed: int) -> None:
     survived(tmp_path, 200, random.Random(seed))
 
