@@ -88,9 +88,11 @@ def _unrecognised(fate: Fate) -> list[str]:
 
 def _moved(customer: Customer, fate: Fate, move: Move) -> list[str]:
     """Say where it moved, and of each pool how it stood to the contact from then on."""
-    age = "where its wait so far counted" if move.keeps_age else "where its wait counted anew"
+    age = ", where its wait so far counted" if move.keeps_age else ", where its wait counted anew"
+    if move.at_ms == fate.entry_ms:
+        age = ""
     ahead = count(len(move.ahead), "contact") if move.ahead else "nobody"
-    text = f"At {clock(customer, move.at_ms)} it moved to {move.queue}, {age}; {ahead} stood before it there."
+    text = f"At {clock(customer, move.at_ms)} it moved to {move.queue}{age}; {ahead} stood before it there."
     return [text, *(f"There {pool_in_words(customer, fate.gate, desk)}" for desk in move.desks)]
 
 
