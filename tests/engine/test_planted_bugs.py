@@ -12,7 +12,7 @@ from tests.engine.worlds import FEATURES, World, lean_world, rolled_world
 
 WORLDS = (*range(301), 342, 369)
 """Numbers of the worlds to compare on; who is called back, passed on and short of a line is rare."""
-RARE = (353, 413, 632, 716, 941, 1686)
+RARE = (353, 398, 413, 632, 716, 941, 1686)
 """Numbers of worlds without added features to compare on, too; a pool that frees two agents for two lines whose next
 ones another pool wants, and had refused before, is rarer than one in two hundred, and so is one who goes home while two
 are held, or who leaves at the very moment the run stops."""
