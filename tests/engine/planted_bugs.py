@@ -8,10 +8,11 @@ from tests.engine.mutants import PlantedBug
 
 life, loop, match = (partial(PlantedBug, file) for file in ("contact.py", "loop.py", "match.py"))
 staff, service, pacing = (partial(PlantedBug, file) for file in ("staff.py", "service.py", "pace.py"))
-heap = line = partial(PlantedBug, "order.py")
+heap = line = partial(PlantedBug, "memory/order.py")
 chat = partial(PlantedBug, "channels/chat.py")
 asking, calling = (partial(PlantedBug, f"entering/{file}.py") for file in ("asking", "calls"))
 field, unpacking = (partial(PlantedBug, f"entering/{file}.py") for file in ("fields", "unpacking"))
+duties, reading = (partial(PlantedBug, file) for file in ("duties.py", "memory/unpacking.py"))
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))
 
 later = partial(PlantedBug, "channels/deferred.py")
@@ -31,8 +32,8 @@ DEFERRED = [
     line("join_between", "w[s.PUT_OFF] += 1", "pass", "a backlog keeps everybody there"),
     line("leave_line", "w[s.PUT_OFF] -= 1", "pass", "nobody stays for those who wait"),
     line("new_head", "note_due(w, queue, contact)", "pass", "nobody knows what is due"),
-    loop("close", "range(w[s.FIRST_DEFERRED])", "range(w[s.QUEUES])", "tickets are let go at closing"),
-    match("pool_changed", "comes_after(w, chosen, queue)", "w[w[s.QUEUES_AT]] < 0", "tickets before those who wait"),
+    duties("close", "range(w[s.FIRST_DEFERRED])", "range(w[s.QUEUES])", "tickets are let go at closing"),
+    match("best_queue", "comes_after(w, chosen, queue)", "w[w[s.QUEUES_AT]] < 0", "tickets before those who wait"),
     match("may_serve", "stays_shut(w, queue)", "w[s.CLOSED] < 0", "the drain is for tickets, too"),
     view("head_due", "+ s.HEAD_DUE]", "+ s.HEAD_ENTRY]", "due as it comes"),
 ]
@@ -90,11 +91,11 @@ CHATS = [
     loop("chat_leaves", "+ s.LEAVES_AT] = -1", "+ s.LEAVES_AT] = 0", "leaves twice"),
     loop("chat_over", "w[contact + s.STATE] = FINISHED", "pass", "in service for ever"),
     loop("chat_over", "+= time - w[agent + s.SINCE]", "+= 0", "chats are no work"),
-    loop("reopen", "take_own(w, agent, time)", "pass", "own chats are held on"),
-    loop("reopen", "w[agent + s.DOING] == s.DOING_IDLE or ", "", "who is idle looks at nothing"),
-    loop("take_own", "contact = after", "contact = -1", "takes one of those held"),
-    loop("ask_to_stay", "w[agent + s.GOES] = 0", "pass", "goes though asked to stay"),
-    loop("ask_to_stay", "w[duty + s.DUTY_COUNT] -= 1", "pass", "others come beside who stays"),
+    duties("reopen", "take_own(w, agent, time)", "pass", "own chats are held on"),
+    duties("reopen", "w[agent + s.DOING] == s.DOING_IDLE or ", "", "who is idle looks at nothing"),
+    duties("take_own", "contact = after", "contact = -1", "takes one of those held"),
+    duties("ask_to_stay", "w[agent + s.GOES] = 0", "pass", "goes though asked to stay"),
+    duties("ask_to_stay", "w[duty + s.DUTY_COUNT] -= 1", "pass", "others come beside who stays"),
     match("pools_with_idle", "w[w[s.TIED_AT] + kept] = number", "pass", "pools without anybody idle"),
     match("least_loaded", "chats < least", "chats > least", "the most loaded"),
     match("least_loaded", "took < earliest", "took > earliest", "who took one last"),
@@ -141,7 +142,7 @@ LIFE = [
     service("pass_on", "w[contact + s.RESOLVED] = PASSED_ON", "pass", "nobody knows who was passed on"),
     service("pass_on", "w[contact + s.AGENT]", "-1", "the next level does not know the last agent"),
     service("pass_on", "= contact", "= -1", "nobody tells the one who stays"),
-    service("start_service", "w[s.ENDS_SEEN] != 0", "w[s.LINES] >= 0", "nobody sees the end of talk"),
+    service("work", "w[s.ENDS_SEEN] != 0", "w[s.LINES] >= 0", "nobody sees the end of talk"),
     life("state_of", "state += 4 *", "state += 0 *", "levels have no queues"),
     life("state_of", "state += 2", "pass", "everybody is recognised"),
     life("joins", "not (extras(w) and w[s.HOLDS] != 0) or ", "", "own agents where nobody has one"),
@@ -198,8 +199,8 @@ LIFE = [
     service("next_issue", "w[contact + s.ROW] * s.AGAIN_SIZE", "0", "all have the first customer's next problem"),
     service("wake", "w[s.NEEDS_DIAL] != 0", "w[s.NEEDS_DIAL] == 0", "follow-ups miss the first step"),
     pacing("scaled", "500_000)", "499_999)", "halves are rounded down"),
-    service("start_service", "w[factor + 1]", "w[factor]", "hold under the factor of talk"),
-    service("start_service", "+= frees - time", "+= leaves - time", "wrap is no work"),
+    service("settle", "w[factor + 1]", "w[factor]", "hold under the factor of talk"),
+    service("work", "+= frees - time", "+= leaves - time", "wrap is no work"),
     service("start_service", "leave_idle(w, agent)", "pass", "a busy agent stays in the line of idle ones"),
     service("end_service", "leaves >= w[s.STOPS_AT]", "leaves > w[s.STOPS_AT]", "over at the very stop"),
     service("end_service", "s.POOLS] + w[contact + s.POOL]", "s.POOLS]", "all resolve as the first pool"),
@@ -212,7 +213,7 @@ LIFE = [
 ]
 
 LOOP = [
-    loop("run_loop", "w[s.MOVED] = 0", "pass", "after the first move all clocks are those of who moves"),
+    loop("forget_news", "w[s.MOVED] = 0", "pass", "after the first move all clocks are those of who moves"),
     loop("run_loop", " or (extras(w) and w[s.MOVED] != 0)", "", "the queue moved to is not looked at"),
     loop("run_loop", "w[s.GATED] != 0 and may_open(w, key)", "False", "no second look for policies"),
     loop("start_clocks", "w[s.MOVED] == 0", "False", "nobody hangs up"),
@@ -223,7 +224,7 @@ LOOP = [
         "policies look when nothing happened",
     ),
     loop("run_loop", "time >= w[s.STOPS_AT]", "time > w[s.STOPS_AT]", "the stop itself still happens"),
-    loop("run_loop", "w[s.LOOK_POOL] = -1", "pass", "old news of pools"),
+    loop("forget_news", "w[s.LOOK_POOL] = -1", "pass", "old news of pools"),
     loop(
         "run_loop",
         "next_changed(w) if pool >= 0 or (extras(w) and w[s.MOVED] != 0) else -1",
@@ -231,32 +232,34 @@ LOOP = [
         "the first new head only",
     ),
     loop("run_loop", "and not anyone_waiting(w)", "", "drains end with the next event"),
-    loop("run_loop", "w[s.LAST] = w[s.STOPS_AT]", "pass", "a stopped run ends with its last event"),
+    loop("finish", "w[s.LAST] = w[s.STOPS_AT]", "pass", "a stopped run ends with its last event"),
     loop("next_key", "kind << KIND_SHIFT | row", "row", "duties come before ends of wrap"),
     loop("next_key", "row < w[s.FRESH]", "row < w[s.FRESH] - 1", "the last customer never dials"),
     loop("happen", "== BLOCKED", "== WAITING", "who was blocked joins all the same"),
     loop("happen", "w[s.DUTY_DONE] += 1", "w[s.DUTY_DONE] += 2", "every other duty is skipped"),
     loop("timer", "return False", "return True", "a second look stretches the run"),
-    loop("wrap_ends", "w[pool + s.QUOTA] -= 1", "pass", "everybody goes, one after the other"),
-    loop("wrap_ends", "w[agent + s.GOES] != 0", "w[agent + s.GOES] > 1", "nobody goes at the end of a shift"),
-    loop("wrap_ends", "rest(w, agent, w[agent + s.OWED], time)", "become_idle(w, agent, time)", "no late break"),
-    loop("available_again", "held >= 0", "held > w[0] * 0 + 10**9", "own agents leave those held waiting"),
-    loop("available_again", "w[s.LOOK_POOL] = w[agent + s.OWN_POOL]", "pass", "nobody looks at the queues"),
-    loop("close", "w[s.AGENTS] if extras(w) and w[s.HOLDS] != 0 else 0", "0", "those held stay after closing"),
-    loop("break_ends", "w[agent + s.DOING] != s.BREAK or ", "", "back from a break after the shift"),
-    loop("break_ends", "+ s.ON_DUTY] += 1", "+ s.ON_DUTY] += 0", "who is back does not count as present"),
-    loop("break_ends", "w[agent + s.OWED] > 0", "w[agent + s.OWED] < 0", "a break due in a break is lost"),
-    loop("follow_duty", "w[duty + s.DUTY_LENGTH]", "w[duty + s.DUTY_COUNT]", "breaks of a millisecond"),
-    loop("follow_duty", "elif w[s.DRAINING] != 0", "elif w[s.DRAINING] > 1", "home before the queue is empty"),
-    loop("close", "w[s.CLOSED] = 1", "pass", "the center does not close"),
-    loop(
+    duties("wrap_ends", "w[pool + s.QUOTA] -= 1", "pass", "everybody goes, one after the other"),
+    duties("wrap_ends", "w[agent + s.GOES] != 0", "w[agent + s.GOES] > 1", "nobody goes at the end of a shift"),
+    duties("wrap_ends", "rest(w, agent, w[agent + s.OWED], time)", "become_idle(w, agent, time)", "no late break"),
+    duties("available_again", "held >= 0", "held > w[0] * 0 + 10**9", "own agents leave those held waiting"),
+    duties("available_again", "w[s.LOOK_POOL] = w[agent + s.OWN_POOL]", "pass", "nobody looks at the queues"),
+    duties("close", "w[s.AGENTS] if extras(w) and w[s.HOLDS] != 0 else 0", "0", "those held stay after closing"),
+    duties("break_ends", "w[agent + s.DOING] != s.BREAK or ", "", "back from a break after the shift"),
+    duties("break_ends", "+ s.ON_DUTY] += 1", "+ s.ON_DUTY] += 0", "who is back does not count as present"),
+    duties("break_ends", "w[agent + s.OWED] > 0", "w[agent + s.OWED] < 0", "a break due in a break is lost"),
+    duties("more_heads", "w[s.LOOK_POOL] = pool", "pass", "nobody takes what waits as more come"),
+    duties("shift_starts", "come_on(w, agent, time)", "pass", "shifts never start"),
+    duties("follow_duty", "w[duty + s.DUTY_LENGTH]", "w[duty + s.DUTY_COUNT]", "breaks of a millisecond"),
+    duties("follow_duty", "elif w[s.DRAINING] != 0", "elif w[s.DRAINING] > 1", "home before the queue is empty"),
+    duties("close", "w[s.CLOSED] = 1", "pass", "the center does not close"),
+    duties(
         "close",
         "queue * s.QUEUE_SIZE\n            while w[at",
         "queue * s.QUEUE_SIZE\n            if w[at",
         "one of a queue is let go",
     ),
-    loop("close", "w[s.DRAINING] = 1", "pass", "no drain"),
-    loop("anyone_waiting", " or w[s.ON_THE_WAY] > 0", "", "the drain forgets who is on the way"),
+    duties("close", "w[s.DRAINING] = 1", "pass", "no drain"),
+    duties("anyone_waiting", " or w[s.ON_THE_WAY] > 0", "", "the drain forgets who is on the way"),
     loop("forget_what_would_come", "w[contact + s.FREE] = -1", "pass", "ends that were not reached"),
     loop("forget_what_would_come", ">= w[s.STOPS_AT]", "> w[s.STOPS_AT]", "an end at the very stop"),
 ]
@@ -266,9 +269,9 @@ MATCHING = [
     match("head_changed", " and count > 0:", ":", "a pool that refuses is taken"),
     match("head_changed", "w[w[s.TIED_AT] + count] = pool", "w[w[s.TIED_AT]] = pool", "tied pools are lost"),
     match("anyone_free", "> 0:", "> 1:", "the last one idle stays so"),
-    match("pool_changed", "score > best", "score >= best", "ties go to the last queue, refusals do not count"),
+    match("best_queue", "score > best", "score >= best", "ties go to the last queue, refusals do not count"),
     match("pool_changed", "w[at + s.CHANGED] = 1", "pass", "new heads are not looked at"),
-    match("pool_changed", "waiting > 0 and", "", "nobody is served"),
+    match("best_queue", "waiting > 0 and", "", "nobody is served"),
     match("pool_changed", "w[w[s.TIED_AT]] = number", "pass", "an agent of the pool before"),
     match("next_changed", "w[at] = 0", "pass", "one new head is looked at for ever"),
     match("may_serve", "free <=", "free <", "the reserve is one short"),
@@ -277,7 +280,7 @@ MATCHING = [
     match("line_too_short", "] <", "] <=", "pools help a contact late"),
     match("look_everywhere", "before != w[s.WAITING_ALL]", "before == -2", "nobody looks again"),
     match("head_changed", "not gate(time, gate_view, number, pool)", "False", "contacts need no leave"),
-    match("pool_changed", "not gate(time, gate_view, queue, number)", "False", "agents need no leave"),
+    match("best_queue", "not gate(time, gate_view, queue, number)", "False", "agents need no leave"),
     match("pick", "s.FIRST_IDLE]", "s.LAST_IDLE]", "the shortest idle agent"),
     match("pick", "rule in (LONGEST_IDLE, FASTEST)", "rule == FASTEST", "longest idle at random"),
     match("pick_by_line", "value < least", "value <= least", "the last of equal pools"),
@@ -382,10 +385,10 @@ PACKING = [
     packing("pack_contacts", "= hold[row]", "= wrap[row]", "hold as long as wrap"),
     packing("pack_contacts", "returns[row] * RETURNS", "returns[row]", "returns as redials"),
     packing("pack_contacts", "blocked[row] *", "redials[row] *", "the blocked dial as the impatient do"),
-    packing("unpack_legs", "memory[ROWS]", "memory[FRESH]", "follow-ups are left out"),
-    packing("copy_legs", "= w[at + FREE]", "= w[at + LEAVE]", "wrap is left out"),
-    packing("unpack_spells", "rows[:, 3].copy()", "rows[:, 2].copy()", "spells end as they begin"),
-    packing("unpack_spells", "rows[:, 1], rows[:, 2],", "rows[:, 2], rows[:, 1],", "breaks after duty"),
+    reading("unpack_legs", "memory[ROWS]", "memory[FRESH]", "follow-ups are left out"),
+    reading("copy_legs", "= w[at + FREE]", "= w[at + LEAVE]", "wrap is left out"),
+    reading("unpack_spells", "rows[:, 3].copy()", "rows[:, 2].copy()", "spells end as they begin"),
+    reading("unpack_spells", "rows[:, 1], rows[:, 2],", "rows[:, 2], rows[:, 1],", "breaks after duty"),
 ]
 
 DOOR = [
@@ -464,9 +467,10 @@ ENTRY = [
     match("eligible", "is_behind(w, queue) and ", "", "nobody is served while anybody waits"),
     match("live_caller_waits", "and not is_behind(w, queue)", "", "call-backs wait for each other"),
     match("live_caller_waits", "< w[s.FIRST_DEFERRED]", ">= 0", "call-backs wait for tickets"),
+    loop("hear", "contact >= 0 and", "False and", "nobody is asked"),
     loop("start_clocks", "not waits_for_call(w, contact)", "True", "who is to be called hangs up"),
     loop("timer", "== BETWEEN_CALLS", "== -1", "who is called again joins anew"),
-    loop("wrap_ends", "== BETWEEN_CALLS", "== -1", "a call in vain ends as an answer"),
+    duties("wrap_ends", "== BETWEEN_CALLS", "== -1", "a call in vain ends as an answer"),
 ]
 
 PLANTED = (*HEAP, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED, *ENTRY)

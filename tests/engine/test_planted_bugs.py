@@ -99,13 +99,13 @@ def test_every_function_of_the_compiled_engine_has_a_planted_bug(file: str) -> N
 
 
 def test_a_line_that_is_not_there_cannot_be_changed() -> None:
-    bug = PlantedBug("order.py", "push", "a line of an earlier version", "pass", "nothing")
+    bug = PlantedBug("memory/order.py", "push", "a line of an earlier version", "pass", "nothing")
     with pytest.raises(ValueError, match="stands 0 times in push, expected once"):
         bug.planted()
 
 
 def test_a_loop_that_does_not_end_counts_as_caught(cases: list[Case], rounds: list[int]) -> None:
-    bug = PlantedBug("order.py", "push", "hole = above", "pass", "climbs for ever")
+    bug = PlantedBug("memory/order.py", "push", "hole = above", "pass", "climbs for ever")
     found = first_failure(cases, rounds, {bug.file: bug.planted()})
     assert found is not None
     assert "Endless" in found[1]
@@ -114,6 +114,6 @@ def test_a_loop_that_does_not_end_counts_as_caught(cases: list[Case], rounds: li
 def test_a_planted_line_that_names_what_does_not_exist_is_no_catch(
     cases: list[Case], rounds: list[int]
 ) -> None:
-    bug = PlantedBug("order.py", "push", "hole = above", "hole = nowhere", "a mistake of the test")
+    bug = PlantedBug("memory/order.py", "push", "hole = above", "hole = nowhere", "a mistake of the test")
     with pytest.raises(NameError):
         is_caught(bug, cases, rounds)

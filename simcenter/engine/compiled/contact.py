@@ -6,8 +6,8 @@ from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import line_of, may_take_beside
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.entering.calls import give_line_back
+from simcenter.engine.compiled.memory.order import is_held, join_between, join_line, leave_line, own_line, stand_by_age
 from simcenter.engine.compiled.memory.pointers import extras
-from simcenter.engine.compiled.order import is_held, join_between, join_line, leave_line, own_line, stand_by_age
 from simcenter.engine.compiled.service import leave, leg_of, set_timer, start_service
 from simcenter.engine.compiled.staff import agent_at
 from simcenter.engine.compiled_cache import handler

@@ -14,6 +14,7 @@ from numba.core.typing.templates import Signature
 from simcenter.engine.compiled.entering.unpacking import unpack_calls, unpack_entries
 from simcenter.engine.compiled.loop import run_loop
 from simcenter.engine.compiled.memory.pointers import lean_pointer, pointer, pointer_type
+from simcenter.engine.compiled.memory.unpacking import unpack_legs, unpack_spells
 from simcenter.engine.compiled.state import (
     EXTRAS,
     FULL,
@@ -21,8 +22,6 @@ from simcenter.engine.compiled.state import (
     Template,
     build_template,
     build_world,
-    unpack_legs,
-    unpack_spells,
 )
 from simcenter.engine.compiled.view import ACCESSORS, CompiledView
 from simcenter.engine.compiled_cache import PLAIN, about_to_compile, handler

@@ -5,12 +5,10 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import (
     chat_of,
-    count_open,
     desk_of,
     first_over,
     is_of_desk,
     look_ahead,
-    may_take_beside,
     read_clock,
     take_from_desk,
 )
@@ -19,32 +17,22 @@ from simcenter.engine.compiled.contact import (
     WAITING,
     dials,
     joins,
-    let_go,
     patience_ends,
     second_look,
     set_looks,
     set_timers,
 )
-from simcenter.engine.compiled.entering.asking import ask, call_ends, stands_again
+from simcenter.engine.compiled.duties import anyone_waiting, break_ends, follow_duty, reopen, wrap_ends
+from simcenter.engine.compiled.entering.asking import ask, stands_again
 from simcenter.engine.compiled.entering.calls import BETWEEN_CALLS, waits_for_call
 from simcenter.engine.compiled.match import head_changed, look_everywhere, next_changed, pool_changed
+from simcenter.engine.compiled.memory.order import pop
 from simcenter.engine.compiled.memory.pointers import extras
-from simcenter.engine.compiled.order import own_line, pop
-from simcenter.engine.compiled.service import IN_SERVICE, customer_leaves, start_service
+from simcenter.engine.compiled.service import IN_SERVICE, customer_leaves
 from simcenter.engine.compiled.staff import (
     agent_at,
-    become_idle,
-    break_starts,
-    come_on,
     end_drain,
     end_run,
-    go_off,
-    go_or_fall,
-    log,
-    open_center,
-    pool_at,
-    rest,
-    rise,
 )
 from simcenter.engine.compiled.state import FOREVER
 from simcenter.engine.compiled_cache import handler
@@ -79,11 +67,7 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
         time = key >> TIME_SHIFT
         if key == FOREVER or time >= w[s.STOPS_AT]:
             break
-        w[s.LOOK_QUEUE] = -1
-        w[s.LOOK_POOL] = -1
-        w[s.NEW_CONTACT] = -1
-        if extras(w):
-            w[s.MOVED] = 0
+        forget_news(w)
         if happen(w, key, time):
             w[s.LAST] = time
         queue, pool = w[s.LOOK_QUEUE], w[s.LOOK_POOL]
@@ -92,31 +76,55 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
         while queue >= 0:
             head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
             queue = next_changed(w) if pool >= 0 or (extras(w) and w[s.MOVED] != 0) else -1
-        contact = w[s.NEW_CONTACT]
-        if contact >= 0 and w[contact + s.STATE] == WAITING:
-            queue = ask(w, contact, time) if extras(w) and w[s.ASKING] != 0 and w[s.MOVED] == 0 else -1
-            if queue >= 0:
-                head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
-            start_clocks(w, contact, time)
+        queue = hear(w, time)
+        if queue >= 0:
+            head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
+        start_clocks(w, time)
         if gate is not None and w[s.GATED] != 0 and may_open(w, key):
             look_everywhere(w, ranks, agent_score, gate_view, gate, time)
         if w[s.DRAINING] != 0 and not anyone_waiting(w):
             end_drain(w, time)
-    if w[s.CLOSING] == STOP:
-        w[s.LAST] = w[s.STOPS_AT]
-        forget_what_would_come(w)
-    end_run(w)
+    finish(w)
 
 
 @handler()
-def start_clocks(w: Ints, contact: int, time: int) -> None:
+def forget_news(w: Ints) -> None:
+    """Nothing has changed yet by the event that comes now."""
+    w[s.LOOK_QUEUE] = -1
+    w[s.LOOK_POOL] = -1
+    w[s.NEW_CONTACT] = -1
+    if extras(w):
+        w[s.MOVED] = 0
+
+
+@handler()
+def hear(w: Ints, time: int) -> int:
+    """Ask a contact that was not answered at once whether it stays; return the queue that changed by that, or -1."""
+    if not extras(w) or w[s.ASKING] == 0 or w[s.MOVED] != 0:
+        return -1
+    contact = w[s.NEW_CONTACT]
+    return ask(w, contact, time) if contact >= 0 and w[contact + s.STATE] == WAITING else -1
+
+
+@handler()
+def start_clocks(w: Ints, time: int) -> None:
     """Start the clocks of a contact that has just joined a queue, or moved to one and is as patient as before."""
-    if extras(w) and w[contact + s.STATE] != WAITING:
+    contact = w[s.NEW_CONTACT]
+    if contact < 0 or w[contact + s.STATE] != WAITING:
         return
     if not extras(w) or (w[s.MOVED] == 0 and (w[s.ASKING] == 0 or not waits_for_call(w, contact))):
         set_timers(w, contact, time)
     else:
         set_looks(w, contact, time)
+
+
+@handler()
+def finish(w: Ints) -> None:
+    """End a run at its stop, if it has one, and cut off what still goes on."""
+    if w[s.CLOSING] == STOP:
+        w[s.LAST] = w[s.STOPS_AT]
+        forget_what_would_come(w)
+    end_run(w)
 
 
 @handler()
@@ -235,143 +243,6 @@ def chat_over(w: Ints, contact: int, agent: int, time: int) -> None:
         wrap_ends(w, agent, time)
     else:
         reopen(w, agent, time)
-
-
-@handler()
-def reopen(w: Ints, agent: int, time: int) -> None:
-    """An agent may take contacts, if only beside chats on the desk: first those held for it, then waiting ones."""
-    if extras(w) and w[s.HOLDS] != 0:
-        take_own(w, agent, time)
-    if w[agent + s.DOING] == s.DOING_IDLE or w[desk_of(w, agent) + s.OPEN] > 0:
-        w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
-
-
-@handler()
-def take_own(w: Ints, agent: int, time: int) -> None:
-    """Let an agent take contacts held for that agent, in order, as long as there is one the agent may take."""
-    contact = w[own_line(w, agent) + s.HEAD]
-    while contact >= 0:
-        after = w[contact + s.AFTER]
-        if w[agent + s.DOING] == s.DOING_IDLE or may_take_beside(w, contact, agent):
-            start_service(w, contact, agent, time)
-        contact = after
-
-
-@handler()
-def wrap_ends(w: Ints, agent: int, time: int) -> None:
-    """The agent is through with a contact: go, have a break, or be idle and take the next."""
-    contact = w[agent + s.CONTACT]
-    if extras(w) and w[contact + s.STATE] == BETWEEN_CALLS:
-        call_ends(w, contact, time)
-    else:
-        w[contact + s.STATE] = FINISHED
-    pool = pool_at(w, w[agent + s.OWN_POOL])
-    if w[pool + s.QUOTA] > 0:
-        w[pool + s.QUOTA] -= 1
-        go_off(w, agent, time)
-    elif w[agent + s.GOES] != 0:
-        go_off(w, agent, time)
-    elif w[agent + s.OWED] > 0:
-        rest(w, agent, w[agent + s.OWED], time)
-    else:
-        available_again(w, agent, time)
-
-
-@handler()
-def available_again(w: Ints, agent: int, time: int) -> None:
-    """Become idle and take a contact held for this agent, or else waiting ones."""
-    become_idle(w, agent, time)
-    if extras(w) and w[s.CHATTING] != 0:
-        reopen(w, agent, time)
-        return
-    held = w[own_line(w, agent) + s.HEAD] if extras(w) and w[s.HOLDS] != 0 else -1
-    if held >= 0:
-        start_service(w, held, agent, time)
-    else:
-        w[s.LOOK_POOL] = w[agent + s.OWN_POOL]
-
-
-@handler()
-def break_ends(w: Ints, agent: int, time: int) -> bool:
-    """Come back from a break, unless the shift ended meanwhile."""
-    if w[agent + s.DOING] != s.BREAK or w[agent + s.BREAK_UNTIL] != time:
-        return False
-    log(w, agent, BREAK_SPELL, w[agent + s.SINCE], time)
-    if w[agent + s.OWED] > 0:
-        rest(w, agent, w[agent + s.OWED], time)
-    else:
-        w[pool_at(w, w[agent + s.OWN_POOL]) + s.ON_DUTY] += 1
-        available_again(w, agent, time)
-    return True
-
-
-@handler()
-def follow_duty(w: Ints, duty: int, time: int) -> None:
-    """Do what a row of the duty table says."""
-    kind, pool = w[duty + s.DUTY_WHAT], w[duty + s.DUTY_POOL]
-    agent = agent_at(w, w[duty + s.DUTY_AGENT])
-    if kind == OPEN:
-        open_center(w, time)
-    elif kind == CLOSE:
-        close(w, time)
-    elif kind == RISE:
-        if extras(w) and w[s.CHATTING] != 0:
-            ask_to_stay(w, duty, time)
-        rise(w, pool_at(w, pool), w[duty + s.DUTY_COUNT], time)
-        w[s.LOOK_POOL] = pool
-    elif kind == SHIFT_STARTS:
-        w[agent + s.GOES] = 0
-        if w[agent + s.DOING] == s.OFF:
-            come_on(w, agent, time)
-            w[s.LOOK_POOL] = pool
-        elif extras(w) and w[s.CHATTING] != 0:
-            count_open(w, agent)
-            reopen(w, agent, time)
-    elif kind == BREAK_STARTS:
-        break_starts(w, agent, w[duty + s.DUTY_LENGTH], time)
-    elif w[s.DRAINING] != 0:
-        w[w[s.DEFERRED_AT] + w[s.DEFERRED]] = duty
-        w[s.DEFERRED] += 1
-    else:
-        go_or_fall(w, duty, time)
-
-
-@handler()
-def ask_to_stay(w: Ints, duty: int, time: int) -> None:
-    """Of a rise, let those who hold contacts and were told to go stay instead, lowest numbers first."""
-    pool = pool_at(w, w[duty + s.DUTY_POOL])
-    agent = agent_at(w, w[pool + s.FIRST_AGENT])
-    for _ in range(w[pool + s.AGENTS_OF]):
-        if w[duty + s.DUTY_COUNT] > 0 and w[agent + s.GOES] != 0:
-            w[duty + s.DUTY_COUNT] -= 1
-            w[agent + s.GOES] = 0
-            count_open(w, agent)
-            if extras(w) and w[s.HOLDS] != 0:
-                take_own(w, agent, time)
-        agent += s.AGENT_SIZE
-
-
-@handler()
-def close(w: Ints, time: int) -> None:
-    """Close the center: waiting contacts are let go, or served by those present; deferred work stays."""
-    w[s.CLOSED] = 1
-    if w[s.CLOSING] == HANG_UP:
-        for queue in range(w[s.FIRST_DEFERRED]):
-            at = w[s.QUEUES_AT] + queue * s.QUEUE_SIZE
-            while w[at + s.WAITING] > 0:
-                let_go(w, w[at + s.HEAD], time)
-        for number in range(w[s.AGENTS] if extras(w) and w[s.HOLDS] != 0 else 0):
-            at = w[s.OWN_AT] + number * s.QUEUE_SIZE
-            while w[at + s.WAITING] > 0:
-                let_go(w, w[at + s.HEAD], time)
-    elif w[s.CLOSING] == DRAIN and anyone_waiting(w):
-        w[s.DRAINING] = 1
-
-
-@handler()
-def anyone_waiting(w: Ints) -> bool:
-    """Whether anybody waits in a queue for an answer or is on the way into one."""
-    return w[s.WAITING_ALL] > w[s.PUT_OFF] or w[s.ON_THE_WAY] > 0
 
 
 @handler()

@@ -53,20 +53,7 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
     taken = 0
     pool = pool_at(w, number)
     while w[s.WAITING_ALL] > 0 and anyone_free(w, number, pool):
-        best, chosen = MINUS_INFINITY, -1
-        at = w[s.QUEUES_OF_AT] + number * (w[s.QUEUES] + 1)
-        while w[at] >= 0:
-            queue = w[at]
-            at += 1
-            if extras(w) and w[s.DEFERS] != 0 and chosen >= 0 and comes_after(w, chosen, queue):
-                break
-            waiting = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
-            if waiting > 0 and eligible(w, time, queue, number):
-                if gate is not None and w[s.GATED] != 0 and not gate(time, gate_view, queue, number):
-                    continue
-                score = contact_score(time, customers, queue, number)
-                if score > best:
-                    best, chosen = score, queue
+        chosen = best_queue(w, customers, contact_score, gate_view, gate, number, time)
         if chosen < 0:
             break
         w[w[s.TIED_AT]] = number
@@ -75,6 +62,26 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
         w[at + s.CHANGED] = 1
         taken += 1
     return taken
+
+
+@handler()
+def best_queue(w: Ints, customers, contact_score, gate_view, gate, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
+    """The queue whose head the agents of a pool take first, or -1."""
+    best, chosen = MINUS_INFINITY, -1
+    at = w[s.QUEUES_OF_AT] + number * (w[s.QUEUES] + 1)
+    while w[at] >= 0:
+        queue = w[at]
+        at += 1
+        if extras(w) and w[s.DEFERS] != 0 and chosen >= 0 and comes_after(w, chosen, queue):
+            break
+        waiting = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
+        if waiting > 0 and eligible(w, time, queue, number):
+            if gate is not None and w[s.GATED] != 0 and not gate(time, gate_view, queue, number):
+                continue
+            score = contact_score(time, customers, queue, number)
+            if score > best:
+                best, chosen = score, queue
+    return chosen
 
 
 @handler()

@@ -6,8 +6,8 @@ from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import begin_chat, is_chat
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.entering.calls import give_line_back, goes_on, is_called, try_to_reach
+from simcenter.engine.compiled.memory.order import leave_line, push
 from simcenter.engine.compiled.memory.pointers import extras
-from simcenter.engine.compiled.order import leave_line, push
 from simcenter.engine.compiled.pace import handle_ppm, own_factor, scaled, solves_below, talk_ppm
 from simcenter.engine.compiled.staff import agent_at, leave_idle
 from simcenter.engine.compiled_cache import handler
@@ -45,6 +45,20 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     dialling = try_to_reach(w, contact, agent, time) if extras(w) and w[s.ASKING] != 0 else 0
     if extras(w) and dialling < 0:
         return
+    settle(w, contact, agent, time, dialling)
+    if extras(w) and w[s.TALLIED] != 0:
+        count(w, contact, time)
+    if extras(w) and w[s.CHATTING] != 0 and is_chat(w, contact):
+        if w[s.PASSING] != 0:
+            keeps_agent(w, contact, agent, time)
+        begin_chat(w, contact, agent, time)
+    else:
+        work(w, contact, agent, time)
+
+
+@handler()
+def settle(w: Ints, contact: int, agent: int, time: int, dialling: int) -> None:
+    """Note who answers, and how long it takes an agent who does nothing else."""
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
     speed = own_factor(w, agent, pool, time)
@@ -57,13 +71,12 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     w[contact + s.ANSWER] = time
     w[contact + s.LEAVE] = leaves
     w[contact + s.FREE] = frees
-    if extras(w) and w[s.TALLIED] != 0:
-        count(w, contact, time)
-    if extras(w) and w[s.CHATTING] != 0 and is_chat(w, contact):
-        if extras(w) and w[s.PASSING] != 0:
-            keeps_agent(w, contact, agent, time)
-        begin_chat(w, contact, agent, time)
-        return
+
+
+@handler()
+def work(w: Ints, contact: int, agent: int, time: int) -> None:
+    """An agent works on one contact alone until its wrap is over, or the next level has taken over."""
+    leaves, frees = w[contact + s.LEAVE], w[contact + s.FREE]
     w[agent + s.DOING] = s.BUSY
     w[agent + s.SINCE] = time
     w[agent + s.HANDLED] += frees - time

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import count_open, desk_of, slots_of
+from simcenter.engine.compiled.memory.order import push
 from simcenter.engine.compiled.memory.pointers import extras
-from simcenter.engine.compiled.order import push
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
 

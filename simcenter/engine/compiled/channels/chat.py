@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.memory.order import push
 from simcenter.engine.compiled.memory.pointers import extras
-from simcenter.engine.compiled.order import push
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, Ints, Kind
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.entering import fields as e
 from simcenter.engine.compiled.entering.calls import entry_of, give_line_back, rules_of
-from simcenter.engine.compiled.order import is_held, leave_line, stand_by_age
+from simcenter.engine.compiled.memory.order import is_held, leave_line, stand_by_age
 from simcenter.engine.compiled.service import after_open_time, leave, set_timer
 from simcenter.engine.compiled.staff import pool_at
 from simcenter.engine.compiled_cache import handler

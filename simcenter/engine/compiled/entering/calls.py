@@ -5,8 +5,8 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import line_of
 from simcenter.engine.compiled.entering import fields as e
+from simcenter.engine.compiled.memory.order import push
 from simcenter.engine.compiled.memory.pointers import extras
-from simcenter.engine.compiled.order import push
 from simcenter.engine.compiled_cache import handler
 from simcenter.engine.tables import TIME_SHIFT, Ints, State
 
