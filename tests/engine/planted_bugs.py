@@ -385,7 +385,7 @@ PACKING = [
     packing("pack_contacts", "= hold[row]", "= wrap[row]", "hold as long as wrap"),
     packing("pack_contacts", "returns[row] * RETURNS", "returns[row]", "returns as redials"),
     packing("pack_contacts", "blocked[row] *", "redials[row] *", "the blocked dial as the impatient do"),
-    reading("unpack_legs", "memory[ROWS]", "memory[FRESH]", "follow-ups are left out"),
+    reading("unpack_legs", "memory[ROWS]", "memory[ROWS] // 2", "half of the contacts are left out"),
     reading("copy_legs", "= w[at + FREE]", "= w[at + LEAVE]", "wrap is left out"),
     reading("unpack_spells", "rows[:, 3].copy()", "rows[:, 2].copy()", "spells end as they begin"),
     reading("unpack_spells", "rows[:, 1], rows[:, 2],", "rows[:, 2], rows[:, 1],", "breaks after duty"),
