@@ -87,7 +87,7 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
     finish(w)
 
 
-@handler()
+@handler(inline=True)
 def forget_news(w: Ints) -> None:
     """Nothing has changed yet by the event that comes now."""
     w[s.LOOK_QUEUE] = -1
@@ -97,7 +97,7 @@ def forget_news(w: Ints) -> None:
         w[s.MOVED] = 0
 
 
-@handler()
+@handler(inline=True)
 def hear(w: Ints, time: int) -> int:
     """Ask a contact that was not answered at once whether it stays; return the queue that changed by that, or -1."""
     if not extras(w) or w[s.ASKING] == 0 or w[s.MOVED] != 0:
@@ -106,7 +106,7 @@ def hear(w: Ints, time: int) -> int:
     return ask(w, contact, time) if contact >= 0 and w[contact + s.STATE] == WAITING else -1
 
 
-@handler()
+@handler(inline=True)
 def start_clocks(w: Ints, time: int) -> None:
     """Start the clocks of a contact that has just joined a queue, or moved to one and is as patient as before."""
     contact = w[s.NEW_CONTACT]

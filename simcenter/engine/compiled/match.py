@@ -64,7 +64,7 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
     return taken
 
 
-@handler()
+@handler(inline=True)
 def best_queue(w: Ints, customers, contact_score, gate_view, gate, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
     """The queue whose head the agents of a pool take first, or -1."""
     best, chosen = MINUS_INFINITY, -1

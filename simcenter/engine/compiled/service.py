@@ -56,7 +56,7 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
         work(w, contact, agent, time)
 
 
-@handler()
+@handler(inline=True)
 def settle(w: Ints, contact: int, agent: int, time: int, dialling: int) -> None:
     """Note who answers, and how long it takes an agent who does nothing else."""
     pool = w[agent + s.OWN_POOL]
@@ -73,7 +73,7 @@ def settle(w: Ints, contact: int, agent: int, time: int, dialling: int) -> None:
     w[contact + s.FREE] = frees
 
 
-@handler()
+@handler(inline=True)
 def work(w: Ints, contact: int, agent: int, time: int) -> None:
     """An agent works on one contact alone until its wrap is over, or the next level has taken over."""
     leaves, frees = w[contact + s.LEAVE], w[contact + s.FREE]
