@@ -215,7 +215,7 @@ LIFE = [
 LOOP = [
     loop("forget_news", "w[s.MOVED] = 0", "pass", "after the first move all clocks are those of who moves"),
     loop("run_loop", " or (extras(w) and w[s.MOVED] != 0)", "", "the queue moved to is not looked at"),
-    loop("run_loop", "w[s.GATED] != 0 and may_open(w, key)", "False", "no second look for policies"),
+    loop("look_again", "w[s.GATED] != 0 and may_open(w, key)", "False", "no second look for policies"),
     loop("start_clocks", "w[s.MOVED] == 0", "False", "nobody hangs up"),
     loop(
         "may_open",
@@ -268,6 +268,7 @@ MATCHING = [
     match("head_changed", "elif score == best and count > 0", "elif count < 0", "ties to the first pool"),
     match("head_changed", " and count > 0:", ":", "a pool that refuses is taken"),
     match("head_changed", "w[w[s.TIED_AT] + count] = pool", "w[w[s.TIED_AT]] = pool", "tied pools are lost"),
+    match("look_behind", "is_behind(w, queue)", "False", "call-backs wait on as the last live caller is answered"),
     match("anyone_free", "> 0:", "> 1:", "the last one idle stays so"),
     match("best_queue", "score > best", "score >= best", "ties go to the last queue, refusals do not count"),
     match("pool_changed", "w[at + s.CHANGED] = 1", "pass", "new heads are not looked at"),

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CENTERS = 200
 MODES = {"every index checked": {"NUMBA_BOUNDSCHECK": "1"}, "plain Python": {"NUMBA_DISABLE_JIT": "1"}}
 
 FOLDER = "from simcenter.engine.compiled_cache import cache_folder; print(cache_folder())"
@@ -43,10 +42,11 @@ def python(arguments: list[str], variables: dict[str, str]) -> subprocess.Comple
     )
 
 
+@pytest.mark.parametrize("centers", [60, pytest.param(300, marks=[pytest.mark.slow, pytest.mark.timeout(3_600)])])
 @pytest.mark.parametrize("mode", MODES)
-def test_engines_agree_on_random_centers_in_another_mode(mode: str) -> None:
-    variables = {**MODES[mode], "SIMCENTER_AGREE_EXAMPLES": str(CENTERS)}
-    arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/engine/test_engines_agree.py"]
+def test_engines_agree_on_random_centers_in_another_mode(mode: str, centers: int) -> None:
+    variables = {**MODES[mode], "SIMCENTER_AGREE_EXAMPLES": str(centers)}
+    arguments = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "--timeout=3000", "tests/engine/test_engines_agree.py"]
     done = python(arguments, variables)
     assert done.returncode == 0, done.stdout[-3_000:] + done.stderr[-3_000:]
 

@@ -1,8 +1,10 @@
-"""Comparing engines on random centers catches every bug planted into the compiled one, and no line is left out."""
+"""Comparing engines on random centers catches every bug planted into the compiled one, and no line is left out.
+
+That the bugs can be planted, and that every function has one, is seen in every run; that they are caught, in the long
+one.
+"""
 
 from __future__ import annotations
-
-from typing import Any
 
 import pytest
 
@@ -10,7 +12,7 @@ from tests.engine.mutants import FOLDER, Case, PlantedBug, first_failure, functi
 from tests.engine.planted_bugs import PLANTED
 from tests.engine.worlds import FEATURES, World, lean_world, rolled_world
 
-WORLDS = (*range(301), 342, 369)
+WORLDS = (*range(301), 342, 369, 1840374788)
 """Numbers of the worlds to compare on; who is called back, passed on and short of a line is rare."""
 RARE = (353, 398, 413, 632, 716, 941, 1686)
 """Numbers of worlds without added features to compare on, too; a pool that frees two agents for two lines whose next
@@ -59,26 +61,18 @@ def rounds(cases: list[Case]) -> list[int]:
     return [PATIENCE * used + 1_000 for used in rounds_used(cases)]
 
 
+@pytest.mark.slow
 def test_the_copy_without_a_bug_agrees_with_the_reference(cases: list[Case], rounds: list[int]) -> None:
     assert first_failure(cases, rounds, {}) is None
 
 
+@pytest.mark.slow
 def test_the_worlds_compared_on_use_every_feature(chosen: list[World]) -> None:
     assert all(sum(name in world.features for world in chosen) >= len(WORLDS) / 4 for name in FEATURES)
 
 
-def firsts_and_slow_ones() -> list[Any]:
-    """Every bug: the first of each function of the engine in every run, the others where there is time."""
-    seen: set[tuple[str, str]] = set()
-    listed = []
-    for bug in PLANTED:
-        place = bug.file, bug.function
-        listed.append(pytest.param(bug, id=bug.name, marks=[pytest.mark.slow] if place in seen else []))
-        seen.add(place)
-    return listed
-
-
-@pytest.mark.parametrize("bug", firsts_and_slow_ones())
+@pytest.mark.slow
+@pytest.mark.parametrize("bug", PLANTED, ids=lambda bug: bug.name)
 def test_a_planted_bug_is_caught(bug: PlantedBug, cases: list[Case], rounds: list[int]) -> None:
     assert is_caught(bug, cases, rounds)
 
@@ -104,6 +98,7 @@ def test_a_line_that_is_not_there_cannot_be_changed() -> None:
         bug.planted()
 
 
+@pytest.mark.slow
 def test_a_loop_that_does_not_end_counts_as_caught(cases: list[Case], rounds: list[int]) -> None:
     bug = PlantedBug("memory/order.py", "push", "hole = above", "pass", "climbs for ever")
     found = first_failure(cases, rounds, {bug.file: bug.planted()})
@@ -111,6 +106,7 @@ def test_a_loop_that_does_not_end_counts_as_caught(cases: list[Case], rounds: li
     assert "Endless" in found[1]
 
 
+@pytest.mark.slow
 def test_a_planted_line_that_names_what_does_not_exist_is_no_catch(
     cases: list[Case], rounds: list[int]
 ) -> None:

@@ -43,7 +43,7 @@ def mistakes(text: str, where: Scenario | None = None) -> str:
 
 def _examples(written: str) -> list[str]:
     """The examples of a word, in the names of pools here."""
-    here = written.replace("premier_desk", "premier").replace("hall", "standard")
+    here = written.replace("vip=desk", "premier=premier").replace("premier_desk", "premier").replace("hall", "standard")
     return re.split(r", (?=[a-z_]+:|[a-z_]+$)", here)
 
 

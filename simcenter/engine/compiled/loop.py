@@ -25,7 +25,7 @@ from simcenter.engine.compiled.contact import (
 from simcenter.engine.compiled.duties import anyone_waiting, break_ends, follow_duty, reopen, wrap_ends
 from simcenter.engine.compiled.entering.asking import ask, stands_again
 from simcenter.engine.compiled.entering.calls import BETWEEN_CALLS, waits_for_call
-from simcenter.engine.compiled.match import head_changed, look_everywhere, next_changed, pool_changed
+from simcenter.engine.compiled.match import head_changed, look_behind, look_everywhere, next_changed, pool_changed
 from simcenter.engine.compiled.memory.order import pop
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.service import IN_SERVICE, customer_leaves
@@ -80,11 +80,19 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
         if queue >= 0:
             head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
         start_clocks(w, time)
-        if gate is not None and w[s.GATED] != 0 and may_open(w, key):
-            look_everywhere(w, ranks, agent_score, gate_view, gate, time)
+        look_again(w, ranks, agent_score, gate_view, gate, key, time)
         if w[s.DRAINING] != 0 and not anyone_waiting(w):
             end_drain(w, time)
     finish(w)
+
+
+@handler(inline=True)
+def look_again(w: Ints, ranks, agent_score, gate_view, gate, key: int, time: int) -> None:  # type: ignore[no-untyped-def]
+    """Look where an event may have opened a pool to who waits, beside the queues it changed."""
+    if gate is not None and w[s.GATED] != 0 and may_open(w, key):
+        look_everywhere(w, ranks, agent_score, gate_view, gate, time)
+    if extras(w) and w[s.ASKING] != 0 and may_open(w, key):
+        look_behind(w, ranks, agent_score, gate_view, gate, time)
 
 
 @handler(inline=True)

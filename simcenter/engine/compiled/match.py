@@ -147,6 +147,14 @@ def line_too_short(w: Ints, queue: int, cell: int) -> bool:
 
 
 @handler()
+def look_behind(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None:  # type: ignore[no-untyped-def]
+    """Look at call-backs behind live callers: the last of these may have been answered, or have gone."""
+    for queue in range(w[s.QUEUES]):
+        if is_behind(w, queue):
+            head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
+
+
+@handler()
 def look_everywhere(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None:  # type: ignore[no-untyped-def]
     """Look at all queues until no pair is left: after any event a policy's own eligibility may have changed."""
     before = -1

@@ -137,6 +137,14 @@ class Matching:
         policy, table = self.gate
         return bool(policy.eligible(now, self.view(table), queue, pool))
 
+    def look_again(self) -> None:
+        """Look where an event may have opened a pool to who waits, beside the queues it changed."""
+        if self.gate is not None:
+            self.look_everywhere()
+        rules = self.center.plan.entry
+        for queue in [] if rules is None else np.flatnonzero(rules.behind).tolist():
+            self.head_changed(queue)  # the last live caller may have been answered, or have gone
+
     def look_everywhere(self) -> None:
         """Look at all queues until no pair is left: after any event a policy's own eligibility may have changed."""
         before = -1

@@ -98,7 +98,7 @@ class Reference:
         return Outcome(self.legs, spells, center.last_ms, self.entry.entries, self.entry.table())
 
     def live(self, until: int) -> None:
-        """Let one thing happen after the other; where a policy says who is eligible, look at all pairs after each."""
+        """Let one thing happen after the other, and look after each where it may have let others be served."""
         env, kind = self.center.env, NOT_YET
         while env.peek() < until:
             self.tell_time_passes(env.peek())
@@ -106,8 +106,8 @@ class Reference:
             env.step()
             over = not env._queue or env._queue[0][0] > env.now or env._queue[0][1] >> KIND_SHIFT > 0
             if over:  # SimPy's own events, with which processes go on, are through
-                if self.matching.gate is not None and kind not in (NOT_YET, Kind.DIALS, Kind.CUSTOMER_LEAVES):
-                    self.matching.look_everywhere()
+                if kind not in (NOT_YET, Kind.DIALS, Kind.CUSTOMER_LEAVES):
+                    self.matching.look_again()
                 kind = NOT_YET
         if until < NEVER:
             self.tell_time_passes(until)
