@@ -583,7 +583,7 @@ def _entry(pick: Choices, words: dict[str, Any]) -> None:
     again = pick.among(["2 min", "20 min"])
     offer |= pick.among([{}, {"reached": "60%", "tries": pick.between(1, 3), "again_after": again}])
     offer |= {"dialling": pick.among(["0 s", "20 s"])}
-    agents = min(2, *(_agents(pool) for pool in words["pools"].values()))
+    agents = min(2, *(1 if "weekdays" in pool else _agents(pool) for pool in words["pools"].values()))
     behind = {"place": "behind", **pick.among([{}, {"due": "4 min"}, {"idle_agents": agents}])}
     callbacks = {"default": offer | pick.among([{"place": "kept"}, behind])}
     if estimator != "queue" and pick.flag():
