@@ -34,19 +34,14 @@ from simcenter.engine.tables import (
     Closing,
     DutyKind,
     Ints,
-    Kind,
     SpellKind,
     State,
 )
 
 FINISHED = int(State.FINISHED)
-WRAP_ENDS = int(Kind.WRAP_ENDS)
-ON_DUTY, OFF_DUTY, CUSTOMER_LEAVES = int(Kind.ON_DUTY), int(Kind.OFF_DUTY), int(Kind.CUSTOMER_LEAVES)
-PATIENCE_ENDS, DIALS, JOINS = int(Kind.PATIENCE_ENDS), int(Kind.DIALS), int(Kind.JOINS)
-SECOND_LOOK = int(Kind.SECOND_LOOK)
 OPEN, RISE, SHIFT_STARTS = int(DutyKind.OPEN), int(DutyKind.RISE), int(DutyKind.SHIFT_STARTS)
 CLOSE, BREAK_STARTS = int(DutyKind.CLOSE), int(DutyKind.BREAK_STARTS)
-DRAIN, HANG_UP, STOP = int(Closing.DRAIN), int(Closing.HANG_UP), int(Closing.STOP)
+DRAIN, HANG_UP = int(Closing.DRAIN), int(Closing.HANG_UP)
 BREAK_SPELL = int(SpellKind.BREAK)
 
 

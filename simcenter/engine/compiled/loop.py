@@ -44,7 +44,6 @@ from simcenter.engine.tables import (
     DutyKind,
     Ints,
     Kind,
-    SpellKind,
     State,
 )
 
@@ -53,10 +52,8 @@ WRAP_ENDS = int(Kind.WRAP_ENDS)
 ON_DUTY, OFF_DUTY, CUSTOMER_LEAVES = int(Kind.ON_DUTY), int(Kind.OFF_DUTY), int(Kind.CUSTOMER_LEAVES)
 PATIENCE_ENDS, DIALS, JOINS = int(Kind.PATIENCE_ENDS), int(Kind.DIALS), int(Kind.JOINS)
 SECOND_LOOK = int(Kind.SECOND_LOOK)
-OPEN, RISE, SHIFT_STARTS = int(DutyKind.OPEN), int(DutyKind.RISE), int(DutyKind.SHIFT_STARTS)
-CLOSE, BREAK_STARTS = int(DutyKind.CLOSE), int(DutyKind.BREAK_STARTS)
-DRAIN, HANG_UP, STOP = int(Closing.DRAIN), int(Closing.HANG_UP), int(Closing.STOP)
-BREAK_SPELL = int(SpellKind.BREAK)
+CLOSE = int(DutyKind.CLOSE)
+STOP = int(Closing.STOP)
 
 
 @handler()
