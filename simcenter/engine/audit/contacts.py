@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.audit.run import Run, after_open_time, each
-from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
@@ -179,7 +178,7 @@ def _entries(run: Run) -> list[str]:
     """A contact joins the queue of its type and state after its delay before the queue, and moves as planned."""
     legs, demand = run.legs, run.demand
     due = legs.dial_ms + demand.before_queue_ms
-    queue = first_queues(demand, run.plan, legs)
+    queue = run.first_queue.copy()
     queue[run.visits.row] = run.visits.queue  # the last visit of a row stands last
     found = each(
         run.joined & (legs.entry_ms != due),

@@ -111,16 +111,17 @@ class Run:
         return waits
 
     @cached_property
-    def offered_in(self) -> Ints:
-        """The queue in which each row would have been offered a call-back."""
-        return first_queues(self.demand, self.plan, self.legs)
+    def first_queue(self) -> Ints:
+        """The queue each row joins first, and is offered a call-back in; a call in vain has that of its row."""
+        queues = first_queues(self.demand, self.plan, self.legs)
+        return queues[self.origin] if len(self.origin) else queues
 
     @cached_property
     def dialling_ms(self) -> Ints:
         """How long the agent of each row dialled before the customer answered, or gave up."""
         if self.plan.entry is None:
             return np.zeros(len(self.demand.type), np.int64)
-        return np.where(self.waits_for_call, self.plan.entry.dialling_ms[self.offered_in], 0)
+        return np.where(self.waits_for_call, self.plan.entry.dialling_ms[self.first_queue], 0)
 
     @cached_property
     def takes_line(self) -> Flags:

@@ -7,7 +7,6 @@ import numpy as np
 from simcenter.engine.asked import may_be_asked
 from simcenter.engine.audit.entry.stays import numbers_of, stands_again_ms, stands_before
 from simcenter.engine.audit.run import Presence, Run, each
-from simcenter.engine.named import first_queues
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
@@ -72,7 +71,7 @@ def _who_is_asked(run: Run) -> list[str]:
 
 def _ahead(run: Run, stays: Run) -> list[str]:
     """Ahead are all who wait in the queue; who comes or goes in that millisecond may count or not."""
-    visits, entry, queues = stays.visits, _entry_ms(run), first_queues(run.demand, run.plan, run.legs)
+    visits, entry, queues = stays.visits, _entry_ms(run), run.first_queue
     found = []
     for queue in np.unique(queues[_asked(run)]):
         here = visits.queue == queue
@@ -101,7 +100,7 @@ def _announced(run: Run, rules: EntryRules) -> list[str]:
         return each(rows[entries.announced[rows] != entries.ahead[rows]], lambda r: f"row {r}: heard another place")
     if rules.estimator != Estimator.MARKOVIAN:
         return []
-    queues, entry, found = first_queues(run.demand, run.plan, run.legs), _entry_ms(run), []
+    queues, entry, found = run.first_queue, _entry_ms(run), []
     for queue in np.unique(queues[rows]):
         pools = np.flatnonzero(run.plan.opens_after_ms[queue] == 0)
         mine = rows[queues[rows] == queue]
@@ -131,7 +130,7 @@ def _agents_on_duty(run: Run, pools: Ints, moments: Ints) -> tuple[Ints, Ints]:
 def _offers(run: Run, rules: EntryRules) -> list[str]:
     """A call-back is offered from the estimate or the number ahead on, and accepted by luck."""
     rows, entries, demand = np.flatnonzero(_asked(run)), run.entries, run.demand
-    queues = first_queues(demand, run.plan, run.legs)[rows]
+    queues = run.first_queue[rows]
     by_time, by_number = rules.offer_from_ms[queues], rules.offer_from_waiting[queues]
     offered = (by_time != NOT_YET) & (entries.announced[rows] >= by_time)
     offered |= (by_number != NOT_YET) & (entries.ahead[rows] >= by_number)
@@ -147,7 +146,7 @@ def _offers(run: Run, rules: EntryRules) -> list[str]:
 def _balking(run: Run, rules: EntryRules) -> list[str]:
     """Who has not accepted a call-back balks by luck and announcement."""
     rows, demand = np.flatnonzero(_asked(run) & (run.entries.offer != Offer.ACCEPTED)), run.demand
-    queues = first_queues(demand, run.plan, run.legs)[rows]
+    queues = run.first_queue[rows]
     heard = np.where(rules.by_waiting[queues] == 1, run.entries.ahead[rows], run.entries.announced[rows])
     below = np.zeros(len(rows), np.int64)
     for start, share in zip(rules.step_from[queues].T, rules.balk_below[queues].T, strict=True):
@@ -167,7 +166,7 @@ def _calls(run: Run, rules: EntryRules) -> list[str]:
     )
     if found:
         return found
-    queues = run.offered_in[calls.row]
+    queues = run.first_queue[calls.row]
     width = rules.vain_below.shape[1]
     below = np.where(number < rules.tries[queues], rules.vain_below[queues, np.minimum(number, width - 1)], 0)
     there = run.demand.reach_word[calls.row].astype(np.int64) >= below
@@ -184,10 +183,10 @@ def _ends_of_calls(run: Run, rules: EntryRules) -> list[str]:
     legs, calls = run.legs, run.calls
     made = np.bincount(calls.row, minlength=len(legs.state))
     wants = run.entries.offer == Offer.ACCEPTED
-    tries = np.where(wants, rules.tries[run.offered_in], 0)
+    tries = np.where(wants, rules.tries[run.first_queue], 0)
     lost = legs.state == State.LOST
     found = each(lost & (made != tries), lambda r: f"row {r}: is LOST after {made[r]} calls of {tries[r]}")
-    chances = rules.vain_below[run.offered_in]
+    chances = rules.vain_below[run.first_queue]
     vain = (run.demand.reach_word[:, np.newaxis] < chances).sum(axis=1)
     found += each(
         wants & run.answered & (made != vain), lambda r: f"row {r}: reached after {made[r]} calls, not {vain[r]}"

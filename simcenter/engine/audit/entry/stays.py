@@ -75,7 +75,7 @@ def _with_rows(demand: Demand, rows: Ints) -> Demand:
 def stands_again_ms(run: Run) -> Ints:
     """When the customer of each call in vain stands in line again, NEVER if not within the horizon's opening hours."""
     assert run.plan.entry is not None
-    again = run.plan.entry.again_ms[run.offered_in[run.calls.row]]
+    again = run.plan.entry.again_ms[run.first_queue[run.calls.row]]
     ends = np.where(run.calls.end_ms == NOT_YET, 0, run.calls.end_ms)
     due = after_open_time(run.supply, ends, again)
     return np.where(run.calls.end_ms == NOT_YET, NEVER, due)

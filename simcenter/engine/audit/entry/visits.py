@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from simcenter.engine.named import first_queues
 from simcenter.engine.tables import NEVER, NOT_YET, Closing, Ints, State
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ def visits_of(run: Run) -> Visits:
     tells. Who stands in line again after a call in vain stands where it stood last, by the age it had there.
     """
     rows = np.flatnonzero(run.joined & (run.holds.queued_ms < NEVER))
-    queue, since = first_queues(run.demand, run.plan, run.legs)[rows], run.legs.entry_ms[rows]
+    queue, since = run.first_queue[rows], run.legs.entry_ms[rows]
     if run.plan.entry is None:
         parts = followed(run, rows, queue, since, since)
     else:
@@ -76,7 +75,7 @@ def followed(run: Run, rows: Ints, queue: Ints, since: Ints, came: Ints) -> list
 def stays_of_a_moment(run: Run) -> Ints:
     """Visits of those who join a queue and leave it in the same moment: they balk, or go to a queue of call-backs."""
     assert run.plan.entry is not None
-    queues, balked = first_queues(run.demand, run.plan, run.legs), run.legs.state == State.BALKED
+    queues, balked = run.first_queue, run.legs.state == State.BALKED
     moves = run.waits_for_call & (run.plan.entry.callback_queue[queues] != queues)
     first = run.stands_ms == NOT_YET  # of a contact that is called in vain, the stay before the first call
     rows = np.flatnonzero(balked | (moves & run.joined & first))
