@@ -229,9 +229,11 @@ def _ends_of_patience(run: Run) -> list[str]:
     legs, plan = run.legs, run.plan
     served = _served(run)
     served = served[legs.answer_ms[served] < run.free_ms[served]]
-    if len(run.demand.then):  # who stayed with a customer who hangs up is free only after that
-        stayed = (run.stays_ms > 0) & (legs.state[run.demand.then] == State.ABANDONED)
-        served = served[~stayed[served]]
+    if len(run.demand.then):
+        # Who stayed with a customer is free only after that one has hung up, or another agent has come for them.
+        following = run.demand.then
+        stayed = (legs.state[following] == State.ABANDONED) | (legs.answer_ms[following] == run.free_ms)
+        served = served[~(stayed & (run.stays_ms > 0))[served]]
     could = (legs.state == State.ABANDONED) & run.joined & (legs.queue != NOT_YET)
     could &= (run.holds.queued_ms < legs.leave_ms) & np.isin(legs.leave_ms, run.free_ms[served])
     found = []
