@@ -163,7 +163,8 @@ def live(
     assert differences(reference.entries, compiled.entries) == []
     assert differences(reference.calls, compiled.calls) == []
     assert reference.end_ms == compiled.end_ms
-    assert audit(drawn, who, how, compiled) == []
+    violations = audit(drawn, who, how, compiled)
+    assert violations == [], violations
     return compiled
 
 

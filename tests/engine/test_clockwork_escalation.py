@@ -184,3 +184,21 @@ def test_contacts_count_once_and_legs_where_queues_and_pools_are_told() -> None:
     frame = contacts_frame(result)
     assert frame["contact"].nunique() == int((first & dialled).sum())
     assert len(frame) == int(dialled.sum())
+
+
+def test_an_agent_relieved_by_one_whose_customer_hung_up_could_not_have_served_that_customer() -> None:
+    rows = [
+        contact(dial_ms=0, talk_ms=10, then=3),
+        contact(dial_ms=0, talk_ms=20, then=2),
+        contact(talk_ms=200, level=1, contact=1),
+        contact(patience_ms=50, level=1, contact=0),
+    ]
+    who = supply([2])._replace(
+        passes_below=np.array([[[2**32], [0]]], np.int64), warm_ms=np.array([[0, NOT_YET]], np.int64)
+    )
+    legs = live(
+        rows, who, lines()._replace(opens_after_ms=np.zeros((2, 1), np.int64), reserve=np.zeros((2, 1), np.int64))
+    ).legs
+    assert (states(legs), legs.leave_ms[3]) == ([DONE, DONE, DONE, GONE], 60)
+    assert legs.agent.tolist() == [0, 1, 0, NOT_YET]
+    assert (legs.answer_ms[2], legs.free_ms.tolist()) == (60, [60, 60, 260, NOT_YET])

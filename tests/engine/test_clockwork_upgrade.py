@@ -14,6 +14,7 @@ from simcenter.routing.queues import UPGRADED, queues_of
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
 from tests.engine.clockwork import UNSOLVED, contact, live, plan, supply
+from tests.engine.test_clockwork_entry import entry
 from tests.scenario.center import center
 
 OWN, REPEAT, RISEN = 0, 1, 2
@@ -52,6 +53,20 @@ def test_nothing_is_offered_to_who_hangs_up_and_a_redial_keeps_what_was_accepted
     )
     legs = lived(*rows)
     assert legs.queue.tolist() == [OWN, OWN, RISEN, RISEN]
+
+
+def test_who_has_risen_is_called_back_by_the_rules_of_the_higher_tier_though_in_vain_at_first() -> None:
+    states = [OWN, REPEAT] + [OWN] * (UPGRADED - 2) + [OWN, RISEN]
+    how = entry(3, offer_from_waiting=0, dialling_ms=[90, 90, 20], vain_below=[2**31, 0])
+    rows = [
+        unsolved(dial_ms=0, accepts=True, next=2),
+        contact(dial_ms=1_000, talk_ms=100),
+        contact(accept_word=0, reach_word=0, talk_ms=7),
+    ]
+    outcome = live(rows, supply([1]), how._replace(queue_of=np.array([states], np.int32)))
+    assert outcome.legs.queue.tolist() == [OWN, OWN, RISEN]
+    assert (outcome.calls.start_ms.tolist(), outcome.calls.end_ms.tolist()) == ([1_100], [1_120])
+    assert (outcome.legs.answer_ms[2], outcome.legs.leave_ms[2]) == (1_170, 1_197)
 
 
 # Over a day ------------------------------------------------------------------------------------------------

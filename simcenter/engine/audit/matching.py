@@ -217,6 +217,10 @@ def _overtaken_quitters(run: Run, queue: int, rows: Ints, hung_up: Flags) -> lis
     at_once = run.answered[rows] & ~run.holds.own[rows] & np.isin(legs.answer_ms[rows], legs.leave_ms[quitters])
     if threshold is not None:
         at_once &= threshold[queue, legs.pool[rows]] <= 1
+    late = np.flatnonzero(_relieved(run))  # such an agent looks at the queues after the earlier one has hung up
+    at_once &= ~np.isin(
+        run.on_axis(legs.agent[rows], legs.answer_ms[rows]), run.on_axis(legs.agent[late], run.free_ms[late])
+    )
     return [
         f"row {r}: was answered at {legs.answer_ms[r]} ms, as an earlier one of queue {queue} had to hang up"
         for r in rows[at_once]
@@ -229,11 +233,7 @@ def _ends_of_patience(run: Run) -> list[str]:
     legs, plan = run.legs, run.plan
     served = _served(run)
     served = served[legs.answer_ms[served] < run.free_ms[served]]
-    if len(run.demand.then):
-        # Who stayed with a customer is free only after that one has hung up, or another agent has come for them.
-        following = run.demand.then
-        stayed = (legs.state[following] == State.ABANDONED) | (legs.answer_ms[following] == run.free_ms)
-        served = served[~(stayed & (run.stays_ms > 0))[served]]
+    served = served[~_relieved(run)[served]]
     could = (legs.state == State.ABANDONED) & run.joined & (legs.queue != NOT_YET)
     could &= (run.holds.queued_ms < legs.leave_ms) & np.isin(legs.leave_ms, run.free_ms[served])
     found = []
@@ -249,6 +249,15 @@ def _ends_of_patience(run: Run) -> list[str]:
             if opens != NOT_YET and wait >= opens and _idle_throughout(run, int(pool), moment) > kept:
                 found.append(f"row {r}: hung up at {moment} ms, when an agent of pool {pool} had become free")
     return found
+
+
+def _relieved(run: Run) -> Flags:
+    """Rows whose agents stayed with a customer and are free only after that one hung up, or another agent came."""
+    legs, following = run.legs, run.demand.then
+    if not len(following):
+        return np.zeros(len(legs.state), np.bool_)
+    over = (legs.state[following] == State.ABANDONED) | (legs.answer_ms[following] == run.free_ms)
+    return np.asarray(over & (run.stays_ms > 0), np.bool_)
 
 
 def _working_on(run: Run, agents: Ints, moment: int) -> Ints:
