@@ -14,6 +14,7 @@ from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_clock, format_duration
 from simcenter.study.horizon import mostly_outside, share_beyond_horizon
 from simcenter.study.replicate.stability import offered_load, present_heads, stability_warnings
+from simcenter.study.staffing.required import growing_talk
 
 
 def write_check(page: Page, scenario: Scenario, source: str) -> None:
@@ -98,6 +99,7 @@ def _sizes(scenario: Scenario) -> list[list[str]]:
     )
     load, heads = offered_load(scenario).sum(axis=0), present_heads(scenario).sum(axis=0)
     busiest = int(load.argmax())
+    alone = " without a wait" if growing_talk(scenario) else ""
     most = sum(pool.most_present(calendar) for pool in scenario.pools.values())
     intervals = f"{calendar.intervals} intervals of {format_duration(calendar.interval)}"
     kinds = (
@@ -117,7 +119,7 @@ def _sizes(scenario: Scenario) -> list[list[str]]:
         [
             "Busiest",
             f"{calendar.interval_names()[busiest]}: {figure(float(load[busiest]), 'plain')} erlangs offered "
-            f"(arrivals x handle time) to {amount(float(heads[busiest]))} heads present",
+            f"(arrivals x handle time{alone}) to {amount(float(heads[busiest]))} heads present",
         ],
     ]
 

@@ -218,7 +218,8 @@ def _legend(question: ErlangQuestion) -> str:
     text += "Endless: more work than agents, so the queue grows without end."
     if question.patience_s is None:
         text += " Erlang A, in which people hang up, needs to know their patience: --patience '3 min'."
-    return text + " All three assume a long steady stretch; a day does not: --simulate."
+    text += " All three assume a long steady stretch, and an AHT that is the same however long people waited; a day "
+    return text + "does not: --simulate."
 
 
 def agents_words(number: int) -> str:

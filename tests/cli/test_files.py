@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from simcenter import load
+from simcenter.scenario.resolving import to_yaml
 from tests.cli.center import run, small
 
 
@@ -17,6 +18,20 @@ def test_the_resolved_form_loads_as_the_same_scenario_and_resolves_to_itself(tmp
     assert run("resolve", path, "--out", str(full)).exit_code == 0
     assert load(full) == load(path)
     assert run("resolve", str(full)).stdout == full.read_text(encoding="utf-8")
+
+
+def test_a_scenario_turns_into_a_workbook_and_back_by_the_ending_of_the_name(tmp_path: Path) -> None:
+    book, text = str(tmp_path / "plan.xlsx"), str(tmp_path / "plan.yaml")
+    assert run("resolve", "tuesday_morning", "--out", book).exit_code == 0
+    assert run("resolve", book, "--out", text).exit_code == 0
+    assert to_yaml(load(text)) == to_yaml(load(book))
+
+
+def test_what_a_workbook_has_no_place_for_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    told = run("resolve", "ticket_plans", "--out", str(tmp_path / "plan.xlsx"))
+    assert told.exit_code == 2
+    assert "something the workbook has no place for" in told.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_schema_is_json_that_names_the_sections(tmp_path: Path) -> None:

@@ -7,6 +7,9 @@ from shutil import copy
 
 import pytest
 
+from simcenter.scenario.loading import load
+from simcenter.scenario.resolving import to_yaml
+from simcenter.scenario.workbook.writing.write import interval_by_interval
 from tests.calibrate.make_layouts import LAYOUTS
 from tests.cli.center import run
 
@@ -28,6 +31,24 @@ def test_one_line_says_what_was_dropped_and_filled_where_nobody_asked(folder: Pa
     assert first.startswith("157 of 160 rows used; dropped: 2 of intervals still running, 1 totals; missing intervals:")
     assert "day factor, shape 30" in assumed
     assert "center.yaml" in wrote
+
+
+def test_an_export_becomes_a_workbook_or_text_of_the_same_scenario(folder: Path) -> None:
+    for name in ("center.yaml", "center.xlsx"):
+        told = run("import", "genesys_queue.csv", "--shape", "30", "--out", name)
+        assert told.exit_code == 0, told.stderr
+    book, text = load("center.xlsx"), load("center.yaml")
+    assert to_yaml(book) == to_yaml(interval_by_interval(text))
+    again = run("import", "genesys_queue.csv", "--shape", "30", "--out", "center.xlsx")
+    assert again.exit_code == 2
+    assert "what is filled in is not written over" in again.stderr
+
+
+def test_a_scenario_is_not_written_under_the_name_of_another_kind(folder: Path) -> None:
+    told = run("import", "genesys_queue.csv", "--shape", "30", "--out", "center.ods")
+    assert told.exit_code == 2
+    assert 'found "center.ods", expected a name that ends in .yaml or .xlsx' in told.stderr
+    assert not Path("center.ods").exists()
 
 
 def test_broken_rows_are_listed_even_without_an_explanation(folder: Path) -> None:

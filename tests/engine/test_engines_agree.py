@@ -14,7 +14,7 @@ from simcenter.engine.audit import audit
 from simcenter.engine.compiled import door
 from simcenter.engine.tables import differences
 from simcenter.study.explain.trace import Trace
-from tests.engine.worlds import FEATURES, World, lean_world, rolled_world, worlds
+from tests.engine.worlds import FEATURES, World, lean_world, rolled_world, world_under_way, worlds
 
 SHARDS = 4
 EXAMPLES = int(os.environ.get("SIMCENTER_AGREE_EXAMPLES", "2000"))
@@ -82,3 +82,22 @@ def test_engines_agree_on_centers_that_can_be_made_smaller(seed: int) -> None:
         outcomes_agree(world)
 
     agree()
+
+
+def test_engines_agree_on_the_rest_of_random_days(seed: int) -> None:
+    """One example in twenty begins within its day, with contacts waiting and in service."""
+    busy = 0
+    for number in range(seed, seed + EXAMPLES // 20):
+        world = world_under_way(number)
+        busy += sum(world.scenario.calendar.start.in_service.values())
+        try:
+            outcomes_agree(world)
+        except Exception as error:
+            error.add_note(f"in world_under_way({number})")
+            raise
+    assert EXAMPLES < 400 or busy > 0
+
+
+def test_no_random_center_begins_with_more_in_service_than_it_has_agents_for() -> None:
+    """In this one a pool of two stops taking chats after the beginning was drawn; one agent is left for both."""
+    assert rolled_world(5633).scenario.calendar.start.in_service == {"x": 1}

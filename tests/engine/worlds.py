@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from simcenter.engine.tables import NEVER, NOT_YET, Demand, Flags, Moves, Plan, chat_queues
 from simcenter.routing.policy import RoutingPolicy
+from simcenter.scenario.checks.supply import present_at_start
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.people import Pool
 from simcenter.simulation import Simulator
 from simcenter.simulation.simulator import EngineName
 from tests.engine.choices import Choices, Drawn, Rolled
@@ -236,10 +238,31 @@ def lean_world(number: int) -> World:
     return build_world(Rolled(number), number, added=(), of=LEAN)
 
 
+def world_under_way(number: int) -> World:
+    """The center of a number on a single day that begins within it, with contacts waiting and in service."""
+    pick = Rolled(number)
+    words, chosen, own = _build_words(pick, ADDED, tuple(name for name in ROLLED_TOGETHER if name != "several_days"))
+    waiting = {tier: pick.between(0, 6) for tier in words["tiers"]}
+    words["calendar"]["start"] = {"at": pick.among(["08:10", "08:30", "09:20"]), "waiting": waiting}
+    calendar = Scenario.model_validate(words).calendar
+    there = _able(words, lambda pool: present_at_start(Pool.model_validate(pool), calendar))
+    words["calendar"]["start"]["in_service"] = {"x": pick.between(0, min(3, there))}
+    return World(Scenario.model_validate(words), number, "ties" in chosen, frozenset(chosen), own)
+
+
 def build_world(
     pick: Choices, seed: int, added: tuple[str, ...] = ADDED, of: tuple[str, ...] = ROLLED_TOGETHER
 ) -> World:
     """Make a center with a half of the features it may have, and a third of those that may be added."""
+    words, chosen, own = _build_words(pick, added, of)
+    features = chosen | {words["calendar"]["closing"], f"agents:{words['routing']['agents']}"}
+    return World(Scenario.model_validate(words), seed, "ties" in chosen, frozenset(features), own)
+
+
+def _build_words(
+    pick: Choices, added: tuple[str, ...], of: tuple[str, ...]
+) -> tuple[dict[str, Any], set[str], RoutingPolicy | None]:
+    """Put a scenario in words; with the features it has, and a policy of its own, if any."""
     chosen = {name for name in of if pick.flag()}
     closing = pick.among(CLOSINGS)
     if closing == "stop":
@@ -301,8 +324,7 @@ def build_world(
         if pick.between(0, 2) == 0:
             chosen.add(feature)
             ADDITIONS[feature](pick, words)
-    features = chosen | {closing, f"agents:{words['routing']['agents']}"}
-    return World(Scenario.model_validate(words), seed, "ties" in chosen, frozenset(features), own)
+    return words, chosen, own
 
 
 def _liveliness(pick: Choices, chosen: set[str]) -> dict[str, Any]:
@@ -372,8 +394,7 @@ def _pool(pick: Choices, chosen: set[str], intervals: int) -> dict[str, Any]:
 def _start(pick: Choices, tiers: dict[str, Any], pools: dict[str, Any]) -> dict[str, Any]:
     if not pick.flag():
         return {}
-    there = sum(pool["seated"][0] if "seated" in pool else pool["roster"][0]["agents"] for pool in pools.values())
-    busy = pick.between(0, min(2, there))
+    busy = pick.between(0, min(2, sum(map(_at_opening, pools.values()))))
     return {"waiting": {tier: pick.between(0, 6) for tier in tiers}, "in_service": {"x": busy}}
 
 
@@ -552,6 +573,26 @@ def _chat(pick: Choices, words: dict[str, Any]) -> None:
         last["chats"]["other_work"] = "never"
         if pick.flag():
             del last["chats"]
+        _not_more_in_service(words["calendar"]["start"], words)
+
+
+def _not_more_in_service(start: dict[str, Any], words: dict[str, Any]) -> None:
+    """Of contacts in service at the opening leave no more than agents who take calls and chats alike can serve."""
+    if start:
+        start["in_service"]["x"] = min(start["in_service"]["x"], _able(words, _at_opening))
+
+
+def _able(words: dict[str, Any], count: Callable[[dict[str, Any]], int]) -> int:
+    """Agents who take contacts of every kind: all, or in a center with chats those of pools that take calls beside."""
+    pools = words["pools"].values()
+    if "chat" in words["channels"]:
+        pools = [pool for pool in pools if pool.get("chats", {}).get("other_work") == "when_free"]
+    return sum(map(count, pools))
+
+
+def _at_opening(pool: dict[str, Any]) -> int:
+    """Agents of a pool there when the day begins."""
+    return int(pool["seated"][0] if "seated" in pool else pool["roster"][0]["agents"])
 
 
 def _other_channel(pick: Choices, words: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ import click
 
 from simcenter.cli.options import check_files
 from simcenter.cli.reading import Values, read_target
+from simcenter.cli.writing import check_scenario_file, write_scenario
 from simcenter.scenario.errors import InputErrors, Mistake, Mistakes, harmless, quote
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _ASSUMED = "Assumed, so look at it before you believe results: "
 
 @click.command("import")
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
-@click.option("--out", metavar="SCENARIO.yaml", help="The scenario to write; may be left out with --explain.")
+@click.option("--out", metavar="FILE", help="The scenario to write, .yaml or .xlsx; may be left out with --explain.")
 @click.option("--explain", is_flag=True, help="Say what was recognised, assumed, dropped and filled.")
 @click.option("--columns", metavar="MAP", help="Columns of another table: 'start=Date, volume=Calls, aht=AHT (s)'.")
 @click.option("--column-map", metavar="FILE", help="The same from a YAML file: a line 'volume: Calls' for each.")
@@ -45,6 +46,8 @@ def import_command(files: tuple[str, ...], out: str | None, explain: bool, **giv
     check_files(values, "", {} if out is None else {"--out": out})
     if out is not None and any(Path(file).resolve() == Path(out).resolve() for file in files):
         values.blame("--out", quote(out, limit=300), "a file that is not read at the same time")
+    elif out is not None:
+        check_scenario_file(values, "--out", out)
     imported = _import(files, Path(out).stem if out else "imported", given, values)
     values.check()
     assert imported is not None
@@ -54,9 +57,7 @@ def import_command(files: tuple[str, ...], out: str | None, explain: bool, **giv
     from simcenter.report.terminal.program import program
 
     if out is not None:
-        from simcenter.scenario.writing import atomic_write
-
-        atomic_write(out, imported.text)
+        write_scenario(out, imported.scenario, imported.text)
     if explain:
         write_explanation(Page(), imported)
     else:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from simcenter.cli.options import check_files, load_scenario
 from simcenter.cli.reading import Values
-from simcenter.scenario.errors import quote
+from simcenter.cli.writing import BOOK, TEXT, check_scenario_file, write_scenario
 
 
 @click.command("init")
@@ -26,30 +24,19 @@ def init_command(file: str | None, workbook: str | None, source: str | None) -> 
     if not files:
         values.blame("init", "no file to write", "--xlsx plan.xlsx, or the path of a YAML file")
     for option, path in files.items():
-        _check_new(values, option, path, (".xlsx",) if option == "--xlsx" else (".yaml", ".yml", ".json"))
+        endings = BOOK if option == "--xlsx" else TEXT
+        check_scenario_file(values, option, path, endings, kept=endings)
     check_files(values, source or "", files)
     scenario = load_scenario(source, values) if source is not None else None
     values.check()
 
+    from simcenter.report.terminal.program import program
     from simcenter.scenario.loading import load_text
-    from simcenter.scenario.resolving import to_yaml
     from simcenter.scenario.workbook.example import EXAMPLE
-    from simcenter.scenario.workbook.writing import workbook_of
-    from simcenter.scenario.writing import atomic_write
 
-    what = "a complete example" if scenario is None else scenario.name
-    if workbook is not None:
-        atomic_write(workbook, workbook_of(scenario or load_text(EXAMPLE, "example")))
-        click.echo(f"Wrote {what} to {workbook}: fill it in, then: simcenter run {workbook}", err=True)
-    if file is not None:
-        atomic_write(file, EXAMPLE if scenario is None else to_yaml(scenario))
-        click.echo(f"Wrote {what} to {file}: change it, then: simcenter run {file}", err=True)
-
-
-def _check_new(values: Values, option: str, path: str, suffixes: tuple[str, ...]) -> None:
-    """Refuse names of other kinds, and files somebody may have filled in."""
-    if Path(path).suffix.lower() not in suffixes:
-        other = f"{Path(path).stem or 'plan'}{suffixes[0]}"
-        values.blame(option, quote(path), f"a name that ends in {suffixes[0]}", other)
-    elif Path(path).is_file():
-        values.blame(option, f"{quote(path)}, which exists", "a new name: what is filled in is not written over")
+    what, text = ("a complete example", EXAMPLE) if scenario is None else (scenario.name, None)
+    written = scenario or load_text(EXAMPLE, "example")
+    for path, to_do in ((workbook, "fill it in"), (file, "change it")):
+        if path is not None:
+            write_scenario(path, written, text)
+            click.echo(f"Wrote {what} to {path}: {to_do}, then: {program()} run {path}", err=True)

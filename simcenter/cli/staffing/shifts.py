@@ -9,6 +9,7 @@ import click
 from simcenter.cli.options import NOT_REACHED, SCENARIO, Whole, check_files, load_scenario
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.sensitivity import check_picture
+from simcenter.cli.writing import check_scenario_file, write_scenario
 from simcenter.scenario.errors import Mistake, quote
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ COVERED = ("present", "erlang", "staff")
 @click.option("--seed", type=Whole(0, 2**64 - 1), default=1, show_default=True, help="The world.")
 @click.option("--json", "json_file", metavar="FILE", help="Write everything as JSON.")
 @click.option("--picture", "picture_file", metavar="FILE", help="Draw present against required, .svg or .png.")
-@click.option("--out", metavar="FILE", help="Write the scenario with this roster as YAML.")
+@click.option("--out", metavar="FILE", help="Write the scenario with this roster, .yaml or .xlsx.")
 def shifts_command(
     scenario: str,
     kinds: tuple[str, ...],
@@ -60,6 +61,8 @@ def shifts_command(
     asked = load_scenario(scenario, values)
     files = {"--json": json_file, "--picture": picture_file, "--out": out}
     check_files(values, scenario, {option: path for option, path in files.items() if path is not None})
+    if out is not None:
+        check_scenario_file(values, "--out", out)
     if picture_file is not None:
         check_picture(picture_file, values)
     wanted = _kinds(kinds, values)
@@ -177,7 +180,7 @@ def _kept(plan: ShiftPlan, days: int, seed: int) -> Keepable | None:
 
 
 def _write(plan: ShiftPlan, json_file: str | None, picture_file: str | None, out: str | None) -> None:
-    from simcenter.scenario.writing import atomic_write, to_yaml
+    from simcenter.scenario.writing import atomic_write
 
     if json_file is not None:
         atomic_write(json_file, plan.to_json())
@@ -188,9 +191,7 @@ def _write(plan: ShiftPlan, json_file: str | None, picture_file: str | None, out
         save_picture(lambda: shift_cover(plan), picture_file)
         click.echo(f"Drew the first pool to {picture_file}.", err=True)
     if out is not None:
-        from simcenter.scenario.resolving import resolve
-
-        atomic_write(out, to_yaml(resolve(plan.rostered)))
+        write_scenario(out, plan.rostered)
         click.echo(f"Wrote the scenario with its roster to {out}.", err=True)
 
 

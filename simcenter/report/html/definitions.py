@@ -8,6 +8,7 @@ from simcenter.report.run.rows import may_fail
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration
+from simcenter.study.staffing.required import growing_talk
 
 
 def definitions(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]:
@@ -40,7 +41,8 @@ def definitions(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]:
         (
             "Required",
             "Heads present that Erlang A asks for, queue by queue, on the contacts expected. It is a rule of thumb "
-            "beside the simulation, not its result.",
+            "beside the simulation, not its result."
+            + (f" It does not know that {grows}." if (grows := growing_talk(scenario)) else ""),
         ),
     ]
     if may_fail(scenario):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from importlib.metadata import version
 
 from simcenter import __version__
-from simcenter.report.run.header import AGENT_RULES, routing
+from simcenter.report.run.header import agent_rule, routing
 from simcenter.report.terminal.horizon import Horizon, hours
 from simcenter.routing.own import policy_of
 from simcenter.scenario.model import Scenario
@@ -116,7 +116,7 @@ def _aims(compared: Sequence[str]) -> str:
 
 def _algorithms(scenario: Scenario) -> str:
     text = f"A free agent {policy_of(scenario, 'customers').says}; a contact {policy_of(scenario, 'pools').says}; of "
-    return f"{text}agents who would do alike, {AGENT_RULES[scenario.routing.agents]}."
+    return f"{text}agents who would do alike, {agent_rule(scenario)}."
 
 
 def _entities(scenario: Scenario) -> str:

@@ -17,6 +17,7 @@ from simcenter.scenario.parts.factors import DayFactor, IntervalFactor
 from simcenter.scenario.parts.wording import NamedAgent, PolicyWords, RoutingWords
 from simcenter.scenario.selectors import DEFAULT
 from simcenter.scenario.units import format_clock, format_duration
+from simcenter.study.staffing.required import growing_talk
 
 
 def write_header(page: Page, scenario: Scenario, horizon: Horizon, days: int, what_ifs: Sequence[str] = ()) -> None:
@@ -139,7 +140,7 @@ def _routing_parts(scenario: Scenario) -> dict[str, str]:
     parts = {"customers": f"a free agent {policy_of(scenario, 'customers').says} ({_policy(words.customers)})"}
     if len(scenario.pools) > 1:
         parts["pools"] = f"a contact {policy_of(scenario, 'pools').says} ({_policy(words.pools)})"
-    parts["agents"] = f"of agents who would do alike, {AGENT_RULES[words.agents]}"
+    parts["agents"] = f"of agents who would do alike, {agent_rule(scenario)}"
     if words.desks:
         desks = ", ".join(f"{' and '.join(pools)} for {selector}" for selector, pools in words.desks.items())
         parts["desks"] = f"desks are {desks}"
@@ -186,13 +187,19 @@ def _heads(whom: str, heads: int) -> str:
     return f"{heads} {'agent' if heads == 1 else 'agents'} from {whom}"
 
 
-AGENT_RULES = {
+def agent_rule(scenario: Scenario) -> str:
+    """Say which of several agents is taken, as the end of a sentence."""
+    rule = scenario.routing.agents
+    grows = growing_talk(scenario) if rule == "fastest" else ""
+    return _AGENT_RULES[rule] + (f", by handle times without a wait, though {grows}" if grows else "")
+
+
+_AGENT_RULES = {
     "longest_idle": "the one idle longest (longest_idle)",
     "least_occupied": "the one least busy today (least_occupied)",
     "random": "any one at random (random)",
     "fastest": "the fastest (fastest)",
 }
-"""Agent rules as the end of a sentence."""
 
 
 def _policy(words: PolicyWords) -> str:

@@ -16,6 +16,7 @@ from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration, format_share
 from simcenter.study.replicate import Study
 from simcenter.study.staffing import USUAL_SHARE, Requirement, forecast, required_heads
+from simcenter.study.staffing.required import growing_talk
 
 _COUNTS = {"Offered": "offered", "Handled": "answered", "Abandoned": "abandoned"}
 _LEVEL = "SL % (target)"
@@ -144,6 +145,8 @@ def legend(scenario: Scenario, requirement: Requirement) -> str:
     if any(scenario.is_chat(kind) for kind in scenario.types):
         text += "; agents who hold k chats at once count as k seats, on which chats last as long as on a full desk"
     text += "; incl. shrinkage, heads to pay for. Over/under: scheduled less required, heads present."
+    if grows := growing_talk(scenario):
+        text += f" No such formula knows that {grows} (waiting_adds): it takes handle times as they are without a wait."
     return f"{text}{aside} {terms}"
 
 

@@ -8,6 +8,7 @@ from simcenter import __version__
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.study.staffing import PromiseOutcome, Staffing
 from simcenter.study.staffing.calculator import Simulated
+from simcenter.study.staffing.required import growing_talk
 from simcenter.study.staffing.words import called, cost_of, kept_words, often, percent, promise_words, spare
 
 FORMULA_OF_ERLANG = "of_answered_and_abandoned"
@@ -137,6 +138,8 @@ def _calculator_legend(staffing: Staffing) -> str:
     text += f"simulated: the same heads in all groups at once, on average over {days} fresh days. "
     if staffing.scenario.service_level.formula != FORMULA_OF_ERLANG:
         text += "Erlang's level is of all who call, the simulation's by the center's own formula. "
+    if grows := growing_talk(staffing.scenario):
+        text += f"AHT is that without a wait: {grows}, which the simulation knows and no formula does. "
     return text + "Simulated are average levels, which single days miss; the heads found are for those days."
 
 

@@ -21,7 +21,15 @@ from simcenter.scenario.model import ContactType, Scenario
 from simcenter.scenario.parts.people import Pool
 from simcenter.study.staffing.calculator import USUAL_SHARE, Calculation, calculate
 
-__all__ = ["USUAL_SHARE", "Requirement", "forecast", "required_by_group", "required_groups", "required_heads"]
+__all__ = [
+    "USUAL_SHARE",
+    "Requirement",
+    "forecast",
+    "growing_talk",
+    "required_by_group",
+    "required_groups",
+    "required_heads",
+]
 
 Numbers = NDArray[np.float64]
 
@@ -106,6 +114,16 @@ def required_by_group(
         Largest share of the time agents may be busy, if any.
     """
     return [calculate(scenario, kinds, pools, offered, max_occupancy) for kinds, pools in _groups(scenario)]
+
+
+def growing_talk(scenario: Scenario) -> str:
+    """Say of which needs talk grows with the wait, which no formula knows; empty where it does not."""
+    waits = {kind.need for kind in scenario.types if not kind.deferred}
+    needs = [name for name, need in scenario.needs.items() if need.waiting_adds is not None and name in waits]
+    if not needs:
+        return ""
+    names = needs[0] if len(needs) == 1 else f"{', '.join(needs[:-1])} and {needs[-1]}"
+    return f"talk about {names} grows with the wait"
 
 
 def required_groups(scenario: Scenario) -> tuple[tuple[str, ...], ...]:

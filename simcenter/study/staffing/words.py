@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_share
-from simcenter.study.staffing.required import required_groups
+from simcenter.study.staffing.required import growing_talk, required_groups
 
 if TYPE_CHECKING:
     from simcenter.study.staffing.calculator import Simulated
@@ -207,5 +207,7 @@ def _reasons(staffing: Staffing) -> Iterator[str]:
     if scenario.volumes.shape is not None:
         yield f"it knows no lively days (day factor of shape {scenario.volumes.shape:g})"
     yield "it takes each interval as though it lasted for ever"
+    if grows := growing_talk(scenario):
+        yield f"it does not know that {grows}"
     if len(required_groups(scenario)) > 1:
         yield "it lends nobody from one group of queues to another"

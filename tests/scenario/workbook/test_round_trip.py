@@ -117,6 +117,12 @@ def test_what_is_not_simple_stands_in_words_of_the_language(tmp_path: Path) -> N
     assert resolve(back(center, tmp_path)) == resolve(interval_by_interval(center))
 
 
+def test_a_center_whose_pools_are_all_in_shifts_comes_back(tmp_path: Path) -> None:
+    rosters = [{"agents": 3, "start": "08:00", "end": "10:00"}, {"agents": 2, "start": "09:00", "end": "12:00"}]
+    center = small(pools__premier={"roster": rosters}, pools__standard={"roster": rosters})
+    assert resolve(back(center, tmp_path)) == resolve(interval_by_interval(center))
+
+
 def test_numbers_that_sixteen_digits_would_change_survive(tmp_path: Path) -> None:
     center = small(volumes__streams__2__per_day=None, volumes__streams__2__per_hour=40 / 3)
     after = back(center, tmp_path)

@@ -168,7 +168,7 @@ def _write_table(book: Any, sheet: Any, filled: Filled, looks: _Looks) -> None:
             _put(sheet, _HEADER + 1 + i, column, cell, looks)
         _offer(sheet, _HEADER + 1, last, column, heading.choices)
     sheet.freeze_panes(_HEADER + 1, 1)
-    if filled.form.name in ("Volume", "Heads"):
+    if filled.form.name in ("Volume", "Heads") and len(filled.headings) > 1:
         _picture(book, sheet, filled)
 
 
