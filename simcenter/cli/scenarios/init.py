@@ -34,7 +34,8 @@ def init_command(file: str | None, workbook: str | None, source: str | None) -> 
     from simcenter.scenario.loading import load_text
     from simcenter.scenario.workbook.example import EXAMPLE
 
-    what, text = ("a complete example", EXAMPLE) if scenario is None else (scenario.name, None)
+    what = "a complete example" if scenario is None else scenario.name
+    text = EXAMPLE if scenario is None else None
     written = scenario or load_text(EXAMPLE, "example")
     for path, to_do in ((workbook, "fill it in"), (file, "change it")):
         if path is not None:
