@@ -37,7 +37,7 @@ def init_command(file: str | None, workbook: str | None, source: str | None) -> 
     what = "a complete example" if scenario is None else scenario.name
     text = EXAMPLE if scenario is None else None
     written = scenario or load_text(EXAMPLE, "example")
-    for path, to_do in ((workbook, "fill it in"), (file, "change it")):
-        if path is not None:
-            write_scenario(path, written, text)
-            click.echo(f"Wrote {what} to {path}: {to_do}, then: {program()} run {path}", err=True)
+    for target, to_do in ((workbook, "fill it in"), (file, "change it")):
+        if target is not None:
+            write_scenario(target, written, text)
+            click.echo(f"Wrote {what} to {target}: {to_do}, then: {program()} run {target}", err=True)
