@@ -44,7 +44,8 @@ def _people(draft: Draft) -> Iterator[Mistake]:
         agents = _agents(draft, pool)
         if agents is not None and len(pool.people) != agents:
             expected = f"{agents}, as many as {quote(name)} has at most"
-            yield Mistake(f"{len(pool.people)} people", expected, at=(*at, "people"))
+            people = f"{len(pool.people)} {'person' if len(pool.people) == 1 else 'people'}"
+            yield Mistake(people, expected, at=(*at, "people"))
         for i, person in enumerate(pool.people):
             place = (*at, "people", i, "name")
             if person.name in draft.pools:
@@ -83,7 +84,10 @@ def _proficiency(draft: Draft) -> Iterator[Mistake]:
             continue
         if draft.best_proficiency is None:
             found = "a proficiency on a scale of which nothing says which end is best"
-            expected = "a line best_proficiency: 1 or best_proficiency: 100 at the top of the file (systems differ)"
+            expected = (
+                "a line best_proficiency: 1 or best_proficiency: 100 at the top of the file, in a workbook the setting "
+                "Best proficiency (systems differ)"
+            )
             yield Mistake(found, expected, at=(*at, "proficiency"), at_key=True)
         for need in pool.proficiency if isinstance(pool.proficiency, dict) and draft.needs else ():
             if need != DEFAULT and need not in draft.needs:

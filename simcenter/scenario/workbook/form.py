@@ -6,6 +6,7 @@ Reader and writer share it, so that what is written is what is read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from simcenter.scenario.workbook.fields import Column, Form, Setting
@@ -103,13 +104,19 @@ _LINES: Final = (
     Setting(("channels", "phone", "before_queue"), "Mean time before the queue", "mean", "voice menu; exponential"),
 )
 
+_PEOPLE: Final = (
+    Setting(
+        ("best_proficiency",), "Best proficiency", "whole", "1 or 100: systems differ; needed where Pools has levels",
+    ),
+)  # fmt: skip
+
 SETTINGS: Final = Form(
     "Settings",
     ("Opening hours, what volumes count, how days differ, how service and money are worked out.",
      "Fill the column Value. Durations carry their unit: 20 s, 30 min. An empty value means the usual one."),
     groups={
         "The center": _CENTER, "The day": _DAY, "How many come": _DEMAND, "Service level": _SERVICE,
-        "Money": _MONEY, "What customers do afterwards": _AFTERWARDS, "Telephone lines": _LINES,
+        "Money": _MONEY, "Agents": _PEOPLE, "What customers do afterwards": _AFTERWARDS, "Telephone lines": _LINES,
     },
 )  # fmt: skip
 
@@ -220,6 +227,9 @@ POOLS: Final = Form(
         Column("resolution", "Resolution", "share", "Chance that a contact solves the problem. Empty: 100 %."),
         Column("handle_time", "Handle time x", "number", "Factor on handle times. Empty: 1."),
         Column("absence", "Absent", "share", "Chance that an agent stays away for the day. Empty: 0 %.", rare=True),
+        Column("proficiency", "Proficiency", "number", "Level of its agents, 1 to 100, or words: {billing: 80}.",
+               rare=True),
+        Column("site", "Site", "name", "Where its agents sit.", rare=True),
         Column("status", "Status", "choice", "How well the row is founded.", STATUS),
         Column("source", "Where from", "text", "Where the numbers were found."),
     ),
@@ -236,6 +246,20 @@ SHIFTS: Final = Form(
         Column("end", "End", "clock", "When it ends.", required=True),
         Column("breaks", "Breaks", "pauses", "When and how long, separated by commas: 10:00 15 min, 12:30 30 min."),
         Column("days", "Days", "list", "Weekdays on which it is worked, separated by commas. Empty: every day."),
+    ),
+    optional=True,
+)  # fmt: skip
+
+AGENTS: Final = Form(
+    "Agents",
+    ("Only for pools whose agents differ: a row for each agent of such a pool. A roster can be pasted here.",
+     "Of a pool in shifts the rows may have the shift as well; then Shifts has none of that pool."),
+    (
+        Column("name", "Agent", "name", "A name or number of their own; letters, digits, underscores.", required=True),
+        Column("pool", "Pool", "name", "A pool of the sheet Pools.", required=True),
+        Column("handle_time", "Handle time x", "number", "Factor beside the pool's: 1.2 takes 20 % longer. Empty: 1."),
+        Column("resolution", "Resolution", "share", "Chance that a contact solves the problem. Empty: the pool's."),
+        *(replace(column, required=False) for column in SHIFTS.columns if column.key not in ("pool", "agents")),
     ),
     optional=True,
 )  # fmt: skip
@@ -259,6 +283,7 @@ ROUTING: Final = Form(
             Setting(("pools",), "Pool taken", "plan", "policy of a contact: preference, fastest_first, any_pool"),
             Setting(("agents",), "Agent taken", "choice", "of those who would do alike", _AGENTS),
             Setting(("overflow",), "Other pools open after", "opening", "at once, never, or a duration such as 20 s"),
+            Setting(("required_proficiency",), "Proficiency needed", "words", "level by contacts: {premium: 60}"),
         )
     },
     optional=True,
@@ -315,8 +340,8 @@ SOURCES: Final = Form(
 )  # fmt: skip
 
 FORMS: Final = (
-    SETTINGS, TIERS, NEEDS, AHT, VOLUME, AHT_BY_INTERVAL, POOLS, HEADS, SHIFTS, SKILLS, ROUTING, DESKS, WHAT_IFS, PLANS,
-    SOURCES,
+    SETTINGS, TIERS, NEEDS, AHT, VOLUME, AHT_BY_INTERVAL, POOLS, HEADS, SHIFTS, AGENTS, SKILLS, ROUTING, DESKS,
+    WHAT_IFS, PLANS, SOURCES,
 )  # fmt: skip
 """All sheets a workbook may have, in their order; any other is not read."""
 

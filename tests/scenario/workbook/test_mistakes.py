@@ -17,6 +17,13 @@ IN_SHIFTS: dict[str, Any] = {
 }
 """The standard team works one shift instead of heads by interval."""
 
+ONE_BY_ONE: dict[str, Any] = {
+    **{"Pools!B6": "in shifts", "Pools!C6": None, "Heads!C4": "Note of old heads"},
+    **{"Agents!A5": "anna", "Agents!B5": "standard_team", "Agents!E5": time(8), "Agents!F5": time(16)},
+    **{"Agents!A6": "ben", "Agents!B6": "standard_team", "Agents!E6": time(8), "Agents!F6": time(16)},
+}
+"""The standard team is two agents, each with a shift of their own."""
+
 ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
     "merged cells": (
         {"merged": ["Heads!B7:B8"]},
@@ -194,6 +201,39 @@ ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
     "shrinkage beside shifts": (
         {"cells": IN_SHIFTS | {"Pools!C6": 0.3}},
         "Pools!C6: found shrinkage beside a roster, expected one of them",
+    ),
+    "an agent of an unknown pool": (
+        {"cells": ONE_BY_ONE | {"Agents!B6": "standard_taem"}},
+        'Agents!B6: found the pool "standard_taem", expected one of premium_team, standard_team (did you mean '
+        "standard_team?)",
+    ),
+    "two agents of one name": (
+        {"cells": ONE_BY_ONE | {"Agents!A6": "anna"}},
+        'Agents!A6: found "anna" again, expected a name for each agent',
+    ),
+    "an agent without a name": (
+        {"cells": ONE_BY_ONE | {"Agents!A6": None}},
+        'Agents!A6: found nothing, expected a value under "Agent"',
+    ),
+    "an agent whose handle time is in per cent": (
+        {"cells": ONE_BY_ONE | {"Agents!C6": "fast"}},
+        'Agents!C6: found "fast", expected a number',
+    ),
+    "an agent without the shift that others have": (
+        {"cells": ONE_BY_ONE | {"Agents!E6": None, "Agents!F6": time(16)}},
+        'Agents!E6: found nothing, expected when the shift starts: other agents of "standard_team" have theirs here',
+    ),
+    "a shift of an agent who is counted by heads": (
+        {"cells": {"Agents!A5": "anna", "Agents!B5": "standard_team", "Agents!E5": time(8), "Agents!F5": time(16)}},
+        "Agents!E5: found a shift of an agent whose pool is not in shifts, expected nothing here, or \"in shifts\" for",
+    ),
+    "shifts in both sheets": (
+        {"cells": IN_SHIFTS | ONE_BY_ONE | {"Shifts!B5": 2}},
+        "Agents!E5: found a shift beside those of the sheet Shifts, expected the shifts of",
+    ),
+    "fewer agents than heads": (
+        {"cells": {"Agents!A5": "anna", "Agents!B5": "standard_team"}},
+        'Agents!A5: found 1 person, expected 23, as many as "standard_team" has at most',
     ),
     "an unknown status": ({"cells": {"Pools!G5": "guess"}}, 'Pools!G5: found "guess", expected one of: data;'),
 }

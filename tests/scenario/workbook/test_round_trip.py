@@ -123,6 +123,33 @@ def test_a_center_whose_pools_are_all_in_shifts_comes_back(tmp_path: Path) -> No
     assert resolve(back(center, tmp_path)) == resolve(interval_by_interval(center))
 
 
+def test_agents_who_differ_come_back_with_their_shifts_and_levels(tmp_path: Path) -> None:
+    rest = [{"at": "09:00", "length": "10 min"}]
+    own = [
+        {"agents": 1, "start": "08:00", "end": "10:00", "breaks": rest},
+        {"agents": 1, "start": "09:00", "end": "12:00", "days": ["monday"]},
+        {"agents": 1, "start": "08:00", "end": "12:00"},
+    ]
+    people = [{"name": "anna", "handle_time": 1.2, "resolution": "80%"}, {"name": "ben"}, {"name": "eve"}]
+    levels = {"billing": 90, "default": 70}
+    center = small(
+        calendar__first_day="monday",
+        best_proficiency=100,
+        routing__required_proficiency={"premier": 60},
+        routing__reserve={},
+        pools__premier={"roster": own, "people": people, "proficiency": levels, "site": "north"},
+        pools__standard={
+            "roster": [{"agents": 2, "start": "08:00", "end": "12:00"}],
+            "people": [{"name": "carl"}, {"name": "dora", "handle_time": 0.9}],
+            "proficiency": 80,
+        },
+    )
+    after = back(center, tmp_path)
+    assert resolve(after) == resolve(interval_by_interval(center))
+    before, again = (simulate(one, seed=3, engine="reference") for one in (center, after))
+    assert before.legs.leave_ms.tobytes() == again.legs.leave_ms.tobytes()
+
+
 def test_numbers_that_sixteen_digits_would_change_survive(tmp_path: Path) -> None:
     center = small(volumes__streams__2__per_day=None, volumes__streams__2__per_hour=40 / 3)
     after = back(center, tmp_path)

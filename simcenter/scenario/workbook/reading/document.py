@@ -79,6 +79,7 @@ def _understand(plain: Plain, sheets: dict[str, Sheet]) -> None:
         form.POOLS.name: groups.read_pools,
         form.HEADS.name: day.read_heads,
         form.SHIFTS.name: shifts.read_shifts,
+        form.AGENTS.name: shifts.read_agents,
         form.SKILLS.name: groups.read_skills,
         form.ROUTING.name: lambda p, s: settings.read_settings(p, form.ROUTING, s, ("routing",)),
         form.DESKS.name: routes.read_desks,

@@ -49,7 +49,7 @@ def read_tiers(plain: Plain, sheet: Sheet) -> None:
             continue
         at = ("tiers", name)
         for key in ("value", "handle_time", "skill", "customers", "contacts_per_day"):
-            _copy(plain, row, form.TIERS, key, (*at, key))
+            copy_cell(plain, row, form.TIERS, key, (*at, key))
         _promise(plain, row, at)
         for key in ("returns", "redial"):
             _copy_words(plain, row, key, (*at, key))
@@ -71,7 +71,8 @@ def _named(plain: Plain, row: Row, sheet_form: Form, key: str, section: str) -> 
     return str(name)
 
 
-def _copy(plain: Plain, row: Row, sheet_form: Form, key: str, at: tuple[str | int, ...]) -> None:
+def copy_cell(plain: Plain, row: Row, sheet_form: Form, key: str, at: tuple[str | int, ...]) -> None:
+    """Read a cell of a row into the scenario, unless it is empty."""
     if row.blank(key):
         return
     value, place = value_of(plain, row, sheet_form, key), row.cells[key][0]
@@ -106,8 +107,8 @@ def _promise(plain: Plain, row: Row, at: tuple[str, ...]) -> None:
                 plain.blame(place, Mistake(f"nothing under {heading}", expected))
             plain.lose((*at, "promise", key), place)
         else:
-            _copy(plain, row, form.TIERS, key, (*at, "promise", key))
-    _copy(plain, row, form.TIERS, "period", (*at, "promise", "period"))
+            copy_cell(plain, row, form.TIERS, key, (*at, "promise", key))
+    copy_cell(plain, row, form.TIERS, "period", (*at, "promise", "period"))
 
 
 def _time(plain: Plain, row: Row, sheet_form: Form, key: str, at: tuple[str | int, ...], usual: str = "fixed") -> None:
@@ -174,7 +175,7 @@ def read_needs(plain: Plain, sheet: Sheet) -> None:
         if not row.blank("talk") and row.blank("talk_shape") and not cells.in_language(row.cells["talk"][1]):
             place = row.cells.get("talk_shape", row.cells["talk"])[0]
             plain.blame(place, Mistake("nothing", "how talk varies, such as lognormal with a CV of 1.1"))
-        _copy(plain, row, form.NEEDS, "skill", ("needs", name, "skill"))
+        copy_cell(plain, row, form.NEEDS, "skill", ("needs", name, "skill"))
         _source(plain, row, form.NEEDS, name)
 
 
@@ -292,12 +293,12 @@ def read_pools(plain: Plain, sheet: Sheet) -> None:
         plain.put(("pools", name, supply or "seated"), None, place)
         if supply is None:
             plain.unread.add(("pools", name))
-        for key in ("shrinkage", "wage", "absence"):
-            _copy(plain, row, form.POOLS, key, ("pools", name, key))
+        for key in ("shrinkage", "wage", "absence", "proficiency", "site"):
+            copy_cell(plain, row, form.POOLS, key, ("pools", name, key))
         for key in ("resolution", "handle_time"):
             at = ("pools", name, key)
             in_words = not row.blank(key) and cells.in_language(row.cells[key][1])
-            _copy_words(plain, row, key, at) if in_words else _copy(plain, row, form.POOLS, key, at)
+            _copy_words(plain, row, key, at) if in_words else copy_cell(plain, row, form.POOLS, key, at)
         _source(plain, row, form.POOLS, name)
 
 
@@ -356,4 +357,4 @@ def _skill(plain: Plain, place: Place, heading: str) -> str | None:
     return None
 
 
-__all__ = ["Broken", "read_aht", "read_needs", "read_pools", "read_skills", "read_tiers", "talk_for"]
+__all__ = ["Broken", "copy_cell", "read_aht", "read_needs", "read_pools", "read_skills", "read_tiers", "talk_for"]

@@ -1,11 +1,11 @@
-"""What stands in the sheets about the day: volumes, handle times and heads by interval, and shifts."""
+"""What stands in the sheets about the day: volumes, handle times and heads by interval, shifts and agents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.parts.people import Pool
+from simcenter.scenario.parts.people import Pool, Shift
 from simcenter.scenario.parts.stretches import spread
 from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.units import format_clock, format_duration
@@ -72,15 +72,37 @@ def _given(scenario: Scenario, pool: Pool) -> list[Cell | None]:
 
 
 def shifts(scenario: Scenario) -> Iterator[Mapping[str, Cell | None]]:
-    """Rows of the sheet Shifts, pool by pool."""
+    """Rows of the sheet Shifts, pool by pool; those of pools whose agents have their own stand in Agents."""
     for name, pool in scenario.pools.items():
-        for shift in pool.roster or ():
-            breaks = [f"{format_clock(pause.at)} {format_duration(pause.length)}" for pause in shift.breaks]
+        for shift in () if _one_by_one(pool) else pool.roster or ():
+            yield {"pool": text(name), "agents": number(shift.agents), **_shift(shift)}
+
+
+def agents(scenario: Scenario) -> Iterator[Mapping[str, Cell | None]]:
+    """Rows of the sheet Agents: the people of pools, with their shifts where each has one."""
+    for name, pool in scenario.pools.items():
+        own = pool.roster if _one_by_one(pool) else None
+        for i, person in enumerate(pool.people or ()):
             yield {
+                "name": text(person.name),
                 "pool": text(name),
-                "agents": number(shift.agents),
-                "start": clock(shift.start),
-                "end": clock(shift.end),
-                "breaks": text(", ".join(breaks)),
-                "days": text(", ".join(shift.days)),
+                "handle_time": number(person.handle_time) if person.handle_time != 1 else None,
+                "resolution": number(person.resolution, "share"),
+                **(_shift(own[i]) if own is not None else {}),
             }
+
+
+def _one_by_one(pool: Pool) -> bool:
+    """Whether every shift of a pool is that of one agent with a name."""
+    shifts = pool.roster or []
+    return pool.people is not None and len(shifts) == len(pool.people) and all(shift.agents == 1 for shift in shifts)
+
+
+def _shift(shift: Shift) -> dict[str, Cell | None]:
+    breaks = [f"{format_clock(pause.at)} {format_duration(pause.length)}" for pause in shift.breaks]
+    return {
+        "start": clock(shift.start),
+        "end": clock(shift.end),
+        "breaks": text(", ".join(breaks)),
+        "days": text(", ".join(shift.days)),
+    }

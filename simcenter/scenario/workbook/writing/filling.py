@@ -46,6 +46,7 @@ def fill(scenario: Scenario) -> list[Filled]:
         _table(form.POOLS, [_pool(scenario, name, pool) for name, pool in scenario.pools.items()], spare=4),
         day.heads(scenario),
         _table(form.SHIFTS, list(day.shifts(scenario)), spare=4),
+        _table(form.AGENTS, list(day.agents(scenario)), spare=4),
         _skills(scenario),
         Filled(form.ROUTING, values=_routing(scenario)),
         _table(form.DESKS, _desks(scenario), spare=4),
@@ -222,6 +223,7 @@ def _pool(scenario: Scenario, name: str, pool: Pool) -> dict[str, Cell | None]:
         "shrinkage": number(pool.shrinkage, "share") if pool.shrinkage else None,
         "wage": number(pool.wage, "money") if pool.wage else None,
         "absence": number(pool.absence, "share") if pool.absence else None,
+        "site": text(pool.site or ""),
         **_status(scenario, form.POOLS, name),
     }
     told = pool.model_dump(mode="json", exclude_none=True)
@@ -232,6 +234,9 @@ def _pool(scenario: Scenario, name: str, pool: Pool) -> dict[str, Cell | None]:
             row[key] = words(told[key])
         elif value != 1:
             row[key] = number(value, look)
+    if pool.proficiency is not None:
+        level = pool.proficiency
+        row["proficiency"] = words(level) if isinstance(level, dict) else number(level)
     return row
 
 
@@ -265,6 +270,8 @@ def _routing(scenario: Scenario) -> dict[str, Cell]:
         "Pool taken": _policy(plan.pools, by_row=False),
         "Agent taken": chosen(choices, plan.agents),
     }
+    if plan.required_proficiency:
+        found["Proficiency needed"] = words(plan.required_proficiency)
     if overflow is not None:
         found["Other pools open after"] = _opening(overflow)
     return found
