@@ -24,10 +24,12 @@ from numpy.typing import ArrayLike, NDArray
 from simcenter.study.doubts import FEWEST_DAYS, refusal, warning
 from simcenter.study.skewness import arms, arms_of_difference, l_kurtosis, l_skewness, moment_skewness
 
-__all__ = ["Estimate", "estimate", "from_influence", "influence", "proportion_of_days", "ratio"]
+__all__ = ["AT_LEAST_0", "Estimate", "estimate", "from_influence", "influence", "proportion_of_days", "ratio"]
 
 Days = NDArray[np.float64]
 
+AT_LEAST_0 = (0.0, math.inf)
+"""Bounds of a count, a time or a cost."""
 FEWEST_DAYS_FOR_RANGE = 10
 """An 80 % range of single days needs the 10th and 90th percentile, which 9 days only just bracket."""
 
@@ -105,8 +107,9 @@ def estimate(
     level
         Confidence level.
     bounds
-        Smallest and largest possible value of a bounded measure, (0, 1) for a share: the interval is clipped
-        to them, and equal days on a bound get a one-sided limit instead of a zero width.
+        Smallest and largest possible value of a bounded measure, (0, 1) for a share, (0, infinity) for a count,
+        a time or a cost: the interval is clipped to them, and equal days on a bound of a share get a one-sided
+        limit instead of a zero width.
     of_differences
         Whether values are differences, as in `from_influence`.
 
@@ -241,7 +244,15 @@ def from_influence(
 def _with_interval(
     blank: Estimate, effect: Days, daily: Days, bounds: tuple[float, float] | None, of_differences: bool
 ) -> Estimate:
-    """Stretch an interval around a figure, its arms as long as the skewness of the influence values asks for."""
+    """Stretch an interval around a figure, its arms as long as the skewness of the influence values asks for.
+
+    Where few contacts carry a figure an arm may reach below 0. It is then cut off there, because what cannot be
+    is not in the interval anyway: it covers the truth exactly as often as before. A limit above 0 would say more,
+    but too often falsely. With the same arm on the scale of logarithms, mean x exp(-arm / mean), 5 % of the
+    intervals of counts on 5, 6 and 10 days lie wholly above the truth, where 2.5 % should and 0.0 to 0.8 % do
+    (Poisson, mean 2 x the 12th power of a gamma factor of shape 28.7, 3,000 samples each); on milder days both
+    keep below 2.5 %.
+    """
     center, n, level = blank.mean, blank.n, blank.level
     skew, moment = l_skewness(effect), moment_skewness(effect)
     error = float(effect.std(ddof=1)) / math.sqrt(n)
@@ -252,7 +263,7 @@ def _with_interval(
     method = f"t over {n} days, arms stretched for skewness ({below:.1f} and {above:.1f} standard errors)"
     if bounds is not None and (low < bounds[0] or high > bounds[1]):
         low, high = max(low, bounds[0]), min(high, bounds[1])
-        method += f", clipped to {bounds[0]:g} to {bounds[1]:g}"
+        method += f", clipped to {bounds[0]:g} to {bounds[1]:g}" if bounds[1] < math.inf else f", cut at {bounds[0]:g}"
     return replace(
         blank,
         low=low,
@@ -369,19 +380,21 @@ def _without_spread(
 ) -> tuple[float, float, str]:
     """Interval from days that are all equal.
 
-    An unbounded measure gets zero width: it may truly be fixed (paid hours). A share that was 0 (or 1) on
-    every day is different: it can only be that nothing has happened *yet*. If a day departs from the bound
-    with chance q, n days show nothing with chance (1 - q)^n, so q is below ``1 - (1 - level)^(1/n)`` at that
-    level (about 3/n at 95 %, the rule of three), and the mean share cannot exceed the chance that a day has
+    A measure without a largest value gets zero width: it may truly be fixed (paid hours). A share that was 0
+    (or 1) on every day is different: it can only be that nothing has happened *yet*. If a day departs from the
+    bound with chance q, n days show nothing with chance (1 - q)^n, so q is below ``1 - (1 - level)^(1/n)`` at
+    that level (about 3/n at 95 %, the rule of three), and the mean share cannot exceed the chance that a day has
     any at all. Days, not contacts, are counted because contacts of a day fail together.
     """
     limit = 1.0 - (1.0 - level) ** (1.0 / n)
-    if bounds is not None and math.isclose(center, bounds[0], abs_tol=1e-12):
-        high = bounds[0] + limit * (bounds[1] - bounds[0])
-        return center, high, f"no day of {n} departs from {bounds[0]:g}: rule of three over days, upper limit"
-    if bounds is not None and math.isclose(center, bounds[1]):
-        low = bounds[1] - limit * (bounds[1] - bounds[0])
-        return low, center, f"no day of {n} departs from {bounds[1]:g}: rule of three over days, lower limit"
+    if bounds is not None and bounds[1] < math.inf:
+        reach = limit * (bounds[1] - bounds[0])
+        if math.isclose(center, bounds[0], abs_tol=1e-12):
+            told = f"no day of {n} departs from {bounds[0]:g}: rule of three over days, upper limit"
+            return center, bounds[0] + reach, told
+        if math.isclose(center, bounds[1]):
+            told = f"no day of {n} departs from {bounds[1]:g}: rule of three over days, lower limit"
+            return bounds[1] - reach, center, told
     return (
         center,
         center,

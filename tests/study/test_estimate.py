@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from simcenter.study.estimate import estimate, influence, proportion_of_days, ratio
+from simcenter.study.estimate import AT_LEAST_0, estimate, influence, proportion_of_days, ratio
 from simcenter.study.skewness import arms, l_skewness, moment_skewness
 
 T_9 = 2.2621571627982049  # 97.5 % quantile of Student's t with 9 degrees of freedom, from printed tables
@@ -177,6 +177,19 @@ def test_a_share_is_clipped_to_its_bounds_and_says_so() -> None:
     assert result.method.endswith("clipped to 0 to 1")
     assert estimate(shares).high > 1
     assert result.low == estimate(shares).low
+
+
+def test_a_count_is_cut_at_0_and_nothing_else_of_its_interval_changes() -> None:
+    counts = [0, 9, 9, 8, 9, 0]
+    result, free = estimate(counts, bounds=AT_LEAST_0), estimate(counts)
+    assert free.low < 0
+    assert (result.low, result.high, result.mean) == (0, free.high, free.mean)
+    assert result.method.endswith("cut at 0")
+    assert estimate([3, 4, 5, 4, 3, 4], bounds=AT_LEAST_0) == estimate([3, 4, 5, 4, 3, 4])
+
+
+def test_equal_counts_keep_their_zero_width_because_they_have_no_largest_value() -> None:
+    assert estimate(np.zeros(30), bounds=AT_LEAST_0) == estimate(np.zeros(30))
 
 
 def test_a_share_that_was_0_on_every_day_gets_the_rule_of_three() -> None:

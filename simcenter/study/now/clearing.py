@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from simcenter.results.daily.scopes import position
 from simcenter.results.daily.summary import Backlog
 from simcenter.scenario.units import format_clock
-from simcenter.study.estimate import Estimate, estimate, proportion_of_days
+from simcenter.study.estimate import AT_LEAST_0, Estimate, estimate, proportion_of_days
 from simcenter.study.paired import paired
 from simcenter.study.replicate import Study
 from simcenter.study.replicate.records import estimate_columns, number_or_none
@@ -64,13 +64,13 @@ def clearing(study: Study, tier: str = "") -> Clearing:
         When the scenario begins at the opening, or has no such tier.
     """
     table = _table(study, tier)
-    late = table[:, Backlog.NOT_CLEAR]
+    late, there = table[:, Backlog.NOT_CLEAR], int(table[0, Backlog.THERE])
     return Clearing(
-        minutes=estimate(table[:, Backlog.CLEAR_MS] / MINUTE_MS),
+        minutes=estimate(table[:, Backlog.CLEAR_MS] / MINUTE_MS, bounds=AT_LEAST_0),
         not_clear=proportion_of_days(int(late.sum()), len(late)),
-        there=int(table[0, Backlog.THERE]),
-        answered=estimate(table[:, Backlog.ANSWERED]),
-        hung_up=estimate(table[:, Backlog.HUNG_UP]),
+        there=there,
+        answered=estimate(table[:, Backlog.ANSWERED], bounds=(0, there)),
+        hung_up=estimate(table[:, Backlog.HUNG_UP], bounds=(0, there)),
     )
 
 

@@ -19,7 +19,15 @@ from simcenter.results.measures import MEASURES, Measure
 from simcenter.results.measures.measure import histogram
 from simcenter.results.table import DaySummary
 from simcenter.scenario.errors import nearest, quote
-from simcenter.study.estimate import Estimate, estimate, from_influence, influence, proportion_of_days, ratio
+from simcenter.study.estimate import (
+    AT_LEAST_0,
+    Estimate,
+    estimate,
+    from_influence,
+    influence,
+    proportion_of_days,
+    ratio,
+)
 from simcenter.study.paired import PairedDifference, paired, paired_ratio
 from simcenter.study.quantiles import pooled_quantile_of_histograms
 
@@ -50,9 +58,9 @@ class Figures:
     longest_s: Days | None = None
 
     @property
-    def bounds(self) -> tuple[float, float] | None:
-        """Smallest and largest possible value, for shares."""
-        return (0.0, 1.0) if self.measure.unit == "share" else None
+    def bounds(self) -> tuple[float, float]:
+        """Smallest and largest possible value: nothing measured here can be less than 0, nor a share above 1."""
+        return (0.0, 1.0) if self.measure.unit == "share" else AT_LEAST_0
 
     @property
     def daily(self) -> Days:
@@ -75,7 +83,7 @@ class Figures:
             return _quantile(self, level)
         if self.below is None:
             return estimate(self.above, level, bounds=self.bounds)
-        if self.bounds is not None and not (set(self.below.tolist()) - {0.0, 1.0}):
+        if self.measure.unit == "share" and not (set(self.below.tolist()) - {0.0, 1.0}):
             judged = self.below > 0
             kept = proportion_of_days(int(self.above[judged].sum()), int(judged.sum()), level)
             return replace(kept, undefined_days=int((~judged).sum()))
@@ -186,7 +194,7 @@ def _ratio_with_idle_days(above: Days, below: Days, level: float) -> Estimate:
     if not len(daily):
         nothing = from_influence(np.nan, daily, daily, level, undefined_days=len(above))
         return replace(nothing, method="undefined: no day has a denominator above 0")
-    return from_influence(*influence(above, below), daily, level)
+    return from_influence(*influence(above, below), daily, level, bounds=AT_LEAST_0)
 
 
 def _difference_with_idle_days(a: Figures, b: Figures, level: float) -> PairedDifference:
