@@ -256,9 +256,7 @@ def _with_interval(
     center, n, level = blank.mean, blank.n, blank.level
     skew, moment = l_skewness(effect), moment_skewness(effect)
     error = float(effect.std(ddof=1)) / math.sqrt(n)
-    below, above = (
-        arms_of_difference(skew, l_kurtosis(effect), n, level) if of_differences else arms(skew, n, level)
-    )
+    below, above = arms_of_difference(skew, l_kurtosis(effect), n, level) if of_differences else arms(skew, n, level)
     low, high = center - below * error, center + above * error
     method = f"t over {n} days, arms stretched for skewness ({below:.1f} and {above:.1f} standard errors)"
     if bounds is not None and (low < bounds[0] or high > bounds[1]):
@@ -310,9 +308,7 @@ def proportion_of_days(successes: int, n: int, level: float = 0.95) -> Estimate:
     low = 0.0 if successes == 0 else (middle - reach) / scale  # exact ends, free of rounding
     high = 1.0 if successes == n else (middle + reach) / scale
     error = math.sqrt(share * (1 - share) / n)
-    return Estimate(
-        share, low, high, n, level, f"Wilson over {n} days", standard_error=error, day_reason=nothing
-    )
+    return Estimate(share, low, high, n, level, f"Wilson over {n} days", standard_error=error, day_reason=nothing)
 
 
 def _check_level(level: float) -> None:
@@ -395,8 +391,4 @@ def _without_spread(
         if math.isclose(center, bounds[1]):
             told = f"no day of {n} departs from {bounds[1]:g}: rule of three over days, lower limit"
             return bounds[1] - reach, center, told
-    return (
-        center,
-        center,
-        f"all {n} days equal, zero width (days rarer than 1 in {1 / limit:.0f} may be missing)",
-    )
+    return center, center, f"all {n} days equal, zero width (days rarer than 1 in {1 / limit:.0f} may be missing)"

@@ -2,12 +2,12 @@
 
 from simcenter.report.charts.compared import cost_and_service, differences, frontier, rows_with_intervals
 from simcenter.report.charts.day import agents_day
-from simcenter.report.charts.deferred.pictures import backlog_by_hour, responses_by_tier
 from simcenter.report.charts.flow import flow_of_contacts
 from simcenter.report.charts.heads import heads_by_interval, shift_cover
 from simcenter.report.charts.load import occupancy_and_service, over_and_under
 from simcenter.report.charts.money import cost_by_pool_and_tier
-from simcenter.report.charts.pictures import service_level_by_interval, waits_by_tier
+from simcenter.report.charts.service.backlog import backlog_by_hour, responses_by_tier
+from simcenter.report.charts.service.intervals import service_level_by_interval, waits_by_tier
 from simcenter.report.charts.svg import picture_bytes, save_picture, svg_of
 from simcenter.report.charts.tornado import tornado
 

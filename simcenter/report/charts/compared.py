@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from simcenter.report.charts.frame import (
@@ -17,7 +18,8 @@ from simcenter.report.charts.frame import (
     shown,
     styles,
 )
-from simcenter.report.charts.pictures import largest_tiers
+from simcenter.report.charts.labels import Label, place_labels
+from simcenter.report.charts.service.intervals import largest_tiers
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.results.daily.scopes import OVERALL, Scope
 from simcenter.results.measures import MEASURES
@@ -49,15 +51,16 @@ def differences(
         Parts of the center, the tiers by default.
     """
     scenario = comparison.base.scenario
-    parts = list(scopes) if scopes else largest_tiers(comparison.base, list(scenario.tiers))[0]
     names = list(comparison.alternatives)[:MOST_ALTERNATIVES]
+    asked = list(scopes) if scopes else largest_tiers(comparison.base, list(scenario.tiers))[0]
+    parts = [part for part in asked if any(_differs(comparison, name, measure, part) for name in names)]
     unit, scale = unit_of_axis(measure)
     figure, axes = new_figure(8.0, 1.3 + 0.32 * len(names) * len(parts) + 0.2 * len(names))
     axes.axvline(0, color=GREY, linewidth=1)
     places, labels = [], []
     for row, name in enumerate(names):
         for offset, (part, colour, _) in enumerate(styles(parts)):
-            if not comparison.has(name, find_scope(scenario, part)):
+            if not _differs(comparison, name, measure, part):
                 continue
             pair = comparison.simultaneous(name, measure, part)
             y = -(row * (len(parts) + 0.7) + offset)
@@ -75,15 +78,25 @@ def differences(
             places.append(y)
             labels.append(f"{shown(name, 36).replace('_', ' ')} - {shown(part)}")
     axes.set_yticks(places, labels)
-    axes.set_xlabel(f"difference to the base, {unit}")
+    if not places:
+        say_nothing_to_show(axes, "there is no such difference")
+    axes.set_xlabel(f"difference to the base, {unit}{which_is_better(measure)}")
     there = len(comparison.alternatives)
     note = Horizon.of_study(comparison.base).reworded(
         f"{comparison.days} days; thick: the average, known to 95 %; thin: 8 single days in 10"
         + (f"; the first {MOST_ALTERNATIVES} of {there} alternatives" if there > MOST_ALTERNATIVES else "")
     )
-    set_title(axes, f"What changes in {measure.replace('_', ' ')}", note)
+    changed = wording(scenario, Row(measure, OVERALL)).measure
+    set_title(axes, f"What changes in the {changed}", note)
     axes.grid(axis="x", alpha=0.3)
     return figure
+
+
+def _differs(comparison: Comparison, name: str, measure: str, part: str) -> bool:
+    """Whether an alternative has a measure of a part, so that there is a difference to draw."""
+    if not comparison.has(name, find_scope(comparison.base.scenario, part)):
+        return False
+    return bool(np.isfinite(comparison.simultaneous(name, measure, part).difference.mean))
 
 
 def cost_and_service(
@@ -92,52 +105,44 @@ def cost_and_service(
     """Draw every alternative by its cost per resolved issue and its service; dominated ones are grey."""
     figure, axes = new_figure(8.0, 4.2)
     part: Scope | str = scope or OVERALL
+    scenario = comparison.base.scenario
     points = []
     for name, study in {"base": comparison.base, **comparison.alternatives}.items():
         cost = study.estimate("cost_per_resolved_issue").mean
         points.append((name, cost, study.estimate(measure, part).mean))
     better = 1.0 if not MEASURES[measure].lower_is_better else -1.0
-    _, scale = unit_of_axis(measure)
+    up, scale = _axis(comparison, Row(measure, part if isinstance(part, Scope) else find_scope(scenario, part)))
     points = sorted((point for point in points if np.isfinite(point[1:]).all()), key=lambda point: point[1:])
-    drops = label_drops([(cost, value) for _, cost, value in points])
-    for (name, cost, value), drop in zip(points, drops, strict=True):
+    labels = []
+    for name, cost, value in points:
         beaten = any(
             other_cost <= cost and better * other >= better * value and (other_cost, other) != (cost, value)
             for _, other_cost, other in points
         )
-        colour = "#AAAAAA" if beaten else COLOURS[0]
-        axes.plot(cost, value * scale, "o", color=colour, markersize=9)
-        axes.annotate(
-            shown(name, 36).replace("_", " "),
-            (cost, value * scale),
-            xytext=(8, drop),
-            textcoords="offset points",
-            color=colour if not beaten else GREY,
-        )
+        axes.plot(cost, value * scale, "o", color="#AAAAAA" if beaten else COLOURS[0], markersize=9)
+        said = shown(name, 36).replace("_", " ")
+        labels.append(Label(cost, value * scale, said, GREY if beaten else COLOURS[0]))
     if not points:
         say_nothing_to_show(axes, "no plan resolves anything, or answers anybody")
-    axes.margins(x=0.18, y=0.15)
-    axes.set_xlabel(f"wage cost per resolved issue, {comparison.base.scenario.money.currency}")
-    percent = ", %" if scale != 1 else ""
-    axes.set_ylabel(measure.replace("_", " ") + (f" of {scope}" if scope else "") + percent)
+    _make_room(axes, [(label.x, label.y) for label in labels])
+    place_labels(axes, labels, size=10)
+    axes.set_xlabel(f"wage cost per resolved issue, {scenario.money.currency} (less is better)")
+    axes.set_ylabel(up)
     set_title(axes, "Cost against service", f"{days_of(comparison.base)}; grey: another one is cheaper and no worse")
     return figure
 
 
-def label_drops(points: Sequence[tuple[float, float]]) -> list[int]:
-    """Where labels stand above or below their points, given from left to right, so that neighbours stay apart."""
-    if not points:
-        return []
-    width, height = np.ptp(np.array(points), axis=0) * (0.3, 0.08)
-    drops: list[int] = []
-    for at, (x, y) in enumerate(points):
-        near = [
-            drop
-            for drop, (other_x, other_y) in zip(drops, points[:at], strict=True)
-            if abs(x - other_x) <= width and abs(y - other_y) <= height
-        ]
-        drops.append(next((drop for drop in (5, -16, 18, -29, 31, -42) if drop not in near), 5))
-    return drops
+def _make_room(axes: Axes, points: Sequence[tuple[float, float]]) -> None:
+    """Leave room for names, and do not blow differences up that nobody would notice: of half a per cent."""
+    ends = []
+    for values, margin in zip(zip(*points, strict=True), (0.25, 0.2), strict=False):
+        middle = (min(values) + max(values)) / 2
+        half = max(max(values) - middle, 0.005 * abs(middle)) * (1 + 2 * margin) or 1.0
+        ends.append((middle - half, middle + half))
+    if ends:
+        axes.set_xlim(*ends[0])
+        axes.set_ylim(*ends[1])
+    axes.ticklabel_format(useOffset=False, style="plain")
 
 
 def frontier(comparison: Comparison) -> Figure:
@@ -157,23 +162,17 @@ def frontier(comparison: Comparison) -> Figure:
         raise ValueError("frontier: found a comparison without one, expected compare(..., frontier=[...]).")
     figure, axes = new_figure(8.0, 4.6)
     (across, x_scale), (up, y_scale) = (_axis(comparison, row) for row in comparison.frontier_rows[:2])
-    plans = sorted(comparison.frontier(), key=lambda plan: plan.values[:2])
-    places = np.array([[plan.values[0] * x_scale, plan.values[1] * y_scale] for plan in plans])
-    drops = label_drops([(float(x), float(y)) for x, y in places])
-    for at, plan in enumerate(plans):
+    labels = []
+    for plan in sorted(comparison.frontier(), key=lambda plan: plan.values[:2]):
+        place = float(plan.values[0] * x_scale), float(plan.values[1] * y_scale)
         colour = "#AAAAAA" if plan.status == "dominated" else COLOURS[0]
         fill = "white" if plan.status == "may be dominated" else colour
-        axes.plot(*places[at], "o", color=colour, markerfacecolor=fill, markersize=9)
-        axes.annotate(
-            shown(plan.name, 36),
-            (places[at, 0], places[at, 1]),
-            xytext=(8, drops[at]),
-            textcoords="offset points",
-            color=GREY if plan.status == "dominated" else COLOURS[0],
-            fontweight="bold" if plan.status == "on the frontier" else "normal",
-        )
-    axes.margins(x=0.25, y=0.15)
-    axes.ticklabel_format(useOffset=False, style="plain")
+        axes.plot(*place, "o", color=colour, markerfacecolor=fill, markersize=9)
+        ink = GREY if plan.status == "dominated" else COLOURS[0]
+        weight = "bold" if plan.status == "on the frontier" else "normal"
+        labels.append(Label(*place, shown(plan.name, 36).replace("_", " "), ink, weight))
+    _make_room(axes, [(label.x, label.y) for label in labels])
+    place_labels(axes, labels, size=10)
     axes.set_xlabel(across)
     axes.set_ylabel(up)
     more = len(comparison.frontier_rows) - 2
@@ -187,8 +186,12 @@ def _axis(comparison: Comparison, row: Row) -> tuple[str, float]:
     """Label of an axis with its unit and which way is better, and the factor that brings values there."""
     unit, scale = unit_of_axis(row.measure)
     unit = {"percentage points": "%", "money": comparison.base.scenario.money.currency}.get(unit, unit)
-    better = "less" if MEASURES[row.measure].lower_is_better else "more"
-    return f"{wording(comparison.base.scenario, row).subject}, {unit} ({better} is better)", scale
+    return f"{wording(comparison.base.scenario, row).subject}, {unit}{which_is_better(row.measure)}", scale
+
+
+def which_is_better(measure: str) -> str:
+    """Say which way is better, where one is."""
+    return {True: " (less is better)", False: " (more is better)", None: ""}[MEASURES[measure].lower_is_better]
 
 
 def unit_of_axis(measure: str) -> tuple[str, float]:

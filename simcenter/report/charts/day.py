@@ -41,7 +41,8 @@ def agents_day(result: Result) -> Figure:
     names, _ = agent_labels(scenario)
     agents = _chosen(result.supply.agent_pool)
     day = scenario.calendar.measured_from_ms // DAY_MS
-    figure, axes = new_figure(8.0, 1.9 + 0.2 * len(agents))
+    columns = columns_for(list(scenario.tiers))
+    figure, axes = new_figure(8.0, 1.6 + 0.2 * len(agents) + 0.2 * -(-min(len(scenario.tiers) + 2, 7) // columns))
     spells = result.spells
     drawn = [Patch(facecolor="#E3E8EC", label="available")]
     for kind, look in {
@@ -65,9 +66,7 @@ def agents_day(result: Result) -> Figure:
     _clock(axes, scenario.calendar.opens, scenario.calendar.closes)
     axes.set_yticks(range(len(agents)), [shown(names[agent], 22) for agent in agents], fontsize=8)
     axes.set_ylim(len(agents) - 0.4 if agents else 1, -0.6)
-    below = -0.55 / (0.6 + 0.2 * max(len(agents), 1))
-    columns = columns_for(list(scenario.tiers))
-    axes.legend(handles=drawn, loc="upper center", bbox_to_anchor=(0.5, below), ncols=columns, frameon=False)
+    figure.legend(handles=drawn, loc="outside lower center", ncols=columns, frameon=False)
     which = f"{len(agents)} of {len(names)} agents" if len(agents) < len(names) else f"{len(names)} agents"
     where = f"replication {result.replication}" + (f", day {day + 1}" if scenario.calendar.days > 1 else "")
     name = shown(scenario.name, 40).replace("_", " ")

@@ -51,7 +51,7 @@ def largest(sizes: Mapping[str, float], most: int) -> tuple[list[str], list[str]
 
 def percent_axis(axis: Axis) -> None:
     """Write shares as per cent."""
-    axis.set_major_formatter(lambda value, _: f"{round(100 * value, 6):g}%")
+    axis.set_major_formatter(lambda value, _: f"{round(100 * value, 6):g} %")
 
 
 def columns_for(names: Sequence[str]) -> int:
@@ -78,6 +78,20 @@ def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
     return made, axes
 
 
+def new_grid(width: float, height: float, number: int, columns: int = 2) -> tuple[Figure, list[Axes]]:
+    """Make a figure of several small pictures on the same axes, a row of such a height for each line of them."""
+    rows = -(-number // columns)
+    made = Figure(figsize=(width, 0.7 + height * rows), layout="constrained", dpi=110)
+    grid = made.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
+    for axes in grid:
+        axes.spines[["top", "right"]].set_visible(False)
+    for axes in grid[number:]:
+        axes.set_visible(False)
+    for axes in grid[max(number - columns, 0) : number]:
+        axes.tick_params(labelbottom=True)
+    return made, list(grid[:number])
+
+
 def set_title(axes: Axes, text: str, note: str) -> None:
     """Write the title of a picture, and a note below it, in as many lines as it takes."""
     lines = wrap(note, LETTERS_A_LINE)
@@ -98,27 +112,9 @@ def set_title(axes: Axes, text: str, note: str) -> None:
     told.set_in_layout(False)
 
 
-def label_at_the_right(axes: Axes, marks: list[tuple[float, str, str]], x: float) -> None:
-    """Write the names of lines at their right ends, moved apart where they would overlap, shortened where long."""
-    low, high = axes.get_ylim()
-    gap = 0.055 * (high - low)
-    last = -np.inf
-    for y, text, colour in sorted(marks):
-        last = max(y, last + gap)
-        axes.annotate(
-            shown(text, 64),
-            (x, last),
-            xytext=(6, 0),
-            textcoords="offset points",
-            color=colour,
-            va="center",
-            annotation_clip=False,
-        )
-
-
-def clock_axis(axes: Axes, names: Sequence[str]) -> None:
+def clock_axis(axes: Axes, names: Sequence[str], labels: int = 7) -> None:
     """Name intervals of the day along the bottom, as many as there is room for."""
-    step = max(1, -(-len(names) // 7))
+    step = max(1, -(-len(names) // labels))
     axes.set_xticks(range(0, len(names), step), names[::step])
     axes.set_xlabel("interval start")
 

@@ -76,7 +76,7 @@ def shift_cover(plan: ShiftPlan, pool: str | None = None) -> Figure:
     axes.stairs(one.required, edges, color=GREY, linewidth=2, label="required")
     clock_axis(axes, names)
     axes.set_ylabel("agents present, absence taken off")
-    axes.legend(frameon=False, ncols=4, loc="upper center", bbox_to_anchor=(0.5, -0.18))
+    figure.legend(frameon=False, ncols=4, loc="outside lower center")
     hours = plan.scenario.calendar.interval / 3_600_000
     note = f"{harmless(one.pool)}: {one.over.sum() * hours:,.1f} agent hours over, {one.under.sum() * hours:,.1f} under"
     set_title(axes, "Shifts against the requirement", note)

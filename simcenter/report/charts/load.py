@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import TwoSlopeNorm
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 from simcenter.engine.tables import Floats
 from simcenter.report.charts.frame import (
@@ -23,6 +23,7 @@ from simcenter.report.charts.frame import (
     set_title,
 )
 from simcenter.report.charts.heads import scheduled_heads
+from simcenter.report.charts.labels import Label, place_labels
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.results.daily.scopes import Scope
 from simcenter.results.daily.summary import total
@@ -33,6 +34,8 @@ from simcenter.study.staffing import forecast, required_heads
 
 ENOUGH_DAYS = 10
 """Replications from which a light and a heavy one in ten can be told."""
+FAINTEST = 4.0
+"""Heads over or under that are the darkest shade at least: one head is not many."""
 SHADES = 21
 """Of the heat map: so few that it stays made of shapes, which can be searched and grow with the page."""
 LUMINANCE = (0.2126, 0.7152, 0.0722)
@@ -55,15 +58,16 @@ def over_and_under(study: Study, asked: Scenario | None = None) -> Figure:
     rows = _gaps(study, asked or study.scenario)
     table = np.array([gap[numbers] for gap in rows.values()])
     figure, axes = new_figure(8.0, 1.9 + 0.5 * len(rows))
-    most = max(1.0, float(np.nanmax(np.abs(table))))
+    most = max(FAINTEST, float(np.nanmax(np.abs(table))))
     edges = (np.arange(table.shape[1] + 1) - 0.5, np.arange(table.shape[0] + 1) - 0.5)
     colours = colormaps["PuOr_r"].resampled(SHADES)
     drawn = axes.pcolormesh(*edges, table, cmap=colours, norm=TwoSlopeNorm(0, -most, most), edgecolor="white")
     axes.invert_yaxis()
     for (y, x), value in np.ndenumerate(table):
         if value <= -0.5:  # grey print shows no hues
-            corner = (x - 0.5, y - 0.5)
-            axes.add_patch(Rectangle(corner, 1, 1, fill=False, hatch="//", edgecolor="white", linewidth=0))
+            ink = _ink(tuple(drawn.to_rgba(value)))
+            below = Rectangle((x - 0.5, y + 0.22), 1, 0.28, fill=False, hatch="////", edgecolor=ink, linewidth=0)
+            axes.add_patch(below)
         if len(names) <= 30:
             _write_gap(axes, x, y, value, tuple(drawn.to_rgba(value)), size=9 if len(names) <= 20 else 7)
     axes.set_yticks(range(len(rows)), list(rows))
@@ -71,8 +75,8 @@ def over_and_under(study: Study, asked: Scenario | None = None) -> Figure:
     axes.tick_params(length=0)
     clock_axis(axes, names)
     axes.set_xlabel("interval start")
-    figure.colorbar(drawn, ax=axes, label="heads over (+), under (-)", pad=0.02)
-    note = f"{days_of(study)}; heads scheduled less heads required by Erlang A; hatched: under"
+    figure.colorbar(drawn, ax=axes, label="heads", pad=0.02, ticks=MaxNLocator(4, integer=True))
+    note = f"{days_of(study)}; heads scheduled less heads required by Erlang A; below 0, hatched: too few"
     set_title(axes, "Over and under", note)
     return figure
 
@@ -80,9 +84,11 @@ def over_and_under(study: Study, asked: Scenario | None = None) -> Figure:
 def _write_gap(axes: Axes, x: int, y: int, gap: float, shade: tuple[float, ...], size: int) -> None:
     """Write a number on a shade, in the ink that stands out from it."""
     text = f"{gap:+.0f}" if round(gap) else "0"
-    ink = "white" if np.dot(shade[:3], LUMINANCE) < 0.5 else "#1b1b1b"
-    written = axes.text(x, y, text, ha="center", va="center", color=ink, size=size)
-    written.set_path_effects([withStroke(linewidth=3, foreground=shade)])
+    axes.text(x, y, text, ha="center", va="center", color=_ink(shade), size=size)
+
+
+def _ink(shade: tuple[float, ...]) -> str:
+    return "white" if np.dot(shade[:3], LUMINANCE) < 0.5 else "#1b1b1b"
 
 
 def _gaps(study: Study, asked: Scenario) -> dict[str, Floats]:
@@ -110,17 +116,16 @@ def occupancy_and_service(study: Study) -> Figure:
     axes.axvline(USUAL_CAP, color=GREY, linewidth=1, linestyle=":")
     axes.plot(busy[there], level[there], color="#AAAAAA", linewidth=0.8, zorder=1)
     axes.plot(busy[there], level[there], "o", color=COLOURS[0], markersize=7, zorder=2)
-    for place in _named(level, there):
-        where = (float(busy[place]), float(level[place]))
-        axes.annotate(names[place], where, xytext=(7, -3), textcoords="offset points", fontsize=9)
     percent_axis(axes.xaxis)
     percent_axis(axes.yaxis)
     axes.set_xlabel("occupancy: share of the time on duty in which agents handle contacts")
     axes.set_ylabel("answered in time, all tiers")
     axes.margins(x=0.12, y=0.12)
+    dots = [(float(busy[place]), float(level[place])) for place in there]
+    place_labels(axes, [Label(float(busy[i]), float(level[i]), names[i]) for i in _named(level, there)], dots=dots)
     if not len(there):
         say_nothing_to_show(axes, "no interval with both contacts and agents")
-    note = f"{days_of(study)}; a dot an interval; dotted: {USUAL_CAP:.0%}, the usual cap"
+    note = f"{days_of(study)}; a dot an interval; dotted: {100 * USUAL_CAP:g} %, the usual cap"
     set_title(axes, "Occupancy against service", note)
     return figure
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simcenter.report.compare.findings import findings
-from simcenter.report.compare.judgements import write_best, write_fairness, write_frontier, write_guardrails
+from simcenter.report.compare.judgements import (
+    guardrail_findings,
+    write_best,
+    write_fairness,
+    write_frontier,
+    write_guardrails,
+)
 from simcenter.report.compare.tables import overview_legend, rows_to_show, write_differences, write_overview
 from simcenter.report.compare.write import alternatives_in_words, settings
 from simcenter.report.html.blocks import Blocks
@@ -46,13 +52,14 @@ def comparison_page(comparison: Comparison, effects: Mapping[str, str], command:
     write_differences(blocks, comparison, horizon)
     blocks.note(horizon.reworded(comparison.pairing()))
     queue = [*clearing_sentences(base)[:1], *sooner_sentences(comparison)] if horizon.begins else []
+    kept = guardrail_findings(comparison) if comparison.guardrails else []
     others = alternatives_in_words(comparison, effects)
     with_it = [f"Compared with it: {text}" for text in others]
     return render(
         Document(
             title=title_of(base.scenario),
             summary=[*summary_sentences(base.scenario, horizon, comparison.days), *with_it],
-            findings=[*queue, *(findings(comparison) or promise_sentences(base, horizon))],
+            findings=[*queue, *(findings(comparison) or promise_sentences(base, horizon)), *kept],
             decision=decision_table(comparison),
             cautions=[f"{text[:1].upper()}{text[1:]}." for text in comparison.warnings],
             pictures=[*pictures_of_comparison(comparison), *pictures_of(base, base.scenario, WHOSE)],

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 
 from simcenter.report.compare.findings import IN_TIME, cost_measure
-from simcenter.report.compare.judgements import guardrail_findings
 from simcenter.report.compare.tables import change_cells, level, title_of_row
 from simcenter.report.compare.verdicts import judge
 from simcenter.report.html.blocks import Blocks, Part
@@ -46,11 +45,13 @@ def promise_table(study: Study, horizon: Horizon) -> list[Part]:
         if math.isnan(share.mean):
             judged = "nobody to judge"
         elif not share.known:
-            reasons.append(share.method.removeprefix("refused: "))
+            reasons.append(f"No range is given: {share.method.removeprefix('refused: ')}.")
+        elif share.day_low is None:
+            reasons.append(f"No range of single {horizon.many} is given: {share.day_reason}.")
         rows.append([label, said, *cells(share, "%"), judged])
     blocks.table(columns, [Section(rows)])
     for reason in dict.fromkeys(reasons):
-        blocks.note(f"No range is given: {horizon.reworded(reason)}.")
+        blocks.note(horizon.reworded(reason))
     return blocks.parts
 
 
@@ -66,7 +67,7 @@ def _judged(study: Study) -> Iterator[tuple[str, Promise | None, Estimate]]:
 
 
 def decision_table(comparison: Comparison) -> list[Part]:
-    """What each alternative changes in service by tier and in cost, with intervals; then the guardrails' verdicts."""
+    """What each alternative changes in service by tier and in cost, with intervals; then what guardrails rest on."""
     blocks = Blocks()
     columns = [
         Column("", "left"),
@@ -78,9 +79,8 @@ def decision_table(comparison: Comparison) -> list[Part]:
     sections = [_section(comparison, row) for row in _decisive(comparison)]
     blocks.table(columns, sections)
     if comparison.guardrails:
-        blocks.points(guardrail_findings(comparison))
         blocks.table(
-            [Column("Guardrail", "left"), Column("Under", "left"), Column("Lost, average"), Column("at most (95 %)"),
+            [Column("Guardrail", "left"), Column("Under", "left"), Column("Lost, average"), Column("at worst (95 %)"),
              Column("Verdict", "left")],
             [Section([_guarded(comparison, one) for one in comparison.guarded])],
         )  # fmt: skip
@@ -114,6 +114,9 @@ def _guarded(comparison: Comparison, one: Guarded) -> list[str]:
 
     def written(value: float) -> str:
         places = 1 if SCALE[unit] > 1 or abs(value) >= 1 else 2
-        return NONE if math.isnan(value) else number(value, unit, places, words.currency)
+        if math.isnan(value):
+            return NONE
+        gained = " gained" if value < 0 else ""
+        return f"{number(abs(value), unit, places, words.currency)}{gained}"
 
     return [one.guardrail.text, one.alternative, written(one.loss), written(one.most), one.verdict]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from simcenter.report.run.formula import formula_in_words
 from simcenter.report.run.header import day_factor
 from simcenter.report.run.rows import may_fail
 from simcenter.report.terminal.horizon import Horizon
+from simcenter.results.measures import MEASURES
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration
 from simcenter.study.staffing.required import growing_talk
@@ -47,7 +50,30 @@ def definitions(scenario: Scenario, horizon: Horizon) -> list[tuple[str, str]]:
     ]
     if may_fail(scenario):
         measures.append(("FCR", "Share of problems resolved in the first contact, of those whose first was answered."))
+    measures += [(term, MEASURES[name].definition) for term, name in _of_its_own(scenario)]
     return [*measures[:1], *known, *measures[1:]]
+
+
+def _of_its_own(scenario: Scenario) -> Iterator[tuple[str, str]]:
+    """Terms that only some scenarios need, with the measures that define them."""
+    channels, entry = scenario.channels.values(), scenario.entry
+    asked, called = any(channel.self_service is not None for channel in channels), bool(entry.callbacks)
+    known = [
+        (asked, "Contained by self-service", "containment"),
+        (asked, "Contained and helped", "true_containment"),
+        (any(channel.lines is not None for channel in channels), "Share finding no line free", "blocking"),
+        (bool(entry.balks), "Left at the announced wait", "balking"),
+        (called, "Time to the call-back", "callback_delay"),
+        (asked or called, "Time from dialling to a human", "time_to_human"),
+        (any(channel.kind == "chat" for channel in channels), "Chats at once", "concurrency"),
+        (any(kind.deferred for kind in scenario.types), "First response", "response_time"),
+        (any(kind.deferred for kind in scenario.types), "Backlog", "backlog"),
+        (bool(scenario.escalations), "Passed on", "escalated"),
+        (bool(scenario.misroutes), "In a wrong line first", "misrouted"),
+        (bool(scenario.routing.named_agent), "Reached their own agent", "reached_own_agent"),
+        (any(tier.upgrade is not None for tier in scenario.tiers.values()), "Accepted an upgrade", "upgraded"),
+    ]
+    return ((term, name) for there, term, name in known if there)
 
 
 def assumptions(scenario: Scenario) -> list[str]:

@@ -145,7 +145,9 @@ def _resources(scenario: Scenario) -> str:
     more = f" and {len(parts) - 20} more" if len(parts) > 20 else ""
     limited = {name: words.lines for name, words in scenario.channels.items() if words.lines}
     lines = "".join(f"; {count} trunk lines for {name}" for name, count in limited.items())
-    return f"Agents by pool, the most there are at a time: {', '.join(parts[:20])}{more}{lines}."
+    chats = {name: pool.chats.at_once for name, pool in scenario.pools.items() if pool.chats is not None}
+    held = "".join(f"; {most} chats at once in {name}" for name, most in list(chats.items())[:20])
+    return f"Agents by pool, the most there are at a time: {', '.join(parts[:20])}{more}{held}{lines}."
 
 
 def _queues(scenario: Scenario) -> str:
@@ -159,7 +161,20 @@ def _queues(scenario: Scenario) -> str:
 def _doors(scenario: Scenario) -> str:
     text = "Contacts arrive by interval of the day as the volumes say"
     text += ", and again after hanging up or when unresolved" if scenario.has_follow_ups else ""
-    return f"{text}; they leave answered, by hanging up, without a free line, or at closing."
+    channels, entry = scenario.channels.values(), scenario.entry
+    live = any(not kind.deferred for kind in scenario.types)
+    ways = [
+        (live, "answered"),
+        (live, "by hanging up"),
+        (any(kind.deferred for kind in scenario.types), "with their work done"),
+        (any(channel.self_service is not None for channel in channels), "out of self-service, helped or not"),
+        (any(channel.lines is not None for channel in channels), "without a free line"),
+        (bool(entry.balks), "at the announced wait"),
+        (bool(entry.callbacks), "called back, or not reached"),
+        (live, "at closing"),
+    ]
+    *most, last = [way for there, way in ways if there]
+    return f"{text}; they leave {', '.join(most)}{' or ' if most else ''}{last}."
 
 
 def _sources(scenario: Scenario) -> str:

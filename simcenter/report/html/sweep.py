@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simcenter.report import charts
-from simcenter.report.charts.compared import unit_of_axis
+from simcenter.report.charts.compared import unit_of_axis, which_is_better
 from simcenter.report.html.blocks import Blocks
 from simcenter.report.html.definitions import assumptions, definitions
 from simcenter.report.html.document import Document, Picture, render
@@ -28,7 +28,6 @@ from simcenter.report.sweep import (
 )
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.results.daily.slots import Slots
-from simcenter.results.measures import MEASURES
 from simcenter.scenario.resolving import to_yaml
 from simcenter.study.replicate.headlines import wording
 from simcenter.study.replicate.precision import read_measure
@@ -92,8 +91,7 @@ def _picture(sweep: Sweep, place: int, told: Mapping[int, Any]) -> Picture:
     }
     unit, scale = unit_of_axis(row.measure)
     unit = {"percentage points": "%", "money": said.currency.strip()}.get(unit, unit)
-    better = {True: " (less is better)", False: " (more is better)", None: ""}[MEASURES[row.measure].lower_is_better]
-    axis = f"{said.subject}{f', {unit}' if unit else ''}{better}"
+    axis = f"{said.subject}{f', {unit}' if unit else ''}{which_is_better(row.measure)}"
     some = f"the first {len(shown)} of {len(told)} cells" if len(told) > len(shown) else f"{len(shown)} cells"
     note = f"{some}, seed {sweep.words.seed}; thick: the average, known to 95 %; thin: 8 single days in 10"
     subject = f"{said.subject[:1].upper()}{said.subject[1:]}"

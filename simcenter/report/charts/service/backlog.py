@@ -5,22 +5,16 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
 
-from simcenter.report.charts.frame import (
-    days_of,
-    label_at_the_right,
-    new_figure,
-    percent_axis,
-    say_nothing_to_show,
-    set_title,
-    shown,
-    styles,
-)
+from simcenter.report.charts.frame import days_of, new_figure, set_title, shown, styles
+from simcenter.report.charts.labels import label_at_the_right
+from simcenter.report.charts.service.curves import CIRCLES, Curve, all_counts, draw_curves
 from simcenter.results.deferred.backlog import HOUR_MS, full_hours
 from simcenter.results.deferred.responses import EDGES_S
 from simcenter.study.replicate import Study
 
+MOST_TIERS = 6
+"""Lines that can be told apart."""
 LONGEST_SHARE = 0.001
 """The picture ends where so few contacts still wait, or behind the last promise."""
 
@@ -39,40 +33,21 @@ def responses_by_tier(study: Study) -> Figure:
 
     Hours are those of the tier's promise, by the clock where it has none.
     """
-    figure, axes = new_figure(8.0, 4.2)
-    bins = study.stacked.response_bins
-    tiers, hours = tiers_that_write(study), EDGES_S / 3_600
-    last = 0.0
-    for tier, colour, dashes in styles(list(tiers)[:6]):
+    hours, curves, last = np.asarray(EDGES_S / 3_600, np.float64), [], 0.0
+    for tier, kinds in list(tiers_that_write(study).items())[:MOST_TIERS]:
         promise = study.scenario.tiers[tier].first_response
         clock = int(promise is not None and promise.hours == "business")
-        counts = bins[..., tiers[tier], clock, :].reshape(-1, bins.shape[-1]).sum(axis=0)
+        counts = all_counts(study.stacked.response_bins[..., kinds, clock, :])
         if not counts.sum():
             continue
-        beyond = 1 - counts.cumsum()[: len(hours)] / counts.sum()
-        which = "business hours" if clock else "by the clock"
-        name = f"{shown(tier, 20)}, {which} ({counts.sum():,} contacts)"
-        axes.step(hours, beyond, where="post", color=colour, linestyle=dashes, linewidth=2, label=name)
-        last = max(last, float(hours[min(int((beyond > LONGEST_SHARE).sum()), len(hours) - 1)]))
-        if promise is not None:
-            place = promise.within / HOUR_MS, 1 - promise.share
-            axes.plot(*place, "o", color=colour, markersize=8, markerfacecolor="w")
-            said = f"promise to {shown(tier, 20)}"
-            label = axes.annotate(said, place, xytext=(9, -3), textcoords="offset points", fontsize=9)
-            label.set_path_effects([withStroke(linewidth=3, foreground="white")])
-            last = max(last, 1.25 * place[0])
-    axes.set_xlim(0, last or 1)
-    axes.set_ylim(bottom=0)
-    axes.set_xlabel("hours since the customer wrote")
-    axes.set_ylabel("share not answered yet")
-    percent_axis(axes.yaxis)
-    if axes.lines:
-        axes.legend(frameon=False, loc="upper right")
-    else:
-        say_nothing_to_show(axes, "nobody heard")
-    note = f"{days_of(study)}; a circle is a promise: the line must pass below it"
-    set_title(axes, "How soon each tier hears", note)
-    return figure
+        marked = None if promise is None else (promise.within / HOUR_MS, 1 - promise.share)
+        curve = Curve(tier, ", business hours" if clock else ", by the clock", hours, counts, marked)
+        waiting = int((curve.beyond > LONGEST_SHARE).sum())
+        last = max(last, float(hours[min(waiting, len(hours) - 1)]), 1.25 * marked[0] if marked else 0.0)
+        curves.append(curve)
+    axis = "hours since the customer wrote", "share not answered yet"
+    title = "How soon each tier hears", f"{days_of(study)}; {CIRCLES}"
+    return draw_curves(curves, last or 1.0, axis, title, "nobody heard")
 
 
 def backlog_by_hour(study: Study) -> Figure:
@@ -84,16 +59,17 @@ def backlog_by_hour(study: Study) -> Figure:
     calendar, tiers = study.scenario.calendar, tiers_that_write(study)
     days = min(calendar.days, 7)
     hour = (full_hours(study.stacked.layout) + calendar.opens) // HOUR_MS % (24 * days)
-    ends = []
-    for tier, colour, dashes in styles(list(tiers)[:6]):
+    ends, last = [], 0
+    for tier, colour, dashes in styles(list(tiers)[:MOST_TIERS]):
         waiting = study.stacked.put_off[..., tiers[tier], :].sum(axis=-2).reshape(-1, len(hour)).mean(axis=0)
         number = np.bincount(hour, minlength=24 * days)
         mean = np.bincount(hour, waiting, 24 * days) / np.where(number, number, np.nan)
         axes.plot(mean, color=colour, linestyle=dashes, linewidth=1.5)
-        ends.append((float(mean[np.flatnonzero(number)[-1]]), shown(tier, 20), colour))
+        last = int(np.flatnonzero(number)[-1])
+        ends.append((float(mean[last]), shown(tier, 20), colour))
     axes.set_ylim(bottom=0)
     axes.set_ylabel("contacts waiting to be begun")
-    label_at_the_right(axes, ends, 24 * days - 1)
+    label_at_the_right(axes, ends, last)
     _name_days(axes, study, days)
     folded = " and weeks" if calendar.days > days else ""
     runs = f"{days_of(study)}; mean over them{folded} at each full hour, nights included"

@@ -1,1 +1,0 @@
-"""Pictures of email and tickets: how soon customers hear, and what waits meanwhile."""
