@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from simcenter.cli import app
-from tests.cli.center import run, small
+from tests.cli.center import SMALL, run, small
 from tests.study.sweep.center import written
 
 COMMANDS = {
@@ -48,6 +49,33 @@ def test_output_fits_the_width_and_is_plain(tmp_path: Path, name: str, width: in
         assert line == line.rstrip()
         # A path or a word of a policy that is longer than the screen may stand alone.
         assert len(line) <= width or len(line.split()) <= 2 or "/" in line, line
+
+
+LONG = {name: name[0] * 200 for name in ("premier:", "premier,", "standard:", "standard,", "help:", "help,", "team:")}
+NAMES = {"P": "p" * 200, "S": "s" * 200, "T": "t" * 200}
+WITH_LONG_NAMES = {
+    "run": ["run", "CENTER", "--days", "6"],
+    "now": ["run", "CENTER", "--days", "6", "--from", "09:00", "--waiting", "P=2,S=5"],
+    "compare": ["compare", "CENTER", "--days", "6", "--change", "volume of P +15%", "--change", "T +1 agent"],
+    "check": ["check", "CENTER"],
+    "staff": ["staff", "CENTER", "--days", "20", "--fresh-days", "20", "--workers", "1"],
+    "budget": ["staff", "CENTER", "--days", "20", "--fresh-days", "20", "--workers", "1", "--budget", "3"],
+    "promise": ["promise", "CENTER", "--days", "20"],
+    "shifts": ["shifts", "CENTER", "--shift", "2 h", "--shift", "1 h", "--days", "20"],
+}
+
+
+@pytest.mark.parametrize("name", WITH_LONG_NAMES)
+def test_names_of_two_hundred_letters_fit_a_narrow_screen(tmp_path: Path, name: str) -> None:
+    text = SMALL.replace("premier_first", "f" * 200)
+    for word, long in LONG.items():
+        text = text.replace(word, long + word[-1])
+    path = small(tmp_path, text)
+    words = [re.sub(r"\b[PST]\b", lambda found: NAMES[found[0]], word) for word in WITH_LONG_NAMES[name]]
+    told = run(*(path if word == "CENTER" else word for word in words), env={"COLUMNS": "60", "NO_COLOR": ""})
+    assert told.exit_code in (0, 3), told.stderr
+    assert [line for line in told.stdout.splitlines() if len(line) > 60 and path not in line] == []
+    assert "p" * 50 in told.stdout or name == "check"
 
 
 def test_every_command_says_a_whole_sentence_in_the_help() -> None:

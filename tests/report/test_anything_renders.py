@@ -46,14 +46,14 @@ def test_terminal_page_and_workbook_of_a_run_are_whole(kind: str) -> None:
     assert book.sheet_names == ["Read me", "Summary", "Intervals", "Tiers", "Cost", "Agents"]
 
 
-def test_names_of_two_hundred_letters_stay_whole_in_tables() -> None:
+def test_names_of_two_hundred_letters_are_there_to_the_last_letter() -> None:
     found = study("wide")
     page = run_page(found, found.scenario)
     out = io.StringIO()
     write_run(Page(out, width=80), found, found.scenario)
     for number in (0, 59):
         assert long_name("team", number) in page.replace("<wbr>", "")
-        assert long_name("team", number) in out.getvalue()
+        assert long_name("team", number) in out.getvalue().replace("\n", "")
     assert f"<wbr>{long_name('tier', 2)[180:]}</th>" in page  # where a column is narrow, it breaks
 
 

@@ -72,6 +72,30 @@ def test_running_text_wraps_and_the_longest_gets_the_room() -> None:
     assert sum("now and then" in line for line in table) == 1
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 120])
+def test_a_name_of_two_hundred_letters_is_broken_and_no_line_is_wider_than_the_page(width: int) -> None:
+    name = "abcdefghij" * 20
+    columns = [Column("Tier", "left"), Column(f"{name}: found"), Column("known to"), Column("Verdict", "left")]
+    rows = [[name, "12.5 %", "10-15 %", f"better for {name} and others"]]
+    tables = texts(columns, [Section(rows, name)], width)
+    assert all(len(line) <= width for table in tables for line in table)
+    assert "".join(wrapped(name, width)) == name
+    assert sum(line.split().count("%") for table in tables for line in table) == 2
+    assert all(len(line) <= width for line in wrapped(f"{name}: 12.5 % of {name}", width))
+
+
+def test_words_longer_than_half_the_page_become_running_text() -> None:
+    change = "move 5 standard_team to premium_team 10:00-14:00"
+    columns = [Column("Plan", "left"), Column("In time"), Column("Mean wait")]
+    (table,) = texts(columns, [Section([[change, "92 %", "6 s"]])], 60)
+    assert " ".join(f"{table[-2]} {table[-1]}".replace("92 %", "").replace("6 s", "").split()) == change
+
+
+def test_a_path_is_left_for_the_terminal_to_break() -> None:
+    path = "/a/folder/within/another/folder/plan.xlsx"
+    assert wrapped(f"Written to {path}.", 20)[-1] == f"{path}."
+
+
 def test_sections_stand_apart_under_their_titles() -> None:
     (table,) = texts([Column("a", "left")], [Section([["1"]], "One"), Section([["2"]], "Two")], 80)
     assert table == ["a", "-", "One", "1", "", "Two", "2"]

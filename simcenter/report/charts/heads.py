@@ -37,7 +37,8 @@ def heads_by_interval(study: Study, asked: Scenario | None = None) -> Figure:
         required, edges, color=COLOURS[1], linewidth=2.4, linestyle="--", baseline=None, label="required, by Erlang A"
     )
     short = required > scheduled + 1e-9
-    axes.plot(edges[:-1][short] + 0.5, required[short], "v", color="#222222", markersize=7, label="too few")
+    if short.any():
+        axes.plot(edges[:-1][short] + 0.5, required[short], "v", color="#222222", markersize=7, label="too few")
     axes.set_ylim(0, max(1.0, float(max(required.max(), scheduled.max()))) * 1.25)
     clock_axis(axes, names)
     axes.locator_params(axis="y", integer=True)

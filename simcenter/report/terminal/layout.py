@@ -1,7 +1,8 @@
 """Tables as lines of text: headings wrap, numbers never break, and what is too wide goes on below.
 
 Terminal libraries shorten the cells of a table that is too wide, and half a number is worse than none. Here a
-table that does not fit becomes several, each with the first column again.
+table that does not fit becomes several, each with the first column again. Names longer than half the page become
+running text, and a word too long for any line is broken, so that no line is wider than the page.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from simcenter.scenario.errors import harmless
@@ -80,10 +81,19 @@ def lay_out(columns: Sequence[Column], sections: Sequence[Section], width: int, 
     The lines of one table, or of several that hold a part of the columns each.
     """
     tables = []
-    for own, kept in divided(columns, sections, width):
-        least = [_least(column, [row[i] for s in kept for row in s.rows]) for i, column in enumerate(own)]
+    longest = max(8, width // 4)
+    cells = [[row[i] for s in sections for row in s.rows] for i in range(len(columns))]
+    columns = [_flowing(column, own, width) for column, own in zip(columns, cells, strict=True)]
+    for own, kept in divided(columns, sections, width, longest_word=longest):
+        least = [_least(column, [row[i] for s in kept for row in s.rows], longest) for i, column in enumerate(own)]
         tables.append(_table(own, kept, _widths(own, kept, least, width), rule, width))
     return tables
+
+
+def _flowing(column: Column, cells: Sequence[str], width: int) -> Column:
+    """Let words that take more than half the page be running text."""
+    long = column.justify == "left" and any(len(cell) > width // 2 for cell in cells)
+    return replace(column, wraps=True) if long else column
 
 
 def divided(
@@ -95,7 +105,7 @@ def divided(
     """
     sections = [_harmless(section) for section in sections]
     least = [
-        _least(column, [_shortened(row[i], longest_word) for s in sections for row in s.rows], longest_word)
+        _least(column, [row[i] for s in sections for row in s.rows], longest_word)
         for i, column in enumerate(columns)
     ]
     return [
@@ -108,8 +118,10 @@ def divided(
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Break running text into lines; a number keeps its unit."""
-    lines = textwrap.wrap(joined(harmless(text)), width, break_long_words=False, break_on_hyphens=False)
+    """Break running text into lines; a number keeps its unit, and a path is left to the terminal to break."""
+    text = joined(harmless(text))
+    too_long = re.search(rf"[^\s/\\]{{{width + 1}}}", text) is not None
+    lines = textwrap.wrap(text, width, break_long_words=too_long, break_on_hyphens=False)
     return [line.replace(_JOINT, " ") for line in lines] or [""]
 
 
@@ -117,8 +129,8 @@ _JOINT = "\N{NO-BREAK SPACE}"
 
 
 def joined(text: str) -> str:
-    """Join numbers and their units with a space that does not break."""
-    return re.sub(r"(?<=[\d<>]) (?=[\d%]|s\b|ms\b|min\b|h\b|d\b|points?\b)", _JOINT, text)
+    """Join numbers and their units, and words and the marks of their notes, with a space that does not break."""
+    return re.sub(r"(?<=[\d<>]) (?=[\d%]|s\b|ms\b|min\b|h\b|d\b|points?\b)| (?=\*+$)", _JOINT, text)
 
 
 def _harmless(section: Section) -> Section:
@@ -132,6 +144,7 @@ def _shortened(text: str, longest_word: int | None) -> str:
 def _least(column: Column, cells: Sequence[str], longest_word: int | None = None) -> int:
     """Columns a column takes at least: its widest number, its longest word."""
     words = joined(_shortened(column.heading, longest_word)).split(" ")
+    cells = [_shortened(cell, longest_word) for cell in cells]
     if column.wraps:
         words += [word for cell in cells for word in joined(cell).split(" ")]
         return max([NARROWEST, *map(len, words)])
