@@ -36,7 +36,7 @@ def report_page() -> int:
 
 
 def _in_python(base: Any) -> list[float]:
-    from simcenter.app.answers import STEPS, Answers
+    from simcenter.app.answers import STEPS, WISHED, Answers
     from simcenter.app.showing import decision_table, picture
     from simcenter.app.wishes import Wishes, fulfil
     from simcenter.report.charts import service_level_by_interval, waits_by_tier
@@ -47,7 +47,7 @@ def _in_python(base: Any) -> list[float]:
         start = time.perf_counter()
         comparison = answers.comparison(base, fulfil(base, Wishes(volume={tier: float(per_cent + 1)})), STEPS[0])
         decision_table(comparison)
-        study = comparison.alternatives["wished"]
+        study = comparison.alternatives[WISHED]
         picture(service_level_by_interval(study), "")
         picture(waits_by_tier(study), "")
         times.append(time.perf_counter() - start)

@@ -12,7 +12,8 @@ from simcenter.study.replicate.parallel import Days
 STEPS = (5, 10, 20, 40, 80)
 """Days after which the page is drawn again; 5 is the least for which intervals are given."""
 MOST_KEPT = 6
-WISHED = "wished"
+WISHED = "your wish"
+"""The alternative in sentences: with your wish, premier loses 5 points."""
 
 
 class Answers:

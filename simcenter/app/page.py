@@ -17,7 +17,7 @@ import streamlit as st
 
 from simcenter.app.answers import STEPS, WISHED, Answers
 from simcenter.app.pasting import read_column
-from simcenter.app.showing import decision_table, note, picture, plain, points, present_table
+from simcenter.app.showing import decision_table, note, pictures, plain, points, present_table
 from simcenter.app.wishes import AS_IT_IS, Wishes, changes_of, fulfil, in_words, policy_of
 from simcenter.report.charts import backlog_by_hour, responses_by_tier, service_level_by_interval, waits_by_tier
 from simcenter.report.compare.findings import findings
@@ -209,9 +209,7 @@ def _show(comparison: Comparison, said: str, *, last: bool) -> None:
     if changed:
         st.html(points(findings(comparison)))
     st.html(decision_table(comparison) if changed else present_table(study))
-    for place, (draw, told) in zip(st.columns(2), _pictures(study), strict=True):
-        with place:
-            st.html(picture(partial(draw, study), told))
+    st.html(pictures({told: partial(draw, study) for draw, told in _pictures(study)}))
 
 
 def _pictures(study: Study) -> Iterator[tuple[Callable[[Study], Any], str]]:
@@ -240,7 +238,7 @@ def _downloads(comparison: Comparison, base: Scenario, wished: Scenario, wishes:
         column.download_button(label, data, file_name=name, mime=kind, on_click="ignore")
     if command:
         st.html(note("The same without this page:"))
-        st.code(command, language=None)
+        st.code(command, language=None, wrap_lines=True)
 
 
 def _command(base: Scenario, wishes: Wishes) -> str:

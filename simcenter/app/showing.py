@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -53,13 +53,17 @@ def _headings(headings: Sequence[str], study: Study) -> list[str]:
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in headings)
+    head = "".join(f'<th role="columnheader" scope="col">{escape(text)}</th>' for text in headings)
+    names = [escape(text, quote=True) for text in headings[1:]]
     body = "".join(
-        f'<tr><th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(cell)}</td>" for cell in rest) + "</tr>"
+        f'<tr role="row"><th role="rowheader" scope="row">{escape(first)}</th>'
+        + "".join(f'<td role="cell" data-label="{n}">{escape(cell)}</td>' for n, cell in zip(names, rest, strict=True))
+        + "</tr>"
         for first, *rest in rows
     )
     region = '<div class="answer" role="region" aria-label="The answer as a table" tabindex="0">'
-    return f'{region}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{STYLE}'
+    table = f'<table role="table"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+    return f'{region}{table}<tbody role="rowgroup">{body}</tbody></table></div>{STYLE}'
 
 
 def _subject(study: Study, row: Row) -> str:
@@ -81,6 +85,11 @@ def _row(comparison: Comparison, name: str, row: Row) -> list[str]:
 def _per_day(study: Study, row: Row) -> float:
     """What turns an amount of a whole run into one of a day."""
     return 1 / Horizon.of_study(study).measured_days if row.measure in AMOUNTS else 1.0
+
+
+def pictures(shown: Mapping[str, Callable[[], Any]]) -> str:
+    """Pictures by what they show: beside one another where there is room for their letters, else below."""
+    return f'<div class="pictures">{"".join(picture(draw, text) for text, draw in shown.items())}</div>'
 
 
 def picture(draw: Callable[[], Any], text: str) -> str:
@@ -105,7 +114,16 @@ STYLE = """<style>
 .answer th, .answer td {padding: .25rem .6rem; text-align: right; border-bottom: 1px solid #ddd; white-space: nowrap}
 .answer th[scope=row] {text-align: left; white-space: normal; min-width: 12rem; font-weight: normal}
 .answer th[scope=row] {overflow-wrap: anywhere}
-.answer td:last-child {font-weight: bold}
+.answer td:nth-child(7) {font-weight: bold}
 .note {color: #474747; font-size: .9rem; margin: 0}
-img.picture {max-width: 100%; height: auto}
+.pictures {display: flex; flex-wrap: wrap; gap: 1rem}
+img.picture {flex: 1 1 36rem; min-width: 0; max-width: min(100%, 48rem); height: auto}
+@media (max-width: 640px) {
+.answer table, .answer tbody, .answer tr, .answer th, .answer td {display: block}
+.answer thead {display: none}
+.answer tr {border-bottom: 1px solid #888; padding: .4rem 0}
+.answer th, .answer td {border: 0; text-align: left; white-space: normal; padding: .1rem 0}
+.answer th[scope=row] {font-weight: 600}
+.answer td::before {content: attr(data-label) ": "; color: #474747; font-weight: normal}
+}
 </style>"""

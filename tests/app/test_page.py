@@ -11,7 +11,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from simcenter import compare, load, replicate
-from simcenter.app.answers import STEPS
+from simcenter.app.answers import STEPS, WISHED
 from simcenter.app.serve import ADDRESS, _answers, _free_port, _variables, command
 from simcenter.report.compare.tables import level
 from simcenter.report.terminal.digits import cells
@@ -104,8 +104,8 @@ def test_a_change_is_answered_with_the_engines_own_numbers_and_survives_saving_a
     visit.settled("volume of premier +20%, agents of standard_team +1")
     base = load("tuesday_morning")
     made = change(base, "volume of premier +20%", "agents of standard_team +1")
-    found = compare(base, alternatives={"wished": made}, days=STEPS[-1])
-    expected = level(found, Row("mean_wait", Scope("tier", "premier")), "wished")
+    found = compare(base, alternatives={WISHED: made}, days=STEPS[-1])
+    expected = level(found, Row("mean_wait", Scope("tier", "premier")), WISHED)
     assert visit.figure("Mean wait of premier") == expected
     words = visit.tab.locator("code").inner_text()
     assert "run tuesday_morning --change 'volume of premier +20%' --change 'agents of standard_team +1'" in words
@@ -140,10 +140,10 @@ def test_wages_promises_patience_and_reserves_are_wishes_too(browser: Any, addre
     base = load("tuesday_morning")
     words = ("patience of standard x0.5", "promise of premier 90% within 20 s", "wage of standard_team 30/h")
     made = apply_policy(change(base, *words), "reserve:standard_team/standard=2")
-    found = compare(base, alternatives={"wished": made}, days=STEPS[-1])
+    found = compare(base, alternatives={WISHED: made}, days=STEPS[-1])
     for row, scope in (("mean_wait", Scope("tier", "standard")), ("cost", Scope())):
         label = {"mean_wait": "Mean wait of standard", "cost": "Wage cost a day (USD)"}[row]
-        assert visit.figure(label) == level(found, Row(row, scope), "wished")
+        assert visit.figure(label) == level(found, Row(row, scope), WISHED)
 
 
 def test_nonsense_is_answered_in_plain_words(browser: Any, address: str, tmp_path: Path) -> None:
@@ -191,6 +191,14 @@ def test_a_desk_and_a_phone_show_the_answer_without_scrolling_sideways_and_keep_
     visit = Visit(browser, address, width)
     assert visit.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert visit.tab.locator(".answer table").is_visible()
+    assert serious_findings(visit.tab) == []
+    if width > 1000:  # on a phone the wishes are behind a button
+        visit.put("standard: more or fewer, %", "15", "volume of standard +15%")
+        visit.put("standard_team: more or fewer", "1", "agents of standard_team +1")
+        visit.settled("volume of standard +15%, agents of standard_team +1")
+    else:
+        verdict = visit.tab.locator(".answer tbody td:last-child").first.bounding_box()
+        assert verdict["x"] + verdict["width"] <= width
     assert serious_findings(visit.tab) == []
 
 

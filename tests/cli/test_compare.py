@@ -46,7 +46,7 @@ def test_nothing_to_compare_with_is_a_mistake(tmp_path: Path) -> None:
 
 def test_a_what_if_nobody_decides_is_told_as_an_if_and_never_recommended(tmp_path: Path) -> None:
     told = " ".join(run("compare", small(tmp_path), "--change", "volume -60%", "--days", "8").stdout.split())
-    assert "- If volume -60%: " in told
+    assert "- With volume -60%: " in told
     assert "A planner would take volume" not in told
 
 

@@ -44,9 +44,10 @@ def test_cheaper_at_no_harm_is_recommended(tmp_path: Path) -> None:
     assert "less per answered contact" in text
 
 
-def test_what_nobody_decides_is_an_if(tmp_path: Path) -> None:
+def test_what_nobody_decides_is_told_without_a_verdict(tmp_path: Path) -> None:
     found = told(tmp_path, changes=["volume -50%", "patience x0.5", "day factor none"])
-    assert [text.split(":")[0] for text in found[1:]] == ["If volume -50%", "If patience x0.5", "If day factor none"]
+    begun = [text.split(":")[0] for text in found[1:]]
+    assert begun == ["With volume -50%", "With patience x0.5", "With day factor none"]
 
 
 def test_fewer_than_five_days_decide_nothing(tmp_path: Path) -> None:

@@ -82,14 +82,14 @@ def new_grid(width: float, height: float, number: int, columns: int = 2) -> tupl
     """Make a figure of several small pictures on the same axes, a row of such a height for each line of them."""
     rows = -(-number // columns)
     made = Figure(figsize=(width, 0.7 + height * rows), layout="constrained", dpi=110)
-    grid = made.subplots(rows, columns, sharex=True, sharey=True, squeeze=False).ravel()
-    for axes in grid:
+    grid: list[Axes] = []
+    for place in range(number):
+        first = grid[0] if grid else None
+        axes = made.add_subplot(rows, columns, place + 1, sharex=first, sharey=first)
         axes.spines[["top", "right"]].set_visible(False)
-    for axes in grid[number:]:
-        axes.set_visible(False)
-    for axes in grid[max(number - columns, 0) : number]:
-        axes.tick_params(labelbottom=True)
-    return made, list(grid[:number])
+        axes.tick_params(labelbottom=place >= number - columns, labelleft=place % columns == 0)
+        grid.append(axes)
+    return made, grid
 
 
 def set_title(axes: Axes, text: str, note: str) -> None:

@@ -67,17 +67,17 @@ def findings(comparison: Comparison) -> list[str]:
     base = _standing(comparison, None)
     choices = [_standing(comparison, name) for name in comparison.choices]
     texts = [_as_it_stands(comparison)]
-    texts += [_if(comparison, name) for name in comparison.alternatives if name not in comparison.choices]
+    texts += [_what_if(comparison, name) for name in comparison.alternatives if name not in comparison.choices]
     if choices:
         texts += [*_promises(comparison, choices), *_who_pays(choices), _decision(comparison, base, choices)]
     return texts
 
 
-def _if(comparison: Comparison, name: str) -> str:
+def _what_if(comparison: Comparison, name: str) -> str:
     """Say what comes of a what-if nobody decides."""
     study = comparison.alternatives[name]
     parts = [_level_of(study, tier) for tier in study.scenario.tiers]
-    return f"If {name}: {'; '.join(parts)}."
+    return f"With {name}: {'; '.join(parts)}."
 
 
 def _standing(comparison: Comparison, name: str | None) -> Standing:
