@@ -31,7 +31,8 @@ from simcenter.simulation import Simulator, settle
 from simcenter.study.estimate import Estimate, proportion_of_days
 from simcenter.study.replicate.records import number_or_none
 from simcenter.study.replicate.run import check_days, check_seed
-from simcenter.study.staffing.problem import Floats, TierPromise, promises_of
+from simcenter.study.staffing.problem import Floats
+from simcenter.study.staffing.promises import TierPromise, promises_of
 from simcenter.study.staffing.searching.judging import TIE, replications_for
 
 PERIODS = 300

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simcenter.cli import app
+from simcenter.scenario.loading import shipped
 from simcenter.study.staffing.searching.budget import read_budget
 from tests.cli.center import run
 
@@ -21,7 +22,7 @@ def test_every_command_is_read_as_the_page_writes_it(command: str) -> None:
     name, *words = shlex.split(command)
     found = app.commands[name].make_context(name, words)
     budget = found.params.get("budget")
-    assert found.params.get("scenario", "tuesday_morning") == "tuesday_morning"
+    assert found.params.get("scenario", "tuesday_morning") in shipped()
     assert budget is None or read_budget(budget, "USD").amount > 0
 
 
@@ -40,6 +41,7 @@ def test_the_calculator_says_what_the_page_says() -> None:
 
 @pytest.mark.slow
 def test_what_the_page_quotes_is_what_the_search_says() -> None:
-    assert len(QUOTED) == 2
-    told = " ".join(run("staff", "tuesday_morning").stdout.split())
+    assert len(QUOTED) == 3
+    searches = [run("staff", scenario).stdout for scenario in ("tuesday_morning", "ticket_plans")]
+    told = " ".join(" ".join(searches).split())
     assert [block for block in QUOTED if block not in told] == []

@@ -56,15 +56,6 @@ def test_the_interval_table_says_that_erlang_is_for_calls_alone(study: Study) ->
     assert "no Erlang formula is made for deferred work" in legend(study.scenario, requirement)
 
 
-def test_staff_is_not_searched_for_what_may_wait() -> None:
-    from simcenter.routing.checking import load
-    from simcenter.scenario.errors import Mistakes
-    from simcenter.study.staffing import staff
-
-    with pytest.raises(Mistakes, match="nothing but deferred work"):
-        staff(load("ticket_plans"))
-
-
 def test_a_comparison_judges_those_who_write_by_what_they_hear() -> None:
     from simcenter.report.compare.findings import findings
     from simcenter.routing.checking import load

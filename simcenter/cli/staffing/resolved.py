@@ -20,8 +20,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _OPTIONS = (
     click.option("--confidence", default="90%", show_default=True, metavar="SHARE", help="How often they are kept."),
     click.option("--worlds", "count", type=Whole(3, 1_000), default=5, show_default=True, help="Independent worlds."),
-    click.option("--days", type=Whole(20, 100_000), default=100, show_default=True, help="Days to search on."),
-    click.option("--fresh-days", type=Whole(20, 100_000), default=200, show_default=True, help="Days to verify on."),
+    click.option("--days", type=Whole(20, 100_000), help="Days to search on [default: 100]."),
+    click.option("--fresh-days", type=Whole(20, 100_000), help="Days to verify on [default: 200]."),
     click.option("--seed", type=Whole(0, 2**63), default=1, show_default=True, help="The first world."),
     click.option("--workers", type=Whole(1, 1_000), help="Days at the same time [default: one for each core]."),
     click.option("--json", "json_file", metavar="FILE", help="Write everything as JSON."),

@@ -105,8 +105,8 @@ def staff_command(
 
 def _check(asked: Scenario, budget: str | None, at_most: tuple[str, ...], values: Values) -> Budget | None:
     """Blame scenarios that cannot be staffed, and limits and a budget that cannot be read."""
-    from simcenter.study.staffing.limits import read_limits
     from simcenter.study.staffing.problem import check_promises, unit_of
+    from simcenter.study.staffing.promises import read_limits
     from simcenter.study.staffing.searching.budget import read_budget
 
     try:

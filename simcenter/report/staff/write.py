@@ -57,7 +57,7 @@ def write_promises(page: Page, staffing: Staffing) -> None:
     columns = [Column("", "left"), Column("Promise", "left"), Column("kept"), Column("known to", "left")]
     columns += [Column("share kept as often as asked"), Column("to spare, points")]
     sections = []
-    for plan in staffing.plans:
+    for plan in (plan for plan in staffing.plans if plan.promises):
         title = f"{PLANS[plan.name]}: {cost_of(staffing, plan.cost)} a day"
         sections.append(Section([_promise_row(outcome) for outcome in plan.promises], title))
     page.table(columns, sections)
@@ -66,12 +66,13 @@ def write_promises(page: Page, staffing: Staffing) -> None:
 def write_heads(page: Page, staffing: Staffing) -> None:
     """Write heads by pool and interval: found, to schedule, by Erlang and present."""
     schedule = bool((staffing.found.scheduled != staffing.found.seated).any())
+    erlang = bool(staffing.erlang.seated.any())  # nothing where all work may wait
     columns = [Column("Interval", "left")]
     for pool in staffing.pools:
         columns.append(Column(f"{pool}: found", begins=True))
         if schedule:
             columns.append(Column("to schedule"))
-        columns += [Column("Erlang"), Column("now")]
+        columns += [Column("Erlang")] * erlang + [Column("now")]
     rows = []
     for i, interval in enumerate(staffing.intervals):
         row = [interval]
@@ -79,7 +80,7 @@ def write_heads(page: Page, staffing: Staffing) -> None:
             row.append(str(staffing.found.seated[p, i]))
             if schedule:
                 row.append(str(staffing.found.scheduled[p, i]))
-            row += [str(staffing.erlang.seated[p, i]), str(staffing.present.seated[p, i])]
+            row += [str(staffing.erlang.seated[p, i])] * erlang + [str(staffing.present.seated[p, i])]
         rows.append(row)
     page.table(columns, [Section(rows)])
 
@@ -121,12 +122,14 @@ def _promise_row(outcome: PromiseOutcome) -> list[str]:
 
 
 def _legend(staffing: Staffing) -> str:
-    text = "Found, Erlang and now are heads present; to schedule are paid heads, shrinkage included, rounded up. "
+    text = "Found, Erlang and now" if staffing.erlang.seated.any() else "Found and now"
+    text += " are heads present; to schedule are paid heads, shrinkage included, rounded up. "
     text += f"A promise holds when at least {percent(staffing.confidence)} of its own periods keep it; "
     text += "kept: the share of fresh periods that do. "
     if any(promise.promise.period != "interval" for promise in staffing.found.promises):
         text += "A promise by day says nothing of single intervals: they may be weak where it costs least. "
-    if any(kind.deferred for kind in staffing.scenario.types):
+    searched = any(promise.promise.measure == "first_response" for promise in staffing.found.promises)
+    if any(kind.deferred for kind in staffing.scenario.types) and not searched:
         text += "Deferred work takes its share of their time, but how soon it is done was not searched for: ask run. "
     text += "For shifts and breaks these heads are the requirement, not yet a roster."
     return text

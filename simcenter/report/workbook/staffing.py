@@ -78,12 +78,14 @@ def _add_heads(book: Book, staffing: Staffing) -> None:
     """Heads side by side: an interval a row, three plans a pool, and the totals that the picture shows."""
     columns = [Column("Interval start", "time", 12)]
     cells: list[list[Value | Cell]] = [[time_cell(name) for name in staffing.intervals]]
-    keys = (
+    keys = [
         ("seated", "seated, found"),
         ("scheduled", "scheduled, found"),
         ("erlang_seated", "seated, Erlang A"),
         ("present_seated", "seated, now"),
-    )
+    ]
+    if not staffing.erlang.seated.any():  # where all work may wait
+        del keys[2]
     records = staffing.records()
     for pool in staffing.pools:
         own = [record for record in records if record["pool"] == pool]
@@ -102,6 +104,9 @@ def _add_heads(book: Book, staffing: Staffing) -> None:
         Series("All: seated, now", COLOURS[2], dashed=True),
     ]
     title = "Heads present: found, by Erlang A, and now"
+    if not staffing.erlang.seated.any():
+        del series[1]
+        title = "Heads present: found, and now"
     book.chart(
         sheet, "Staffing", columns, range(1, len(rows) + 1), series, title, unit="Heads present", at=(len(rows) + 2, 0)
     )

@@ -83,14 +83,8 @@ def response_periods(result: Result, layout: Layout, table: FateTable) -> Ints:
     """
     if not layout.deferred.any():
         return np.zeros((0, 2), np.int64)
-    judged, kept = promises_judged(result, layout, table)
-    slots, tiers = layout.slots, len(layout.tiers)
-    shape = tiers, layout.days, slots.intervals
-    entry = np.maximum(result.legs.entry_ms, 0)
-    cell = layout.tier_of.take(result.demand.type) * layout.days + slots.day_of(entry)
-    cell = cell * slots.intervals + slots.interval_of(entry)
-    below, above = (np.bincount(cell[rows], minlength=prod(shape)).reshape(shape) for rows in (judged, judged & kept))
-    found = np.zeros((tiers, 2), np.int64)
+    above, below = responses_by_interval(result, layout, table)
+    found = np.zeros((len(layout.tiers), 2), np.int64)
     for tier, period in enumerate(layout.response_period):
         if period:
             days = DAYS_IN.get(period, 0)
@@ -98,6 +92,21 @@ def response_periods(result: Result, layout: Layout, table: FateTable) -> Ints:
             under = under * whole_periods(layout, days) if days else under
             found[tier] = judge(over[None], under[None], layout.response_share[tier : tier + 1])[0]
     return found
+
+
+def responses_by_interval(result: Result, layout: Layout, table: FateTable) -> tuple[Ints, Ints]:
+    """Count promises of a first response that were kept, and all judged, each shape (tiers, days, intervals).
+
+    Contacts count in the interval in which they come, those of a night in the last one before it.
+    """
+    judged, kept = promises_judged(result, layout, table)
+    slots = layout.slots
+    shape = len(layout.tiers), layout.days, slots.intervals
+    entry = np.maximum(result.legs.entry_ms, 0)
+    cell = layout.tier_of.take(result.demand.type) * layout.days + slots.day_of(entry)
+    cell = cell * slots.intervals + slots.interval_of(entry)
+    above, below = (np.bincount(cell[rows], minlength=prod(shape)).reshape(shape) for rows in (judged & kept, judged))
+    return above, below
 
 
 def _by_period(table: Ints, days: int) -> Ints:

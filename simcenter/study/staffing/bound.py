@@ -24,7 +24,8 @@ from simcenter.results.agents import overtime_ms
 from simcenter.results.daily.layout import layout_of
 from simcenter.routing.plan import build_plan
 from simcenter.scenario.model import Scenario
-from simcenter.study.staffing.problem import HOUR_MS, Heads, Problem, TierPromise
+from simcenter.study.staffing.problem import HOUR_MS, Heads, Problem
+from simcenter.study.staffing.promises import TierPromise
 from simcenter.study.staffing.searching.judging import TIE, by_period
 from simcenter.study.staffing.searching.replay import Replay, Tally
 

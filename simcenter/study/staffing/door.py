@@ -13,8 +13,8 @@ from simcenter.simulation import settle
 from simcenter.study.replicate.run import check_seed
 from simcenter.study.staffing.bound import LowerBound, lower_bound
 from simcenter.study.staffing.calculator import Simulated
-from simcenter.study.staffing.limits import read_limits
-from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise, pose
+from simcenter.study.staffing.problem import Floats, Heads, Problem, pose
+from simcenter.study.staffing.promises import TierPromise, read_limits
 from simcenter.study.staffing.result import Budget, Staffing, StaffPlan, Unreachable
 from simcenter.study.staffing.searching.budget import read_budget, spend, within
 from simcenter.study.staffing.searching.exchanging import exchange
@@ -163,7 +163,10 @@ class _Session:
         try:
             self._relax()
             verification, tally = self._search()
-            others = [verification.run(heads)[0] for heads in (self.problem.erlang, self.problem.present)]
+            others = [
+                verification.run(self.problem.erlang)[0] if self.problem.calculations else None,
+                verification.run(self.problem.present)[0],
+            ]
             calculator = verification.calculator()
             bound = self._bound()
         except KeyboardInterrupt:

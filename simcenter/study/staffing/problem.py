@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +18,7 @@ from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.stretches import spread
 from simcenter.simulation import Simulator
 from simcenter.study.staffing.calculator import Calculation
+from simcenter.study.staffing.promises import TierPromise, nothing_piles_up, promises_of, responses_of
 from simcenter.study.staffing.required import forecast, required_by_group
 
 Floats = NDArray[np.float64]
@@ -31,58 +30,6 @@ HEAD_HOURS = "paid head hours"
 HOUR_MS = 3_600_000
 DAYS_LOOKED_AT = 20
 """Days simulated to see how many contacts others cause, where contacts cause others."""
-
-
-Limited = Literal["service_level", "abandonment", "mean_wait"]
-LIMITED = ("abandonment", "mean_wait")
-"""Measures that may be promised to stay at or below a limit."""
-
-
-@dataclass(frozen=True)
-class TierPromise:
-    """A promise as it is judged, in each of its periods: a share that must be reached.
-
-    Attributes
-    ----------
-    tier
-        To whom.
-    row
-        Of its counts in a `Tally`.
-    share
-        To be reached. Of a service level: answered within `within_s`; of a limit on abandonment: contacts not
-        abandoning; of one on the mean wait w: 2 - w / `within_s`, which is 1 where they are equal.
-    within_s
-        Promised time to wait, or the limit on its mean, in seconds; 0 of a limit on abandonment.
-    period
-        In which it is judged.
-    measure
-        What is promised.
-    tier_row
-        Of the tier in the scenario.
-    """
-
-    tier: str
-    row: int
-    share: float
-    within_s: float
-    period: str
-    measure: Limited = "service_level"
-    tier_row: int = -1
-
-    def __post_init__(self) -> None:
-        """Counts of service levels stand in the rows of their tiers."""
-        if self.tier_row < 0:
-            object.__setattr__(self, "tier_row", self.row)
-
-    def at(self, share: float) -> TierPromise:
-        """Return the same promise of another share."""
-        return replace(self, share=share)
-
-    def nearest(self, share: float) -> TierPromise:
-        """Return the promise in whole per cent that a share keeps."""
-        whole = math.floor(100 * share + 1e-9) / 100
-        return self.at(whole if self.measure == "mean_wait" else max(0.0, whole))
-
 
 @dataclass(frozen=True)
 class Problem:
@@ -169,13 +116,16 @@ def check_promises(scenario: Scenario, limits: int = 0) -> None:
         With what is missing.
     """
     mistakes = []
-    if all(kind.deferred for kind in scenario.types):
-        expected = "contacts that wait for an answer: for what may wait, try heads with run and --change"
-        mistakes.append(Mistake("nothing but deferred work", expected))
-    elif not limits and all(tier.promise is None for tier in scenario.tiers.values()):
-        tier = next(iter(scenario.tiers))
-        example = f"tiers: {{{tier}: {{promise: {{share: 80%, within: 20 s, period: day}}}}}}"
+    responses = responses_of(scenario)
+    if not limits and not responses and not promises_of(scenario):
+        tier, only_written = next(iter(scenario.tiers)), all(kind.deferred for kind in scenario.types)
+        promise = "first_response: {share: 80%, within: 4 h" if only_written else "promise: {share: 80%, within: 20 s"
+        example = f"tiers: {{{tier}: {{{promise}, period: day}}}}}}"
         mistakes.append(Mistake("no promise in any tier", f"at least one, such as {example}"))
+    if responses and scenario.calendar.days == 1:
+        found = "a promise of a first response in a scenario of one day"
+        expected = "several days (calendar: {days: 5}), so that what is left over at closing is done on the next"
+        mistakes.append(Mistake(found, expected))
     if all(pool.roster is not None for pool in scenario.pools.values()):
         expected = "at least one pool with heads (seated or scheduled): a roster's shifts are taken as they are"
         mistakes.append(Mistake("only pools with rosters", expected))
@@ -222,13 +172,15 @@ def pose(
     serves = build_plan(scenario).opens_after_ms != NOT_YET
     groups = required_by_group(scenario, offered, max_occupancy)
     calculations = _allocated(scenario, searched, rate / (1 - shrinkage), groups)
+    promised = [*promises_of(scenario), *responses_of(scenario), *limits]
+    promised += nothing_piles_up(scenario, _written_a_day(scenario, offered), 1 + max(p.row for p in promised))
     return Problem(
         simulator=simulator,
         layout=layout,
         pools=tuple(searched),
         fixed=tuple(names[row] for row in fixed),
         intervals=layout.intervals,
-        promises=(*promises_of(scenario), *limits),
+        promises=tuple(promised),
         max_occupancy=max_occupancy,
         cost_per_head=rate * hours / (1 - shrinkage),
         fixed_cost=float(per_day @ rates[fixed]),
@@ -247,15 +199,6 @@ def unit_of(scenario: Scenario) -> str:
     """The unit of cost: the currency, or head hours where some pool whose heads are searched has no wage."""
     searched = [pool for pool in scenario.pools.values() if pool.roster is None]
     return HEAD_HOURS if any(pool.wage == 0 for pool in searched) else scenario.money.currency
-
-
-def promises_of(scenario: Scenario) -> list[TierPromise]:
-    """List the promises in the order of the tiers."""
-    return [
-        TierPromise(name, row, tier.promise.share, tier.promise.within / 1_000, tier.promise.period)
-        for row, (name, tier) in enumerate(scenario.tiers.items())
-        if tier.promise is not None
-    ]
 
 
 def _look(simulator: Simulator, seed: int) -> Sequence[Result]:
@@ -294,13 +237,30 @@ def _ample(scenario: Scenario, searched: list[str], serves: NDArray[np.bool_], o
     """Give each pool, all day long, far more heads than the busiest interval of all it may serve brings work for."""
     heads = []
     kinds = len(scenario.types)
+    at_night = _at_night(scenario)
     for column, name in enumerate(searched):
         pool = scenario.pools[name]
         handle_ms = np.array([kind.handle_ms_by_interval(pool) for kind in scenario.types])
         mine = serves[:kinds, column] | (serves[kinds:, column] if len(serves) > kinds else False)
         load = float((handle_ms * offered)[mine].sum(axis=0).max() / scenario.calendar.interval)
+        load += float((handle_ms.mean(axis=1) * at_night)[mine].sum() / scenario.calendar.open_ms)
         heads.append(int(3 * load + 8 * load**0.5 + 5))
     return np.repeat(np.array(heads, np.int64)[:, None], scenario.calendar.intervals, axis=1)
+
+
+def _at_night(scenario: Scenario) -> Floats:
+    """Contacts that come while the center is closed, for each day it opens, shape (types,)."""
+    nights = scenario.calendar.days / scenario.calendar.open_days
+    return nights * np.array([sum(kind.stream.closed_hours) for kind in scenario.types])
+
+
+def _written_a_day(scenario: Scenario, offered: Floats) -> dict[str, float]:
+    """Deferred contacts for each day the center opens, by tier."""
+    a_day, found = offered.sum(axis=1) + _at_night(scenario), dict[str, float]()
+    for kind in scenario.types:
+        if kind.deferred:
+            found[kind.tier] = found.get(kind.tier, 0.0) + float(a_day[kind.index])
+    return found
 
 
 def _serves_tier(scenario: Scenario, serves: NDArray[np.bool_]) -> NDArray[np.bool_]:

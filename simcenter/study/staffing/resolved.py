@@ -27,7 +27,7 @@ from simcenter.study.staffing.result import Staffing
 from simcenter.study.student import two_sided_t
 
 WORLDS = 5
-DAYS, FRESH_DAYS = 100, 200
+DAYS, FRESH_DAYS, FEWEST_DAYS = 100, 200, 20
 FEWEST_WORLDS = 3
 """With two the interval is 13 standard errors to either side."""
 
@@ -129,8 +129,10 @@ class Worlds:
     ----------
     count
         Independent worlds in which everything is searched, three or more.
-    confidence, days, fresh_days, workers
+    confidence, workers
         As in `simcenter.staff`.
+    days, fresh_days
+        Horizons searched on and verified on; by default 100 and 200, as many fewer as a horizon has days, at least 20.
     seed
         Of the first world; the others follow it.
     progress
@@ -139,8 +141,8 @@ class Worlds:
 
     count: int = WORLDS
     confidence: float = 0.9
-    days: int = DAYS
-    fresh_days: int = FRESH_DAYS
+    days: int | None = None
+    fresh_days: int | None = None
     seed: int = 1
     workers: int | None = None
     progress: Progress | None = None
@@ -198,11 +200,12 @@ def without_promise(scenario: Scenario, tier: str) -> Scenario:
     Mistake
         When it does not, or to nobody else either.
     """
-    if scenario.tiers[tier].promise is None:
+    promised = {name for name, other in scenario.tiers.items() if other.promise or other.first_response}
+    if tier not in promised:
         raise Mistake(f"{tier}, who is promised nothing", "a tier with a promise")
-    if all(other.promise is None for name, other in scenario.tiers.items() if name != tier):
+    if promised == {tier}:
         raise Mistake(f"the only promise, that to {tier}", "another one besides: without any, nobody need be there")
-    bare = scenario.tiers[tier].model_copy(update={"promise": None})
+    bare = scenario.tiers[tier].model_copy(update={"promise": None, "first_response": None})
     return scenario.changed(tiers={**scenario.tiers, tier: bare})
 
 
@@ -350,12 +353,12 @@ class _Searches:
         )
 
     def _one(self, scenario: Scenario, world: int) -> Staffing:
-        how = self.how
+        how, horizon = self.how, scenario.calendar.days
         found = staff(
             scenario,
             confidence=how.confidence,
-            days=how.days,
-            fresh_days=how.fresh_days,
+            days=how.days or max(FEWEST_DAYS, DAYS // horizon),
+            fresh_days=how.fresh_days or max(FEWEST_DAYS, FRESH_DAYS // horizon),
             seed=how.seed + world,
             workers=how.workers,
         )

@@ -21,7 +21,8 @@ from simcenter.study.estimate import Estimate
 from simcenter.study.replicate.records import estimate_columns, number_or_none
 from simcenter.study.staffing.bound import LowerBound
 from simcenter.study.staffing.calculator import Simulated
-from simcenter.study.staffing.problem import Floats, Heads, TierPromise
+from simcenter.study.staffing.problem import Floats, Heads
+from simcenter.study.staffing.promises import TierPromise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,6 +64,14 @@ class PromiseOutcome:
 
 
 @dataclass(frozen=True)
+class WorkLeft:
+    """Contacts whose work may wait: how many wait to be begun when the horizon ends, and how many come a day."""
+
+    waiting: float
+    a_day: float
+
+
+@dataclass(frozen=True)
 class StaffPlan:
     """Heads, what they cost and what they keep.
 
@@ -83,6 +92,8 @@ class StaffPlan:
     occupancy
         Handling time / time of heads present on fresh days, shape (pools, intervals); not a number without heads.
         None unless occupancy was capped.
+    left
+        Deferred work left over on average of some fresh days; None where no work is deferred.
     """
 
     name: PlanName
@@ -92,6 +103,7 @@ class StaffPlan:
     promises: tuple[PromiseOutcome, ...] = ()
     all_met: Estimate | None = None
     occupancy: Floats | None = None
+    left: WorkLeft | None = None
 
     @property
     def scheduled(self) -> Heads:
@@ -329,6 +341,7 @@ class Staffing:
             "budget": None if self.budget is None else {"amount": self.budget.amount, "kind": self.budget.kind},
             "unit": self.unit,
             "cost": {plan.name: plan.cost for plan in self.plans},
+            "work_left": {plan.name: plan.left.waiting for plan in self.plans if plan.left is not None},
             "cost_without_budget": None if self.without_budget is None else self.without_budget.cost,
             "verified": self.verified,
             "least": self.least,

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from simcenter.results.daily.fates import Fate
 from simcenter.study.estimate import Estimate, proportion_of_days
 from simcenter.study.staffing.calculator import Simulated, beside, simulate_heads
-from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
-from simcenter.study.staffing.result import PlanName, PromiseOutcome, StaffPlan, whole_heads
+from simcenter.study.staffing.problem import Floats, Heads, Problem
+from simcenter.study.staffing.promises import TierPromise
+from simcenter.study.staffing.result import PlanName, PromiseOutcome, StaffPlan, WorkLeft, whole_heads
 from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, kept_with, occupancy_of, shares_of
 from simcenter.study.staffing.searching.judging import conditions as conditions_of
 from simcenter.study.staffing.searching.replay import Replay, Tally
 
 LOOKED_AT = 100
 """Fresh days on which the heads of an Erlang calculator are looked at interval by interval."""
+LEFT_AT = 50
+"""Fresh horizons at whose ends deferred work left over is counted."""
 
 
 class Verification:
@@ -61,10 +65,22 @@ class Verification:
             heads,
             paid,
             cost,
-            tuple(self._outcome(promise, tally) for promise in self.promises),
+            tuple(self._outcome(promise, tally) for promise in self.promises if promise.measure != "left_over"),
             self._all_met(tally),
             occupancy_of(self.problem, heads, tally) if capped else None,
+            self._left(heads),
         )
+
+    def _left(self, heads: Heads) -> WorkLeft | None:
+        """Deferred work left over at the end of the first fresh horizons."""
+        layout = self.problem.layout
+        if not layout.deferred.any():
+            return None
+        simulator = self.problem.simulator.staffed(self.problem.by_pool(heads))
+        found = simulate_heads(simulator, self.replay.seed, self.replications[:LEFT_AT])
+        days = found.days * layout.slots.measured_ms.sum() / layout.slots.open_ms
+        came = found.contacts[layout.deferred].sum() - found.contacts[layout.deferred][..., Fate.NOTHING].sum()
+        return WorkLeft(float(found.put_off[:, -1].sum() / found.days), float(came / days))
 
     def _outcome(self, promise: TierPromise, tally: Tally) -> PromiseOutcome:
         above, below = by_period(promise, tally)
@@ -87,7 +103,7 @@ class Verification:
 
     def _all_met(self, tally: Tally) -> Estimate | None:
         """Chance that all promises by day are kept on one day."""
-        daily = [promise for promise in self.promises if promise.period == "day"]
+        daily = [each for each in self.promises if each.period == "day" and each.measure != "left_over"]
         if len(daily) < 2:
             return None
         kept = np.ones(tally.above.shape[0] * tally.above.shape[2], np.bool_)

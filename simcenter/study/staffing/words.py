@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from simcenter.scenario.model import Scenario
-from simcenter.scenario.units import format_share
+from simcenter.scenario.units import format_duration, format_share
 from simcenter.study.staffing.required import growing_talk, required_groups
 
 if TYPE_CHECKING:
     from simcenter.study.staffing.calculator import Simulated
-    from simcenter.study.staffing.problem import TierPromise
-    from simcenter.study.staffing.result import PromiseOutcome, Staffing, StaffPlan
+    from simcenter.study.staffing.promises import TierPromise
+    from simcenter.study.staffing.result import PromiseOutcome, Staffing, StaffPlan, WorkLeft
 
 
 def findings(staffing: Staffing) -> Iterator[str]:
@@ -27,6 +27,8 @@ def findings(staffing: Staffing) -> Iterator[str]:
     if staffing.found.all_met is not None:
         met = staffing.found.all_met
         yield f"One and the same day keeps all promises by day in {percent(met.mean)} of fresh days."
+    if staffing.found.left is not None:
+        yield _left_over(staffing, staffing.found.left)
     yield _sure(staffing)
     if staffing.verified and staffing.without_budget is None:
         yield _proof(staffing)
@@ -44,6 +46,12 @@ def promise_words(promise: TierPromise) -> str:
         return f"at most {_spaced(1 - promise.share)} abandoning each {promise.period}"
     if promise.measure == "mean_wait":
         return f"a mean wait of at most {(2 - promise.share) * promise.within_s:.4g} s each {promise.period}"
+    if promise.measure == "left_over":
+        return f"at most {(2 - promise.share) * promise.within_s:,.0f} contacts left over at the end"
+    if promise.measure == "first_response":
+        within = format_duration(round(1_000 * promise.within_s))
+        within = f"{promise.within_s / 3_600:g} business hours" if promise.business else within
+        return f"{_spaced(promise.share)} heard within {within} each {promise.period}"
     return f"{_spaced(promise.share)} within {promise.within_s:g} s each {promise.period}"
 
 
@@ -51,6 +59,8 @@ def kept_words(promise: TierPromise, share: float) -> str:
     """What a share that is kept means: of those answered in time, of those abandoning, or a mean wait."""
     if promise.measure == "mean_wait":
         return f"{(2 - share) * promise.within_s:.1f} s"
+    if promise.measure == "left_over":
+        return f"{(2 - share) * promise.within_s:,.0f} contacts"
     return percent(1 - share if promise.measure == "abandonment" else share)
 
 
@@ -153,12 +163,24 @@ def _beyond(staffing: Staffing, plan: StaffPlan) -> str:
     )
 
 
+def _left_over(staffing: Staffing, left: WorkLeft) -> str:
+    days = staffing.scenario.calendar.days
+    end = "the day" if days == 1 else f"{days} days"
+    now = staffing.present.left
+    beside = "" if now is None else f" (with the present staff {now.waiting:,.1f})"
+    asked = "" if days == 1 else "Work that may wait is not to pile up: no tier may leave more than comes in a day. "
+    came = f"Of {left.a_day:,.1f} contacts a day whose work may wait"
+    return f"{asked}{came}, {left.waiting:,.1f} are not begun at the end of {end} on average{beside}."
+
+
 def _sure(staffing: Staffing) -> str:
+    days = staffing.scenario.calendar.days
+    many = "days" if days == 1 else f"runs of {days} days"
     if staffing.verified is None:
-        return f"Chosen on {staffing.search_days:,} days and not verified on fresh ones."
+        return f"Chosen on {staffing.search_days:,} {many} and not verified on fresh ones."
     repaired = {0: "", 1: ", after one repair on more days"}
     after = repaired.get(staffing.repairs, f", after {staffing.repairs} repairs on ever more days")
-    text = f"Chosen on {staffing.search_days:,} days and run on {staffing.fresh_days:,} fresh ones{after}"
+    text = f"Chosen on {staffing.search_days:,} {many} and run on {staffing.fresh_days:,} fresh ones{after}"
     if staffing.without_budget is not None and not staffing.verified:
         return f"{text}."
     if staffing.verified:
@@ -181,14 +203,14 @@ def _proof(staffing: Staffing) -> str:
 
 def _compared(staffing: Staffing) -> Iterator[str]:
     erlang, present = staffing.erlang, staffing.present
-    if not erlang.promises:
-        return
     yield from (calculator_sentence(staffing, one) for one in staffing.calculator)
-    yield (
-        f"Erlang per queue asks for {cost_of(staffing, erlang.cost)} a day and keeps {_rates(erlang)}: "
-        f"{'; '.join(_reasons(staffing))}."
-    )
-    yield f"The present staff costs {cost_of(staffing, present.cost)} a day and keeps {_rates(present)}."
+    if erlang.promises:
+        yield (
+            f"Erlang per queue asks for {cost_of(staffing, erlang.cost)} a day and keeps {_rates(erlang)}: "
+            f"{'; '.join(_reasons(staffing))}."
+        )
+    if present.promises:
+        yield f"The present staff costs {cost_of(staffing, present.cost)} a day and keeps {_rates(present)}."
 
 
 def _rates(plan: StaffPlan) -> str:
@@ -209,5 +231,7 @@ def _reasons(staffing: Staffing) -> Iterator[str]:
     yield "it takes each interval as though it lasted for ever"
     if grows := growing_talk(scenario):
         yield f"it does not know that {grows}"
+    if any(kind.deferred for kind in scenario.types):
+        yield "it knows no work that may wait"
     if len(required_groups(scenario)) > 1:
         yield "it lends nobody from one group of queues to another"

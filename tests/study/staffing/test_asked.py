@@ -13,7 +13,7 @@ from simcenter.scenario.loading import load_text
 from simcenter.simulation import settle
 from simcenter.study.staffing import staff
 from simcenter.study.staffing.door import PERIODS
-from simcenter.study.staffing.problem import promises_of
+from simcenter.study.staffing.promises import promises_of
 from simcenter.study.staffing.searching.judging import replications_for
 from tests.cli.center import SMALL
 

@@ -15,8 +15,8 @@ from simcenter.scenario.errors import Mistake
 from simcenter.scenario.loading import load_text
 from simcenter.simulation import settle
 from simcenter.study.staffing import staff
-from simcenter.study.staffing.limits import read_limits
 from simcenter.study.staffing.problem import pose
+from simcenter.study.staffing.promises import read_limits
 from simcenter.study.staffing.searching.replay import Replay
 from tests.cli.center import SMALL, run, small
 

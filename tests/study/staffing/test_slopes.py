@@ -12,7 +12,7 @@ from simcenter.simulation import settle
 from simcenter.study.staffing.problem import pose
 from simcenter.study.staffing.searching.replay import Replay
 from simcenter.study.staffing.searching.search import CRITICAL, Search
-from simcenter.study.staffing.searching.slopes import spaced
+from simcenter.study.staffing.searching.slopes import intervals_felt, spaced
 from tests.cli.center import SMALL
 
 HALF_HOUR_MS = 1_800_000
@@ -30,7 +30,7 @@ def search() -> Iterator[Search]:
 def test_every_cell_is_changed_in_one_run_and_no_two_of_a_run_are_near() -> None:
     heads = np.full((2, 10), 4)
     cells = np.argwhere(heads > 0)
-    groups = spaced(heads, cells, -1, HALF_HOUR_MS)
+    groups = spaced(heads, cells, -1, intervals_felt(HALF_HOUR_MS))
     assert sorted(int(row) for group in groups for row in group.rows) == list(range(20))
     assert len(groups) == 6
     for group in groups:
@@ -43,13 +43,13 @@ def test_every_cell_is_changed_in_one_run_and_no_two_of_a_run_are_near() -> None
 
 def test_the_windows_of_a_run_share_the_day_among_its_cells() -> None:
     heads = np.full((1, 10), 4)
-    (group,) = spaced(heads, np.array([[0, 1], [0, 4], [0, 7]]), 1, HALF_HOUR_MS)
+    (group,) = spaced(heads, np.array([[0, 1], [0, 4], [0, 7]]), 1, intervals_felt(HALF_HOUR_MS))
     assert group.windows.tolist() == [[0, 3], [3, 6], [6, 10]]
 
 
 def test_an_hour_lies_between_changes_of_short_intervals() -> None:
     heads = np.full((1, 24), 4)
-    groups = spaced(heads, np.argwhere(heads > 0), -1, HALF_HOUR_MS // 6)
+    groups = spaced(heads, np.argwhere(heads > 0), -1, intervals_felt(HALF_HOUR_MS // 6))
     assert [len(group.rows) for group in groups] == [2] * 12
 
 

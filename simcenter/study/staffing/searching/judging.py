@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from simcenter.engine.tables import Ints
 from simcenter.results.daily.periods import DAYS_IN
-from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
+from simcenter.study.staffing.problem import Floats, Heads, Problem
+from simcenter.study.staffing.promises import TierPromise
 from simcenter.study.staffing.searching.replay import Tally
 
 TIE = 1e-9

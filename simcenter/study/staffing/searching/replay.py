@@ -26,10 +26,12 @@ from simcenter.results.daily.fates import (
     FateTable,
     fates_of,
 )
+from simcenter.results.deferred.responses import responses_by_interval
 from simcenter.results.result import Result
 from simcenter.simulation import Simulator
 from simcenter.study.replicate.parallel import cores
-from simcenter.study.staffing.problem import Heads, Problem, TierPromise
+from simcenter.study.staffing.problem import Heads, Problem
+from simcenter.study.staffing.promises import LIMITED, TierPromise
 
 MOST_BYTES = 800_000_000
 """Drawn days kept in memory; beyond, a day is drawn again each time, which takes as long as simulating it."""
@@ -40,7 +42,7 @@ CHUNK = 20
 class Tally(NamedTuple):
     """What some replications came to under one staffing."""
 
-    above: Ints  # [replication, row, day, interval] above the line of the formula, tier by tier; then of the limits
+    above: Ints  # [replication, row, day, interval] above the line of the formula, tier by tier; then of other promises
     below: Ints  # the same below the line
     busy_ms: Ints  # [pool, interval] handling time of all pools, zeros unless asked for
 
@@ -71,7 +73,9 @@ class Replay:
         for column, fates in enumerate(FORMULAS[problem.layout.formula]):
             marks[list(fates), column] = 1
         self._marks = marks
-        self._limits = [promise for promise in problem.promises if promise.measure != "service_level"]
+        self._responses = [each.tier_row for each in problem.promises if each.measure == "first_response"]
+        self._limits = [each for each in problem.promises if each.measure in LIMITED]
+        self._piles = [each for each in problem.promises if each.measure == "left_over"]
 
     def __enter__(self) -> Self:
         """Own the workers until the end of the block."""
@@ -154,6 +158,10 @@ class Replay:
         counts = counts.reshape(*shape, N_FATES)
         above, below = np.moveaxis(counts @ self._marks, -1, 0)
         more = [self._limit(promise, counts, cells, fates) for promise in self._limits]
+        if self._responses:
+            heard, due = responses_by_interval(result, layout, fates)
+            more = [(heard[row], due[row]) for row in self._responses] + more
+        more += [self._left_over(promise, counts) for promise in self._piles]
         if more:
             above, below = (np.concatenate([own, [one[k] for one in more]]) for k, own in enumerate((above, below)))
         return Tally(above[None], below[None], self._busy(result))
@@ -168,6 +176,13 @@ class Replay:
         waited = np.bincount(cells[counted], fates.wait_ms[counted], math.prod(counts.shape[:-1])).astype(np.int64)
         limit = own[..., [*ANSWERED, *ABANDONED, Fate.CLOSED_OUT]].sum(axis=-1) * round(1_000 * promise.within_s)
         return 2 * limit - waited.reshape(counts.shape[:-1])[promise.tier_row], limit
+
+    def _left_over(self, promise: TierPromise, counts: Ints) -> tuple[Ints, Ints]:
+        """What deferred work left over is judged by, in the last interval of the horizon, shape (days, intervals)."""
+        above, below = np.zeros((2, *counts.shape[1:3]), np.int64)
+        below[-1, -1] = round(promise.within_s)
+        above[-1, -1] = 2 * below[-1, -1] - counts[promise.tier_row, ..., Fate.PUT_OFF].sum()
+        return above, below
 
     def _busy(self, result: Result) -> Ints:
         layout, legs = self.problem.layout, result.legs

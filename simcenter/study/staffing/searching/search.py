@@ -14,10 +14,11 @@ from functools import partial
 import numpy as np
 
 from simcenter.engine.tables import Ints
-from simcenter.study.staffing.problem import Floats, Heads, Problem, TierPromise
+from simcenter.study.staffing.problem import Floats, Heads, Problem
+from simcenter.study.staffing.promises import MAY_WAIT, TierPromise
 from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, occupancy_of, shares_of
 from simcenter.study.staffing.searching.replay import Replay, Tally
-from simcenter.study.staffing.searching.slopes import Slopes, inside, spaced
+from simcenter.study.staffing.searching.slopes import Slopes, inside, intervals_felt, spaced
 from simcenter.study.staffing.searching.step import FADING, Effects, Limits, best_step
 
 CRITICAL = 80
@@ -65,6 +66,9 @@ class Search:
         self.replications, self.rates, self.effort = list(replications), rates, effort
         self.best: Heads | None = None
         self.limits: Callable[[Heads], Limits] | None = None  # what steps may not spend beyond
+        self._felt = intervals_felt(problem.scenario.calendar.interval)
+        if any(promise.measure in MAY_WAIT for promise in promises):
+            self._felt = len(problem.intervals)  # what is not done now is done at any later time
         self._judged: dict[bytes, Judgement] = {}
         self._tallies: dict[bytes, Tally] = {}
 
@@ -206,7 +210,7 @@ class Search:
         critical = self._critical(heads)
         allowed = heads < self.problem.ample if step > 0 else heads > 0
         cells = np.argwhere(allowed) if cells is None else cells[allowed[tuple(cells.T)]]
-        groups = spaced(heads, cells, step, self.problem.scenario.calendar.interval)
+        groups = spaced(heads, cells, step, self._felt)
         base, *runs = self.run([heads, *(group.plan for group in groups)], critical)
         changed: list[Tally] = [base] * len(cells)
         for group, run in zip(groups, runs, strict=True):
@@ -232,9 +236,11 @@ class Search:
             if pool >= 0:
                 marks[pool, interval] = 1
                 continue
-            pools = problem.serves[:, self.promises[int(judged.promise[condition])].tier_row]
+            promise = self.promises[int(judged.promise[condition])]
+            pools = problem.serves[:, promise.tier_row]
             # A crowd is often inherited from the interval before.
-            where = slice(None) if interval < 0 else slice(max(0, interval - 1), interval + 1)
+            whole = interval < 0 or promise.measure in MAY_WAIT
+            where = slice(None) if whole else slice(max(0, interval - 1), interval + 1)
             marks[pools, where] = 1
         return marks
 

@@ -71,7 +71,12 @@ class Spaced:
     windows: Ints
 
 
-def spaced(heads: Heads, cells: Ints, step: int, interval_ms: int) -> list[Spaced]:
+def intervals_felt(interval_ms: int) -> int:
+    """Intervals in which one with a head more or less is taken to be felt by those who wait on the line."""
+    return max(FEWEST_APART, math.ceil(FELT_MS / interval_ms))
+
+
+def spaced(heads: Heads, cells: Ints, step: int, apart: int) -> list[Spaced]:
     """Put cells into as few runs as their distance allows.
 
     Parameters
@@ -82,10 +87,9 @@ def spaced(heads: Heads, cells: Ints, step: int, interval_ms: int) -> list[Space
         Pool and interval, shape (cells, 2).
     step
         1 for a head more, -1 for one fewer.
-    interval_ms
-        Length of an interval.
+    apart
+        Intervals between two changes of one run.
     """
-    apart = max(FEWEST_APART, math.ceil(FELT_MS / interval_ms))
     groups: dict[tuple[int, int], list[int]] = {}
     for row, (pool, interval) in enumerate(cells.tolist()):
         groups.setdefault((pool, interval % apart), []).append(row)
