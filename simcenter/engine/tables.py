@@ -161,6 +161,7 @@ class Demand(NamedTuple):
     accept_word: Words = np.zeros(0, np.uint32)  # accepts a call-back when below the queue's threshold
     reach_word: Words = np.zeros(0, np.uint32)  # a call is in vain when below the threshold of (queue, try)
     redials_balked: Flags = np.zeros(0, np.bool_)  # would dial again after balking
+    customer: SmallInts = np.zeros(0, np.int32)  # place in the list, or NOT_YET; no entries without a list
 
 
 class Pace(NamedTuple):

@@ -60,7 +60,8 @@ def contacts_frame(result: Result, *, clock: bool = True) -> pd.DataFrame:
     -------
     DataFrame
         `contact` is the row of `Demand`: the same customer whatever the routing; a contact that was passed on has
-        a line for each leg, all with the row of the first. `day` counts from 1.
+        a line for each leg, all with the row of the first. `customer`, where customers are listed, is the id, empty
+        for others. `day` counts from 1.
         `counted` is False for contacts of the warm-up. Durations end in ``_s`` and are NaN until they are
         over.
     """
@@ -86,6 +87,7 @@ def contacts_frame(result: Result, *, clock: bool = True) -> pd.DataFrame:
         {
             "contact": demand.contact[rows] if len(demand.contact) else rows,
             "issue": demand.issue[rows],
+            **_customers(result, rows),
             "attempt": demand.attempt[rows],
             "day": Slots.of_scenario(scenario).day_of(legs.dial_ms[rows]) + 1,
             "tier": _names([k.tier for k in scenario.types], kind),
@@ -105,6 +107,12 @@ def contacts_frame(result: Result, *, clock: bool = True) -> pd.DataFrame:
             "resolved": resolved,
         }
     )
+
+
+def _customers(result: Result, rows: Ints) -> dict[str, Any]:
+    """A column of the ids of listed customers, where there are any."""
+    listed = result.scenario.customers.listed
+    return {} if listed is None else {"customer": _names([one.id for one in listed], result.demand.customer[rows])}
 
 
 def agents_frame(result: Result) -> pd.DataFrame:

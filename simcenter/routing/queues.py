@@ -12,7 +12,7 @@ FIRST, REPEAT = 0, 1
 UNRECOGNISED = 2
 """Added to the state of contacts that are routed as those of another tier."""
 UPGRADED = 64
-"""Added to the state of contacts whose customer has accepted a higher tier in an earlier contact of the issue."""
+"""Added to the state of contacts whose customer has accepted a higher tier in an earlier contact, if known by that."""
 A_LEVEL = 4
 """Times the number of a level of support, added to the state of contacts that have been passed on to it."""
 
@@ -78,6 +78,7 @@ def in_business_hours(scenario: Scenario, queue: Queue) -> bool:
 def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
     """List the queues of a scenario, first contacts of all types and then follow-ups.
 
+    First contacts of upgraded customers have queues of their own where customers are listed: else nobody knows them.
     Follow-ups have queues of their own only where the scenario lets contacts cause others or carries contacts in.
     Types whose contacts are not always recognised have queues for the unrecognised after all others; queues of levels
     of support come after these, level by level, in the same order, then those of call-backs behind live callers. All
@@ -94,9 +95,11 @@ def queues_of(scenario: Scenario) -> tuple[Queue, ...]:
         if scenario.recognition(kind) < 1
     ]
     upgraded = [
-        (REPEAT + UPGRADED, kind, upgrade.to)
+        (state + UPGRADED, kind, upgrade.to)
+        for state in (FIRST, REPEAT)
         for kind in kinds
         if (upgrade := scenario.tiers[kind.tier].upgrade) is not None
+        and (scenario.has_follow_ups if state == REPEAT else kind.tier in scenario.customers.by_tier)
     ]
     front = [(state, kind, tier, None) for state, kind, tier in known + taken_for_others + upgraded]
     passed = [

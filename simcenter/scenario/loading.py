@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from simcenter.scenario.checks import Check, Draft, check_draft, draft_of
 from simcenter.scenario.checks.salvage import salvage
 from simcenter.scenario.demand.arrivals_file import with_arrivals
+from simcenter.scenario.demand.customers_file import with_customers
 from simcenter.scenario.errors import InputErrors, Mistake, Problem, nearest, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.reading import Document, read_document, read_text
@@ -52,12 +53,17 @@ def _read(path: Path) -> Document:
         from simcenter.scenario.workbook.reading.document import read_workbook
 
         return read_workbook(path)
-    return with_arrivals(read_document(path, patient=True), path.parent)
+    return _with_files(read_document(path, patient=True), path.parent)
+
+
+def _with_files(document: Document, folder: Path | None) -> Document:
+    """Put what stands in files beside a scenario in place of their names: customers, then what is told of them."""
+    return with_arrivals(with_customers(document, folder), folder)
 
 
 def load_text(text: str, name: str = "<text>", *, also: Sequence[Check] = ()) -> Scenario:
     """Load a scenario from YAML or JSON text; `name` stands for the file in messages."""
-    return _checked(with_arrivals(read_text(text, name, patient=True), None), also)
+    return _checked(_with_files(read_text(text, name, patient=True), None), also)
 
 
 def shipped() -> list[str]:

@@ -6,11 +6,12 @@ import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from simcenter.scenario.demand.expected import days_vary, expected_on
+from simcenter.scenario.demand.listed import Customers
 from simcenter.scenario.distributions import Distribution, Never, after
 from simcenter.scenario.entry.words import Entry
 from simcenter.scenario.parts.base import Name, Part
@@ -24,6 +25,7 @@ from simcenter.scenario.parts.customers import (
     Redial,
     Returns,
     SelfService,
+    ServiceLevel,
     Style,
     Tier,
 )
@@ -34,7 +36,6 @@ from simcenter.scenario.parts.stretches import intervals_in
 from simcenter.scenario.parts.volumes import Stream, Volumes
 from simcenter.scenario.parts.wording import RoutingWords
 from simcenter.scenario.selectors import select
-from simcenter.scenario.units import Duration
 
 
 def _read_change(text: str) -> str:
@@ -62,38 +63,6 @@ class Money(Part):
     currency: Annotated[str, Field(max_length=20)] = "EUR"
     on_top_of_wage: Annotated[float, Field(ge=0, le=10)] = 0.0
     """Benefits and overheads as a share of the wage."""
-
-
-FORMULA_ALIASES: Final = {
-    "answered_of_offered": "of_answered_and_abandoned",
-    "answered_of_answered": "of_answered",
-    "short_abandons_excluded": "excluding_short_abandons",
-    "abandons_in_target_excluded": "excluding_abandons_in_target",
-    "abandons_in_target_count_as_met": "counting_abandons_in_target",
-}
-"""Other words people use for the formulas."""
-
-
-def _formula_by_any_name(value: object) -> object:
-    return FORMULA_ALIASES.get(value, value) if isinstance(value, str) else value
-
-
-class ServiceLevel(Part):
-    """The formula the reports put first."""
-
-    formula: Annotated[
-        Literal[
-            "of_answered_and_abandoned",
-            "of_answered",
-            "excluding_short_abandons",
-            "excluding_abandons_in_target",
-            "counting_abandons_in_target",
-        ],
-        BeforeValidator(_formula_by_any_name),
-    ] = "of_answered_and_abandoned"
-    within: Duration = 20_000
-    """The target of tiers without a promise."""
-    short_abandon: Duration = 5_000
 
 
 @dataclass(frozen=True)
@@ -165,6 +134,8 @@ class Scenario(Part):
     channels: Annotated[dict[Name, Channel], Field(min_length=1, max_length=50)] = Field(
         default_factory=lambda: {"phone": Channel()}
     )
+    customers: Customers = Customers()
+    """Those who are known one by one."""
     styles: Annotated[dict[Name, Style], Field(max_length=50)] = Field(default_factory=dict)
     """Ways to serve contacts, by name."""
     volumes: Volumes
@@ -361,7 +332,8 @@ class Scenario(Part):
 
     def stated_per_interval(self, stream: Stream) -> list[float]:
         """Expected contacts of a stream in each interval, as the file says it: weekday and incidents left out."""
-        return stream.expected(self.calendar, self.tiers[stream.tier], self.volumes.profiles)
+        tier = self.customers.counted(stream.tier, self.tiers[stream.tier])
+        return stream.expected(self.calendar, tier, self.volumes.profiles)
 
     def expected_per_interval(self, stream: Stream) -> list[float]:
         """Expected contacts of a stream in each interval of a day, on average over the days of the horizon.

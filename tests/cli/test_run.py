@@ -218,3 +218,25 @@ def test_agents_are_written_one_a_line_and_how_evenly_they_worked_is_said(tmp_pa
     refused = run("run", path, "--agents", str(tmp_path))
     assert refused.exit_code == 2
     assert "--agents" in refused.stderr
+
+
+def test_listed_customers_are_written_one_a_line_the_worst_served_first(tmp_path: Path) -> None:
+    path, file, contacts = tmp_path / "known.yaml", tmp_path / "customers.csv", tmp_path / "contacts.csv"
+    words = ["simcenter: 1", "calendar: {opens: 08:00, closes: 12:00}", "tiers: {premier: {contacts_per_day: 9}}"]
+    words += ["needs: {billing: {talk: {exponential: 5 min}}}", "customers: {listed_in: list.csv}"]
+    words += ["pools: {team: {seated: 3}}"]
+    words += ["volumes: {day_factor: none, streams: [{tier: premier, need: billing, share_of_tier: 100%}]}"]
+    path.write_text("\n".join(words), encoding="utf-8")
+    (tmp_path / "list.csv").write_text("id,tier\n" + "".join(f"K{i},premier\n" for i in range(20)), encoding="utf-8")
+    arguments = ("--days", "2", "--workers", "1", "--contacts", str(contacts))
+    done = run("run", str(path), *arguments, "--customers", str(file))
+    assert done.exit_code == 0
+    first, *lines = file.read_text(encoding="utf-8").splitlines()
+    assert first.startswith("customer,tier,value,contacts_a_run,")
+    assert sorted(line.split(",")[0] for line in lines) == sorted(f"K{i}" for i in range(20))
+    assert f"premier: {lines[0].split(',')[0]} waited longest, " in done.stderr
+    assert "Contacts per customer who came" in done.stdout
+    assert ",customer," in contacts.read_text(encoding="utf-8").splitlines()[0]
+    refused = run("run", small(tmp_path), "--customers", str(tmp_path / "more.csv"))
+    assert refused.exit_code == 2
+    assert "customers of a scenario that lists none" in refused.stderr

@@ -36,7 +36,8 @@ class HandMade(NamedTuple):
     outcome: Outcome
 
 
-TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0, "again": NOT_YET, "again_ms": 0, "accepts": False}
+TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0, "again": NOT_YET, "again_ms": 0, "accepts": False,
+    "customer": NOT_YET}  # fmt: skip
 LEGS = {"level": 0, "then": NOT_YET, "pass_word": 0, "contact": NOT_YET}
 ENTRY = {"balk_word": 2**32 - 1, "accept_word": 2**32 - 1, "reach_word": 2**32 - 1, "redials_balked": False}
 """Columns a table of contacts has only where one of its rows says something there."""

@@ -15,6 +15,7 @@ field, unpacking = (partial(PlantedBug, f"entering/{file}.py") for file in ("fie
 duties, reading = (partial(PlantedBug, file) for file in ("duties.py", "memory/unpacking.py"))
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))
 
+person = partial(PlantedBug, "memory/people.py")
 later = partial(PlantedBug, "channels/deferred.py")
 
 DEFERRED = [
@@ -36,6 +37,19 @@ DEFERRED = [
     match("best_queue", "comes_after(w, chosen, queue)", "w[w[s.QUEUES_AT]] < 0", "tickets before those who wait"),
     match("may_serve", "stays_shut(w, queue)", "w[s.CLOSED] < 0", "the drain is for tickets, too"),
     view("head_due", "+ s.HEAD_DUE]", "+ s.HEAD_ENTRY]", "due as it comes"),
+]
+
+PEOPLE = [
+    person("memory_of", "customer * s.PERSON_SIZE", "0", "all are one person"),
+    person("memory_of", "if customer >= 0 else -1", "if customer > 0 else -1", "nobody knows the first of the list"),
+    person("recall", "last = w[person + s.SERVED_BEFORE]", "pass", "knows what ends in the same millisecond"),
+    person("recall", " and w[contact + s.LAST_AGENT] < 0", "", "the person's last agent before the problem's"),
+    person("recall", "|= s.UPGRADED", "|= 0", "a new problem knows nothing of the upgrade"),
+    person("remember", "w[person + s.SERVED_BEFORE] = last", "pass", "forgets who served before"),
+    person("remember", "contact > last", "contact < last", "of two at once the lower row"),
+    person("remember", "w[person + s.RISEN] = contact", "pass", "nobody rises"),
+    life("dials", "recall(w, contact, time)", "pass", "every contact is a stranger's"),
+    service("end_service", "remember(w, contact, leaves)", "pass", "nobody is remembered"),
 ]
 
 HEAP = [
@@ -361,7 +375,7 @@ PACKING = [
     packing("build_template", "plan.reserve)", "plan.reserve.T)", "reserves of other queues"),
     packing("build_template", "duty[:, DUTY_COUNT] * begins", "0 * begins", "no room for spells"),
     packing("build_template", "row in serves.T]", "row in serves]", "pools look at the wrong queues"),
-    packing("build_world", "[NEEDS_DIAL] = memory[LINES] != NOT_YET or", "[NEEDS_DIAL] =", "nobody needs a line"),
+    packing("build_world", "told = memory[LINES] != NOT_YET or", "told =", "nobody needs a line"),
     packing("build_world", "rows, demand.fresh\n", "rows, rows\n", "follow-ups count as fresh"),
     packing("_switches", "= plan.agent_rule", "= 0", "longest idle always"),
     packing("_queues", "[WAITING, CHANGED, DECIDED", "[CHANGED, DECIDED", "somebody less waits in each queue"),
@@ -474,4 +488,4 @@ ENTRY = [
     duties("wrap_ends", "== BETWEEN_CALLS", "== -1", "a call in vain ends as an answer"),
 ]
 
-PLANTED = (*HEAP, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED, *ENTRY)
+PLANTED = (*HEAP, *PEOPLE, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED, *ENTRY)

@@ -60,6 +60,7 @@ ADDED = (
     "population",
     "entry",
     "upgrade",
+    "listed",
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
@@ -648,6 +649,35 @@ def _upgrade(pick: Choices, words: dict[str, Any]) -> None:
     words["follow_ups"].setdefault("returns", {"probability": "80%", "delay": "5 min"})
 
 
+def _listed(pick: Choices, words: dict[str, Any]) -> None:
+    """A few customers of each tier, or of the lowest, known one by one; recorded arrivals are of two of them."""
+    tiers = pick.among([list(words["tiers"]), list(words["tiers"])[-1:]])
+    rates = pick.among([[1], [1, 0.2, 5]])
+    listed = [
+        {"id": f"{tier}{i}", "tier": tier, "contacts_per_day": rates[i % len(rates)]}
+        for tier in tiers
+        for i in range(pick.between(2, 6))
+    ]
+    if pick.flag():
+        listed[0]["manager"] = pick.among(sorted(words["pools"]))
+    words["customers"] = {"listed": listed}
+    calendar, streams = words["calendar"], words["volumes"]["streams"]
+    known = [stream for stream in streams if stream["tier"] in tiers]
+    for stream in known:
+        if "population" in stream:
+            stream["population"]["customers"] = "listed"
+    may_be_recorded = "closed_on" not in calendar and "while_closed" not in known[0] and "per_hour" in known[0]
+    if may_be_recorded and not calendar["start"].get("in_service", {}).get("x") and pick.flag():
+        del known[0]["per_hour"]
+        times = ["08:05", "08:05", "08:20", "08:21:10.500", "08:50", "09:10", "09:59"]
+        people = [one["id"] for one in listed if one["tier"] == known[0]["tier"]][:2]
+        known[0]["recorded"] = [times] * calendar["days"]
+        known[0]["recorded_of"] = [[people[0], *people, *people, *people]] * calendar["days"]
+    if pick.flag():
+        named = {"who": "last_agent", "hold": pick.among(["1 min", "10 min"])}
+        words["routing"].setdefault("named_agent", {"default": named})
+
+
 ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "misroutes": _misroutes,
     "deferred": _defer,
@@ -657,6 +687,7 @@ ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "population": _population,
     "entry": _entry,
     "upgrade": _upgrade,
+    "listed": _listed,
 }
 """What each added feature changes in a center's words, by choices that come after all others."""
 

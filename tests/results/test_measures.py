@@ -157,6 +157,7 @@ def test_every_measure_says_what_it_is() -> None:
             "min",
             "h",
             "erlangs",
+            "customers",
             "finishes",
             "money",
         }

@@ -82,7 +82,10 @@ def test_a_hole_is_told_with_the_line_of_the_arrival_after_it(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("heading", "message"),
     [
-        ("day,time,teir", '1: the column "teir", columns named time, day, tier, need, channel: leave others out'),
+        (
+            "day,time,teir",
+            '1: the column "teir", columns named time, day, tier, need, channel, customer: leave others out',
+        ),
         ("day,tier", "1: no column time, a heading such as: time, or: day,time,tier"),
         ("time,time", "1: a column twice, each column once"),
     ],

@@ -5,7 +5,7 @@ import pytest
 from simcenter.results.daily.fates import FORMULAS
 from simcenter.scenario.errors import InputErrors
 from simcenter.scenario.loading import load_text
-from simcenter.scenario.model import FORMULA_ALIASES, ServiceLevel
+from simcenter.scenario.parts.customers import FORMULA_ALIASES, ServiceLevel
 from simcenter.scenario.writing import to_yaml
 from tests.scenario.center import center
 

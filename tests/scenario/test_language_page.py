@@ -13,6 +13,7 @@ import yaml
 from pydantic.fields import FieldInfo
 
 from simcenter.routing.families.presets import CUSTOMER_POLICIES, POOL_POLICIES
+from simcenter.scenario.demand.listed import Customer, Customers
 from simcenter.scenario.distributions.composed import DISTRIBUTIONS, Component
 from simcenter.scenario.entry.words import Balks, Callback, Entry
 from simcenter.scenario.loading import load_text
@@ -54,6 +55,8 @@ HEADINGS: dict[str, type[Part]] = {
     "Promise": Promise,
     "Upgrade": Upgrade,
     "First response": FirstResponse,
+    "Customers": Customers,
+    "A customer": Customer,
     "Needs": Need,
     "Talk that grows with the wait": Growth,
     "Channels": Channel,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--policy", metavar="TEXT", help="Another routing, such as 'head_start:premier=60s'; see policies.")
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")
 @click.option("--agents", "agents_file", metavar="FILE", help="Write what each agent did a day on average as CSV.")
+@click.option("--customers", "customers_file", metavar="FILE", help="Write what each listed customer met with as CSV.")
 @click.option("--batches", type=Whole(1, 1_000), help="Cut one long run, open around the clock, into so many batches.")
 @beginning
 @simulating
@@ -45,6 +47,7 @@ def run_command(
     scenario: str,
     batches: int | None,
     agents_file: str | None,
+    customers_file: str | None,
     policy: str | None,
     changes: tuple[str, ...],
     from_: str | None,
@@ -60,13 +63,17 @@ def run_command(
     wanted = Simulating(**options)
     values = Values()
     asked = load_scenario(scenario, values)
-    files = wanted.files if agents_file is None else {**wanted.files, "--agents": agents_file}
+    people = {"--agents": agents_file, "--customers": customers_file}
+    files = {**wanted.files, **{option: file for option, file in people.items() if file is not None}}
     check_files(values, scenario, files)
     precision = wanted.read_precision(values)
     routed = load_policies(() if policy is None else (policy,), values)
     now = None
     if asked is not None:
         check_batches(asked, batches, wanted, values)
+        if customers_file is not None and asked.customers.listed is None:
+            found = "customers of a scenario that lists none"
+            values.blame("--customers", found, "a scenario with customers: listed or listed_in")
         now = read_beginning(asked, from_, waiting, in_service, values)
         check_precision(asked, precision, values)
         check_words(asked, routed, changes, values, one_after_the_other=True)
@@ -101,8 +108,7 @@ def run_command(
     with suppress(BrokenPipeError):  # whoever stops reading still wants the files
         write_run(Page(), study, changed, what_ifs)
     _write_files(study, changed, wanted, what_ifs)
-    if agents_file is not None:
-        _write_agents(study, agents_file)
+    _write_people(study, people)
     if study.interrupted:
         return INTERRUPTED
     return NOT_REACHED if study.reached is False else 0
@@ -189,12 +195,17 @@ def _write_files(study: Study, asked: Scenario, wanted: Simulating, what_ifs: li
         click.echo(f"Wrote {number:,} contacts to {wanted.contacts_file}.", err=True)
 
 
-def _write_agents(study: Study, path: str) -> None:
-    """Write what each agent did, and say how evenly it fell to them."""
+def _write_people(study: Study, files: Mapping[str, str | None]) -> None:
+    """Write what each agent did and what each listed customer met with, and say how evenly that fell to them."""
     from simcenter.report.files.agents_csv import write_agents
+    from simcenter.report.files.customers_csv import write_customers
 
-    said = write_agents(
-        Path(path), study.scenario, seed=study.seed, engine=study.engine, replications=range(study.days)
-    )
-    for sentence in [*said, f"Wrote what each agent did to {path}."]:
-        click.echo(sentence, err=True)
+    writers = {"--agents": (write_agents, "agent did"), "--customers": (write_customers, "customer met with")}
+    for option, (write, what) in writers.items():
+        path = files[option]
+        if path is None:
+            continue
+        days = range(study.days)
+        said = write(Path(path), study.scenario, seed=study.seed, engine=study.engine, replications=days)
+        for sentence in [*said, f"Wrote what each {what} to {path}."]:
+            click.echo(sentence, err=True)

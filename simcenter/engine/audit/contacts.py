@@ -11,6 +11,7 @@ from simcenter.engine.tables import (
     PASSED_ON,
     Closing,
     Contained,
+    Demand,
     Flags,
     Ints,
     State,
@@ -114,9 +115,21 @@ def _issues(run: Run) -> list[str]:
         (rows >= demand.fresh) & (times_linked != 1),
         lambda r: f"row {r}: follows {times_linked[r]} rows, a follow-up follows exactly one",
     )
-    return found + each(
+    found += each(
         linked[strange], lambda r: f"row {r}: row {demand.next[r]} is not the next attempt at the same issue"
     )
+    return found + (_persons(demand) if len(demand.customer) else [])
+
+
+def _persons(demand: Demand) -> list[str]:
+    """All contacts of an issue, and the issues of a customer of a population, are of one listed customer."""
+    found, rows = [], np.arange(len(demand.type))
+    for name in ("next", "then", "again"):
+        column = getattr(demand, name)
+        linked = rows[column != NOT_YET] if len(column) else rows[:0]
+        other = linked[demand.customer[column[linked]] != demand.customer[linked]]
+        found += [f"row {r}: row {column[r]}, caused by it, is of another customer" for r in other]
+    return found
 
 
 def _further_legs(run: Run, times_linked: Ints) -> list[str]:

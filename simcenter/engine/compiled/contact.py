@@ -7,6 +7,7 @@ from simcenter.engine.compiled.channels.chat import line_of, may_take_beside
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.entering.calls import give_line_back
 from simcenter.engine.compiled.memory.order import is_held, join_between, join_line, leave_line, own_line, stand_by_age
+from simcenter.engine.compiled.memory.people import recall
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.service import leave, leg_of, set_timer, start_service
 from simcenter.engine.compiled.staff import agent_at
@@ -28,6 +29,8 @@ PATIENCE_ENDS, SECOND_LOOK = int(Kind.PATIENCE_ENDS) << KIND_SHIFT, int(Kind.SEC
 def dials(w: Ints, contact: int, time: int) -> None:
     """A customer dials: find a line, or be turned away; then the delay before the queue runs."""
     w[contact + s.DIALLED] = time
+    if extras(w) and w[s.LISTED] != 0:
+        recall(w, contact, time)
     if extras(w) and w[s.DEFERS] != 0 and defers(w, contact):
         come(w, contact, time)
         return

@@ -7,6 +7,7 @@ from simcenter.engine.compiled.channels.chat import begin_chat, is_chat
 from simcenter.engine.compiled.channels.deferred import defers
 from simcenter.engine.compiled.entering.calls import give_line_back, goes_on, is_called, try_to_reach
 from simcenter.engine.compiled.memory.order import leave_line, push
+from simcenter.engine.compiled.memory.people import remember
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.pace import handle_ppm, own_factor, scaled, solves_below, talk_ppm
 from simcenter.engine.compiled.staff import agent_at, leave_idle
@@ -194,6 +195,8 @@ def end_service(w: Ints, contact: int, leaves: int) -> None:
     w[contact + s.RESOLVED] = 1 if solved else 0
     if extras(w) and w[contact + s.HABITS] & s.ACCEPTS:
         w[contact + s.HABITS] |= s.UPGRADED
+    if extras(w) and w[s.LISTED] != 0:
+        remember(w, contact, leaves)
     if not solved and w[contact + s.HABITS] & s.RETURNS:
         follow_up(w, contact, leaves, w[contact + s.RETURN_MS])
     else:

@@ -60,6 +60,9 @@ CHAT_SIZE = 3
 AT_ONCE, OPEN_SLOTS = range(2)  # OPEN_SLOTS: of agents who hold chats
 SLOTS_SIZE = 2
 AGAIN, IDLE_MS, AGAIN_SIZE = 0, 1, 2  # fields of a contact that exist only where customers are of populations
+# Fields of a listed customer: the contacts served to the end last, and last in an earlier millisecond; the upgrade's.
+SERVED_LAST, SERVED_BEFORE, RISEN = range(3)
+PERSON_SIZE = 3
 # Fields of a duty row.
 DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
 DUTY_SIZE = 6
@@ -85,9 +88,10 @@ CHAT_QUEUES_AT, DESKS_AT, CHATS_AT, SLOTS_AT, CHAT_TYPES_AT = range(83, 88)
 FULL = 88  # whether the run uses any of EXTRAS
 AGAIN_AT, POPULATED = 89, 90  # whether customers have one issue after the other
 ASKING, ENTRIES_AT, RULES_AT, RULE_WIDTH, BALK_STEPS, ESTIMATOR, CALLS_AT, CALLS_MADE = range(91, 99)
-UPGRADING, HEADER = 99, 100  # UPGRADING: whether a higher tier is offered
+UPGRADING = 99  # whether a higher tier is offered
+CUSTOMERS_AT, PEOPLE_AT, LISTED, HEADER = range(100, 104)  # LISTED: whether customers are
 EXTRAS = (UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED,
-    ASKING, UPGRADING)  # fmt: skip
+    ASKING, UPGRADING, LISTED)  # fmt: skip
 """Switches of what only the full loop knows; what they switch is asked for behind ``extras(w)`` alone."""
 
 FOREVER = 2**63 - 1
@@ -182,13 +186,18 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     again = chats + (rows * CHAT_SIZE if template.memory[CHATTING] else 0)
     entries = again + AGAIN_SIZE * len(demand.again)
     calls = entries + (rows * ENTRY_SIZE if template.memory[ASKING] else 0)
-    size = calls + (rows * ROOM_FOR_CALLS if template.memory[ASKING] else 0)
+    customers = calls + (rows * ROOM_FOR_CALLS if template.memory[ASKING] else 0)
+    people = customers + len(demand.customer)
+    size = people + PERSON_SIZE * (int(demand.customer.max(initial=NOT_YET)) + 1)
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
     waits_before = bool(demand.before_queue_ms.any())
-    memory[NEEDS_DIAL] = memory[LINES] != NOT_YET or waits_before or len(demand.then) > 0
-    memory[ENDS_SEEN] = memory[LINES] != NOT_YET or len(demand.then) > 0
+    told = memory[LINES] != NOT_YET or len(demand.then) > 0 or len(demand.customer) > 0
+    memory[[NEEDS_DIAL, ENDS_SEEN]] = told or waits_before, told
+    memory[[CUSTOMERS_AT, PEOPLE_AT, LISTED]] = customers, people, len(demand.customer) > 0
+    memory[customers:people] = demand.customer
+    memory[people:size] = NOT_YET
     memory[[PASSING, LEGS_AT]] = len(demand.then) > 0, legs
     memory[[CHATS_AT, ENTRIES_AT, CALLS_AT, UPGRADING]] = chats, entries, calls, len(demand.accepts) > 0
     memory[chats:again] = NOT_YET

@@ -21,6 +21,7 @@ from simcenter.engine.drawing.path.channels import types_after, types_of_rows
 from simcenter.engine.drawing.path.entry import with_entry_luck
 from simcenter.engine.drawing.path.handling import scale_handle_times
 from simcenter.engine.drawing.path.legs import with_further_legs
+from simcenter.engine.drawing.path.listed import draw_customers, index_of
 from simcenter.engine.drawing.path.populations import first_issues, later_issues, with_next_issues
 from simcenter.engine.drawing.path.self_service import draw_self_service
 from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
@@ -95,7 +96,7 @@ def _fresh(recipe: Recipe, seed: int, replication: int) -> Who:
     if recipe.begins_ms:
         arrivals = [who.take(np.flatnonzero(who.dial_ms >= recipe.begins_ms)) for who in arrivals]
     parts += arrivals
-    parts += [_replayed(recipe, *recorded) for recorded in recipe.recorded]
+    parts += [_replayed(recipe, *recorded[:3]) for recorded in recipe.recorded]
     parts += closed_hours(recipe, seed, replication) + first_issues(recipe, seed, replication)
     if recipe.carry_in:
         parts += _carried_in(recipe, seed, replication)
@@ -146,7 +147,7 @@ def _arrivals(recipe: Recipe, seed: int, replication: int, day: int) -> Who:
 
 def _drawn_rates(recipe: Recipe, day: int) -> Floats:
     """Expected contacts of the types whose arrivals are drawn; others are recorded, or come from populations."""
-    replayed = sorted({kind for kind, _, _ in recipe.recorded} | set(recipe.populations))
+    replayed = sorted({recorded[0] for recorded in recipe.recorded} | set(recipe.populations))
     if not replayed:
         return recipe.rates_on(day)
     rates = recipe.rates_on(day).copy()
@@ -156,13 +157,11 @@ def _drawn_rates(recipe: Recipe, day: int) -> Floats:
 
 def _replayed(recipe: Recipe, kind: int, day: int, times: Ints) -> Who:
     """Recorded arrivals of a type and day: each with the luck of its interval and its place in it."""
-    interval = times // recipe.interval_ms
-    place = np.arange(len(times)) - np.searchsorted(interval, interval)
     dial = times + day * DAY_MS
     kept = dial >= recipe.begins_ms
     rows = int(kept.sum())
     return Who(
-        (interval << PLACE_BITS | place).astype(np.uint32)[kept],
+        index_of(times, recipe.interval_ms)[kept],
         np.full(rows, day, np.int32),
         np.ones(rows, np.int32),
         np.full(rows, kind, np.int32),
@@ -243,6 +242,7 @@ def _rows(
     skip_voice_response(luck, unrecognised, times[kernels.BEFORE])
     returns = (habits & 4) != 0
     contained = _go_through_self_service(luck, times, returns)
+    customer = draw_customers(luck)
     demand = Demand(
         fresh=fresh,
         type=type_,
@@ -264,9 +264,10 @@ def _rows(
         attempt=attempt,
         day=day,
         unrecognised=unrecognised,
-        manager=draw_managers(luck),
+        manager=draw_managers(luck, customer),
         contained=contained,
         accepts=draw_upgrades(luck),
+        customer=customer,
     )
     return with_entry_luck(demand, luck, (habits & 8) != 0), luck
 

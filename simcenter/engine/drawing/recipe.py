@@ -10,6 +10,7 @@ import numpy as np
 from simcenter.engine.drawing.factors import Liveliness, liveliness
 from simcenter.engine.drawing.laws import encode
 from simcenter.engine.drawing.path.channels import NextTypes, next_types, types_reached
+from simcenter.engine.drawing.path.listed import Members, managers_of, members_of
 from simcenter.engine.drawing.words import name_key
 from simcenter.engine.pace import PPM
 from simcenter.engine.tables import Floats, Ints
@@ -83,7 +84,10 @@ class Recipe:
     """Everything the draw knows: rates per type and interval, luck per type, the calendar."""
 
     kinds: tuple[TypeRecipe, ...]
-    recorded: tuple[tuple[int, int, Ints], ...]  # type, day, and arrivals to replay, milliseconds from its opening
+    recorded: tuple[tuple[int, int, Ints, Ints], ...]
+    """Type, day, arrivals to replay in milliseconds from its opening, and their customers' places in the list."""
+    members: Mapping[int, Members]  # by type: its listed customers
+    customer_managers: Ints  # of each listed customer
     while_closed: tuple[tuple[float, ...], ...]  # [type] expected contacts in parts of the time after each closing
     night_factors: tuple[float, ...]  # by day, on what comes after its closing: that of its weekday and month
     rates: Floats  # [type, interval] expected contacts as the scenario says them
@@ -141,6 +145,8 @@ def build_recipe(scenario: Scenario) -> Recipe:
     return Recipe(
         kinds=kinds,
         recorded=_recorded(scenario),
+        members=members_of(scenario),
+        customer_managers=managers_of(scenario),
         while_closed=tuple(tuple(kind.stream.closed_hours) for kind in scenario.types),
         night_factors=tuple(scenario.volumes.on(calendar, day) for day in range(calendar.days)),
         rates=np.array(rates, dtype=np.float64),
@@ -149,7 +155,7 @@ def build_recipe(scenario: Scenario) -> Recipe:
         laws=laws,
         next_types=following,
         populations={
-            kind.index: (people.customers, people.idle)
+            kind.index: (people.number(scenario.customers.counted(kind.tier, scenario.tiers[kind.tier])), people.idle)
             for kind in scenario.types
             if (people := kind.stream.population) is not None
         },
@@ -190,14 +196,15 @@ def _as_those_they_lead_to(kinds: tuple[TypeRecipe, ...], following: tuple[NextT
     )
 
 
-def _recorded(scenario: Scenario) -> tuple[tuple[int, int, Ints], ...]:
-    """Arrivals that are replayed, by type and day."""
-    opens = scenario.calendar.opens
-    return tuple(
-        (kind.index, day, np.array(times, np.int64) - opens)
-        for kind in scenario.types
-        for day, times in enumerate(kind.stream.recorded or ())
-    )
+def _recorded(scenario: Scenario) -> tuple[tuple[int, int, Ints, Ints], ...]:
+    """Arrivals that are replayed, by type and day, and whose they are where that was recorded."""
+    opens, places = scenario.calendar.opens, scenario.customers.places
+    found = []
+    for kind in scenario.types:
+        for day, times in enumerate(kind.stream.recorded or ()):
+            of = [places[name] for name in (kind.stream.recorded_of or {day: []})[day]]
+            found.append((kind.index, day, np.array(times, np.int64) - opens, np.array(of, np.int64)))
+    return tuple(found)
 
 
 def _daily(scenario: Scenario) -> dict[int, Floats]:

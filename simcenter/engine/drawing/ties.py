@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.drawing.path.populations import PLACES
+from simcenter.engine.drawing.path.listed import PLACES
 from simcenter.engine.drawing.recipe import WORD
 from simcenter.engine.drawing.words import Luck
 from simcenter.engine.tables import NOT_YET, Flags, Ints, SmallInts
 
 BLOCK = 4
-RECOGNISED, MANAGER, ACCEPTS = 0, 1, 2  # lanes
+RECOGNISED, MANAGER, ACCEPTS = 0, 1, 2  # lanes; the fourth says which listed customer an issue is of
 
 
 def draw_recognition(luck: Luck) -> Flags:
@@ -59,26 +59,36 @@ def draw_upgrades(luck: Luck) -> Flags:
     return np.asarray(words < below[types], np.bool_)
 
 
-def draw_managers(luck: Luck) -> SmallInts:
+def draw_managers(luck: Luck, customers: SmallInts) -> SmallInts:
     """Give each issue the manager whose client its customer is, every manager being equally likely.
 
     The customers of a population are the clients of one manager after the other, so that each has as many, or one less.
+
+    Parameters
+    ----------
+    luck
+        Whose rows these are.
+    customers
+        Which listed customer each row is of; those have the manager the list gives them.
 
     Returns
     -------
     array of int
         The agent's number, NOT_YET where a customer has none; no entries where nobody has one.
     """
-    managers = [kind.managers for kind in luck.recipe.kinds]
-    if not any(managers):
+    recipe = luck.recipe
+    managers = [kind.managers for kind in recipe.kinds]
+    if not (any(managers) or (recipe.customer_managers != NOT_YET).any()):
         return np.zeros(0, np.int32)
     own = np.full(len(luck.who.type), NOT_YET, np.int32)
     for kind, agents in enumerate(managers):
         rows = np.flatnonzero(luck.who.type == kind)
-        if agents and kind in luck.recipe.populations:
-            customers = luck.who.index[rows].astype(np.int64) & PLACES
-            own[rows] = np.array(agents, np.int32)[customers % len(agents)]
+        if agents and kind in recipe.populations:
+            place = luck.who.index[rows].astype(np.int64) & PLACES
+            own[rows] = np.array(agents, np.int32)[place % len(agents)]
         elif agents and len(rows):
             words = luck.words(rows, 0, BLOCK)[:, MANAGER].astype(np.int64)
             own[rows] = np.array(agents, np.int32)[words * len(agents) >> 32]
+    listed = np.flatnonzero(customers != NOT_YET)
+    own[listed] = recipe.customer_managers[customers[listed]]
     return own

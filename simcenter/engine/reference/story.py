@@ -18,6 +18,7 @@ from simcenter.engine.reference.entry import Entry
 from simcenter.engine.reference.handover import Handover
 from simcenter.engine.reference.match import Matching
 from simcenter.engine.reference.observe import Observer
+from simcenter.engine.reference.people import People
 from simcenter.engine.reference.staff import Staff
 from simcenter.engine.reference.waiting import Waiting
 from simcenter.engine.tables import (
@@ -83,6 +84,7 @@ class Reference:
             self.center, self.staff, self.matching, self.legs, self.start_service, self.patience_ends
         )
         self.entry = Entry(self.center, self.staff, self.matching, self.waiting, self.legs, self.leave)
+        self.people = People(self.center, self.legs, self.waiting.last_agent, self.upgraded)
 
     def run(self) -> Outcome:
         """Live through the horizon and return what happened."""
@@ -135,6 +137,7 @@ class Reference:
         """Tell the life of a contact from dialling to its end."""
         center, demand, legs = self.center, self.center.demand, self.legs
         legs.dial_ms[row] = center.happened()
+        self.people.recall(row)
         held, lines = self.lines_held(row), center.lines_of(row)
         if lines and center.supply.lines != NOT_YET and center.lines_busy >= center.supply.lines - held:
             if self.matching.observer is not None:
@@ -288,6 +291,7 @@ class Reference:
         below = resolution_below(center.supply, demand.type[row], legs.agent[row], legs.leave_ms[row])
         legs.resolved[row] = int(demand.resolve_word[row] < below)
         self.upgraded[row] |= len(demand.accepts) > 0 and bool(demand.accepts[row])
+        self.people.remember(row)
         if not legs.resolved[row] and demand.returns[row]:
             self.follow_up(row, int(demand.return_ms[row]))
         else:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 from pathlib import Path
 
 import numpy as np
 
 from simcenter.engine.tables import Floats
-from simcenter.report.files.contacts_csv import cell
+from simcenter.report.files.contacts_csv import table_text
 from simcenter.results.people import agent_sums, evenness, people_frame
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.writing import atomic_write
@@ -41,12 +39,7 @@ def write_agents(
     for replication in others:
         sums += agent_sums(simulator.run(seed, replication))
     frame = people_frame(scenario, sums, len(replications))
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(frame.columns)
-    columns = [[cell(value) for value in frame[column].tolist()] for column in frame.columns]
-    writer.writerows(zip(*columns, strict=True))
-    atomic_write(path, text.getvalue())
+    atomic_write(path, table_text(frame))
     pools = frame["pool"].to_numpy()
     return [_sentence(pool, sums.occupancy[pools == pool]) for pool in scenario.pools]
 

@@ -7,11 +7,15 @@ import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import EngineName, Simulator
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 DIGITS = 3
 """Decimals of seconds: the clock of the simulator has milliseconds."""
@@ -74,6 +78,16 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f"{value:.{DIGITS}f}" if isinstance(value, float) else str(value)
+
+
+def table_text(frame: pd.DataFrame) -> str:
+    """Write a frame as the text of a CSV file."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(frame.columns)
+    columns = [[cell(value) for value in frame[column].tolist()] for column in frame.columns]
+    writer.writerows(zip(*columns, strict=True))
+    return text.getvalue()
 
 
 @contextmanager

@@ -70,6 +70,11 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
         ]
     if study.estimate("upgraded", scope).mean > 0:
         rows.append(Shown("upgraded", "Accepted an upgrade", "%"))
+    if study.estimate("customers", scope).mean > 0:
+        rows += [
+            Shown("contacts_per_customer", "Contacts per customer who came", "plain"),
+            Shown("repeat_customers", "Customers with more than one contact", "%"),
+        ]
     rare = [Shown("blocking", "Share finding no line free", "%"), Shown("unrecognised", "Not recognised", "%")]
     rare.append(Shown("closed_out", "Let go at closing, a day", "plain", daily=True))
     return rows + [row for row in rare if study.estimate(row.measure, scope).mean > 0]

@@ -99,6 +99,9 @@ class Tied(IntEnum):
     OWN = 2  # answered by that agent
     UPGRADED = 3  # at whose end the customer accepted a higher tier for the first time in the issue
     SERVED = 4  # at whose end a higher tier was offered, or would have been
+    OF_LISTED = 5  # contacts of listed customers, whether they joined a queue or not
+    CUSTOMERS = 6  # listed customers who contacted the center, by the type of each one's first contact
+    REPEATING = 7  # of these, with more than one contact
 
 
 class Passed(IntEnum):

@@ -30,6 +30,13 @@ FAIRNESS = (
             "Contacts at whose end the customer accepted a higher tier, once an issue at most."),
     Measure("upgraded", "share", tied(Tied.UPGRADED), tied(Tied.SERVED), None,
             "Contacts at whose end the customer accepted a higher tier / contacts served where one is offered."),
+    Measure("customers", "customers", tied(Tied.CUSTOMERS), None, None,
+            "Listed customers who contacted the center in a run, each once, by the type of the first contact."),
+    Measure("contacts_per_customer", "contacts", tied(Tied.OF_LISTED), tied(Tied.CUSTOMERS), None,
+            "Contacts of listed customers / listed customers who contacted the center in the run; by tier that is the "
+            "mean of its customers."),
+    Measure("repeat_customers", "share", tied(Tied.REPEATING), tied(Tied.CUSTOMERS), None,
+            "Listed customers with more than one contact in the run / those with any."),
     Measure("unrecognised", "share", tied(Tied.UNRECOGNISED), contacts(*of.OFFERED, *of.DEFERRED), None,
             "Contacts routed as another tier's because nobody knew whose they were / offered."),
 )  # fmt: skip

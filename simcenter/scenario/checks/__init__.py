@@ -18,6 +18,7 @@ from simcenter.scenario.checks.support.channels import check_other_channels
 from simcenter.scenario.checks.support.chats import check_chats
 from simcenter.scenario.checks.support.deferred import check_deferred
 from simcenter.scenario.checks.support.escalations import check_escalations
+from simcenter.scenario.checks.support.listed import check_listed
 from simcenter.scenario.checks.support.misroutes import check_misroutes
 from simcenter.scenario.checks.support.populations import check_populations
 from simcenter.scenario.checks.support.upgrades import check_upgrades
@@ -42,6 +43,7 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_escalations,
     check_misroutes,
     check_populations,
+    check_listed,
     check_upgrades,
     check_other_channels,
     check_deferred,
@@ -87,6 +89,7 @@ def draft_of(scenario: Scenario) -> Draft:
         escalations=tuple(scenario.escalations),
         misroutes=tuple(scenario.misroutes),
         entry=scenario.entry,
+        customers=scenario.customers,
     )
 
 

@@ -77,7 +77,8 @@ def _share(draft: Draft, stream: Stream, at: KeyPath) -> Iterator[Mistake]:
     tier = draft.tiers.get(stream.tier)
     if stream.share_of_tier is None or tier is None:
         return
-    lacking = [key for key in ("customers", "contacts_per_day") if getattr(tier, key) is None]
+    counted = draft.counted(stream.tier, tier)
+    lacking = [key for key in ("customers", "contacts_per_day") if getattr(counted, key) is None]
     if lacking:
         found = f"a share of tier {quote(stream.tier)}, which has no {' and no '.join(lacking)}"
         yield Mistake(found, f"{' and '.join(lacking)} in tiers.{stream.tier}", at=(*at, "share_of_tier"))

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from simcenter.scenario.demand.listed import Customers
 from simcenter.scenario.entry.words import Entry
 from simcenter.scenario.errors import KeyPath, Mistake
 from simcenter.scenario.parts.calendar import Calendar
@@ -54,6 +55,7 @@ class Draft:
     escalations: tuple[Escalation | None, ...]
     misroutes: tuple[Misroute | None, ...]
     entry: Entry | None
+    customers: Customers | None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -123,7 +125,9 @@ class Draft:
             (name, stream.need, stream.channel, state, known) for name, known in seen for state in STATES
         ]
         if tier is not None and tier.upgrade is not None:
-            words.append((tier.upgrade.to, stream.need, stream.channel, STATES[1], RECOGNITION[0]))
+            known = self.customers is not None and stream.tier in self.customers.by_tier
+            states = STATES if known else STATES[1:]
+            words += [(tier.upgrade.to, stream.need, stream.channel, state, RECOGNITION[0]) for state in states]
         return words
 
     def seen_as(self, stream: Stream) -> str:
@@ -215,11 +219,14 @@ class Draft:
         if isinstance(weights, list) and (len(weights) != self.calendar.intervals or not sum(weights) > 0):
             return None
         try:
-            return stream.expected(
-                self.calendar, tier, {named: weights} if named and isinstance(weights, list) else {}
-            )
+            profiles = {named: weights} if named and isinstance(weights, list) else {}
+            return stream.expected(self.calendar, self.counted(stream.tier, tier), profiles)
         except ValueError:
             return None
+
+    def counted(self, name: str, tier: Tier) -> Tier:
+        """A tier as its listed customers make it, where there are any."""
+        return tier if self.customers is None else self.customers.counted(name, tier)
 
     def heads(self, pool: Pool) -> int | None:
         """Most agents of a pool at one moment, None when its heads do not fit the day or it is unknown."""

@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from simcenter.scenario.checks.days import dated
 from simcenter.scenario.checks.draft import Draft
+from simcenter.scenario.demand.listed import Customers
 from simcenter.scenario.entry.words import Entry
 from simcenter.scenario.parts.base import Part
 from simcenter.scenario.parts.calendar import Calendar
@@ -66,6 +67,7 @@ def salvage(data: Mapping[str, Any]) -> Draft:
         escalations=tuple(_part(Escalation, raw) for raw in _sequence(data.get("escalations"))),
         misroutes=tuple(_part(Misroute, raw) for raw in _sequence(data.get("misroutes"))),
         entry=_part(Entry, data.get("entry", {}), ("callbacks",)),
+        customers=_part(Customers, data.get("customers", {}), ("listed",)),
         best_proficiency=best if (best := data.get("best_proficiency")) in (1, 100) else None,
     )
 

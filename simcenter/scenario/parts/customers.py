@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from simcenter.scenario.distributions import Distribution, Exponential, Fixed, Never, Patience
 from simcenter.scenario.parts.base import Name, Part
@@ -21,6 +21,38 @@ class Promise(Part):
     share: Share
     within: Duration
     period: Literal["interval", "day", "week", "month"] = "day"
+
+
+FORMULA_ALIASES: Final = {
+    "answered_of_offered": "of_answered_and_abandoned",
+    "answered_of_answered": "of_answered",
+    "short_abandons_excluded": "excluding_short_abandons",
+    "abandons_in_target_excluded": "excluding_abandons_in_target",
+    "abandons_in_target_count_as_met": "counting_abandons_in_target",
+}
+"""Other words people use for the formulas."""
+
+
+def _formula_by_any_name(value: object) -> object:
+    return FORMULA_ALIASES.get(value, value) if isinstance(value, str) else value
+
+
+class ServiceLevel(Part):
+    """The formula the reports put first."""
+
+    formula: Annotated[
+        Literal[
+            "of_answered_and_abandoned",
+            "of_answered",
+            "excluding_short_abandons",
+            "excluding_abandons_in_target",
+            "counting_abandons_in_target",
+        ],
+        BeforeValidator(_formula_by_any_name),
+    ] = "of_answered_and_abandoned"
+    within: Duration = 20_000
+    """The target of tiers without a promise."""
+    short_abandon: Duration = 5_000
 
 
 class FirstResponse(Promise):

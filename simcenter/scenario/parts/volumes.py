@@ -23,16 +23,24 @@ WAYS: Final = (
     "per_interval", "per_hour", "per_day", "share_of_tier", "per_order", "recorded", "recorded_in", "population",
 )  # fmt: skip
 """Ways of saying how many contacts of a stream come."""
-UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay", "holes"))
+UNSAID: Final[dict[str, None]] = dict.fromkeys((*WAYS, "profile", "order_delay", "holes", "recorded_of"))
 """What a stream that is counted anew no longer says."""
 
 
 class Population(Part):
     """A few customers, each of whom is either in contact or thinks until the next problem."""
 
-    customers: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+    customers: Annotated[int, Field(strict=True, ge=1, le=100_000)] | Literal["listed"]
+    """How many, or `listed`: those of the tier in the list of customers."""
     idle: Distribution
-    """From the end of a problem's last contact to the next problem, while the center is open."""
+    """From the end of a problem's last contact to the next problem, while the center is open.
+
+    A listed customer with twice the contacts of the tier's average thinks half as long.
+    """
+
+    def number(self, tier: Tier) -> int:
+        """How many customers there are; a tier that is listed says so itself (`Customers.counted`)."""
+        return (tier.customers or 0) if self.customers == "listed" else self.customers
 
 
 class Stream(Part):
@@ -52,6 +60,8 @@ class Stream(Part):
     """Time from an order to the contact, in whole days; the same day by default."""
     recorded: Annotated[list[list[Clock]], Field(min_length=1, max_length=99)] | None = None
     """Arrivals to replay: for each day of the horizon their times, in order; no factor changes them."""
+    recorded_of: Annotated[list[list[str]], Field(min_length=1, max_length=99)] | None = None
+    """The id of the listed customer each recorded arrival is of."""
     recorded_in: Annotated[str, Field(min_length=1, max_length=300)] | None = None
     """A file beside the scenario's with the arrivals to replay; loading a scenario puts `recorded` in its place."""
     population: Population | None = None
@@ -89,6 +99,9 @@ class Stream(Part):
             raise Mistake(found, "a profile for per_day or share_of_tier", at=("profile",), at_key=True)
         if self.holes is not None and self.recorded is None:
             raise Mistake("holes in arrivals that are not recorded", "recorded beside it", at=("holes",), at_key=True)
+        if self.recorded_of is not None and self.recorded is None:
+            found = "customers of arrivals that are not recorded"
+            raise Mistake(found, "recorded beside it", at=("recorded_of",), at_key=True)
         if self.population is not None and self.aht is not None:
             raise Mistake("an aht by interval of a population", "talk, hold and wrap", at=("aht",), at_key=True)
         if self.order_delay is not None and self.per_order is None:
@@ -129,7 +142,7 @@ class Stream(Part):
             The named profiles.
         """
         if self.population is not None:
-            a_day = self.population.customers * calendar.interval / max(1.0, self.population.idle.mean_ms())
+            a_day = self.population.number(tier) * calendar.interval / max(1.0, self.population.idle.mean_ms())
             return [a_day] * calendar.intervals
         if self.recorded is not None:
             days = [self.recorded_counts(calendar, day) for day in range(len(self.recorded))]

@@ -27,7 +27,7 @@ def with_calls_as_legs(run: Run) -> Run:
     for name, values in (("queue", calls.queue), ("agent", calls.agent)):
         legs[name][count:] = values
     legs["pool"][count:] = run.supply.agent_pool[calls.agent]
-    legs["resolved"][count:] = np.where(ended, 1, NOT_YET)
+    legs["resolved"][count:] = NOT_YET  # nobody was served
     stands = np.concatenate([run.stands_ms, stands_before(run)])
     gone = np.flatnonzero(np.isin(run.legs.state, (State.LOST, State.BETWEEN_CALLS)))
     for name, column in legs.items():  # who waits for no further answer stands nowhere any longer

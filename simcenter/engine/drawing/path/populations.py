@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcenter.engine.drawing.kernels import PLACE_BITS, SCALE
+from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS, SCALE
+from simcenter.engine.drawing.path.listed import PLACES
 from simcenter.engine.drawing.words import Luck, Who, there_at_start
 from simcenter.engine.tables import NOT_YET, Demand, Ints
 from simcenter.scenario.distributions import Distribution
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 BLOCK, IDLE = 9, 0
 MOST_ISSUES = 2_900
 """Issues a customer may have in a horizon: below the numbers of intervals that others use."""
-PLACES = (1 << PLACE_BITS) - 1
 
 
 def first_issues(recipe: Recipe, seed: int, replication: int) -> list[Who]:
@@ -55,7 +55,7 @@ def with_next_issues(demand: Demand, luck: Luck) -> tuple[Demand, Luck]:
         before, after = ordered[:-1], ordered[1:]
         same = (luck.who.index[before] & PLACES) == (luck.who.index[after] & PLACES)
         again[before[same]] = after[same]
-        again_ms[before[same]] = _idle(luck, after[same], law)
+        again_ms[before[same]] = _idle(luck, after[same], kind, law)
     return demand._replace(again=again[demand.issue], again_ms=again_ms[demand.issue]), luck
 
 
@@ -75,7 +75,7 @@ def _issues(recipe: Recipe, seed: int, replication: int, kind: int) -> Who:
         index = (number << PLACE_BITS | who).astype(np.uint32)
         alike = np.zeros(len(who), np.int32)
         rows = Who(index, alike, alike + np.int32(1), np.full(len(who), kind, np.int32), alike.astype(np.int64))
-        opened = opened + _idle(Luck(recipe, seed, replication, rows), np.arange(len(who)), law)
+        opened = opened + _idle(Luck(recipe, seed, replication, rows), np.arange(len(who)), kind, law)
         comes = np.flatnonzero(opened < ends[-1])
         who, opened = who[comes], opened[comes]
         window = np.searchsorted(ends, opened, side="right")
@@ -90,10 +90,13 @@ def _issues(recipe: Recipe, seed: int, replication: int, kind: int) -> Who:
     return Who(*[np.concatenate([getattr(part, name) for part in parts]) for name in columns])
 
 
-def _idle(luck: Luck, rows: Ints, law: Distribution) -> Ints:
-    """How long customers think until the issues of some rows, in milliseconds of opening hours."""
+def _idle(luck: Luck, rows: Ints, kind: int, law: Distribution) -> Ints:
+    """How long customers of a type think until the issues of some rows, in milliseconds of opening hours."""
     words = luck.words(rows, luck.who.attempt[rows], BLOCK)[:, IDLE]
-    return np.maximum(np.rint(law.quantile((words + 0.5) * SCALE)), 1).astype(np.int64)
+    thinks = law.quantile((words + 0.5) * SCALE)
+    if kind in luck.recipe.members:
+        thinks = thinks * luck.recipe.members[kind].thinks[luck.who.index[rows].astype(np.int64) & PLACES]
+    return np.rint(np.clip(thinks, 1, LONGEST_MS)).astype(np.int64)
 
 
 __all__ = ["first_issues", "later_issues", "number_of", "with_next_issues"]

@@ -45,8 +45,9 @@ def _clients(draft: Draft, name: str, tier: Tier, most: int) -> Iterator[Mistake
 
 def _customers(draft: Draft, name: str, tier: Tier) -> int | None:
     """How many customers a tier has: of populations, or as it says itself."""
+    tier = draft.counted(name, tier)
     people = [one.population for _, one in draft.read_streams() if one.tier == name and one.population is not None]
-    return max(one.customers for one in people) if people else tier.customers
+    return max(one.number(tier) for one in people) if people else tier.customers
 
 
 def _agents(draft: Draft, manager: str) -> int | None:
