@@ -6,7 +6,7 @@ import numpy as np
 
 from simcenter.engine.audit.run import Presence, Run
 from simcenter.engine.audit.sweep import Sweep
-from simcenter.engine.tables import NEVER, NOT_YET, Flags, Ints, State
+from simcenter.engine.tables import NEVER, NOT_YET, PASSED_ON, Flags, Ints, State
 
 
 def audit_eligibility(run: Run) -> list[str]:
@@ -257,7 +257,8 @@ def _relieved(run: Run) -> Flags:
     if not len(following):
         return np.zeros(len(legs.state), np.bool_)
     over = (legs.state[following] == State.ABANDONED) | (legs.answer_ms[following] == run.free_ms)
-    return np.asarray(over & (run.stays_ms > 0), np.bool_)
+    warm = run.supply.warm_ms[run.demand.type, run.demand.level] != NOT_YET  # if only for no time
+    return np.asarray(over & warm & (legs.resolved == PASSED_ON), np.bool_)
 
 
 def _working_on(run: Run, agents: Ints, moment: int) -> Ints:

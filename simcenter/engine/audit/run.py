@@ -61,6 +61,8 @@ class Run:
     """The row of demand each row is about, where calls in vain have rows of their own."""
     stand: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """After how many calls in vain each row stood in line."""
+    known_queue: Ints | None = None
+    """The queue each row joins first, where the legs do not tell because some are about calls in vain."""
 
     @cached_property
     def answered(self) -> Flags:
@@ -113,8 +115,7 @@ class Run:
     @cached_property
     def first_queue(self) -> Ints:
         """The queue each row joins first, and is offered a call-back in; a call in vain has that of its row."""
-        queues = first_queues(self.demand, self.plan, self.legs)
-        return queues[self.origin] if len(self.origin) else queues
+        return first_queues(self.demand, self.plan, self.legs) if self.known_queue is None else self.known_queue
 
     @cached_property
     def dialling_ms(self) -> Ints:
