@@ -73,7 +73,7 @@ def _subject(study: Study, row: Row) -> str:
 
 
 def _row(comparison: Comparison, name: str, row: Row) -> list[str]:
-    unit = wording(comparison.base.scenario, row).unit
+    unit = comparison.wording(row).unit
     judged = judge(comparison, name, row)
     change = scaled(judged.pair.difference, _per_day(comparison.base, row))
     gap = cells(change, DIFFERENCE.get(unit, unit))

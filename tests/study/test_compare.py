@@ -11,7 +11,7 @@ from simcenter.results.daily.scopes import Scope
 from simcenter.scenario.changes import change
 from simcenter.scenario.errors import InputErrors
 from simcenter.study.compare import Comparison, compare
-from simcenter.study.replicate import replicate
+from simcenter.study.replicate import Row, replicate
 from tests.scenario.center import scenario
 from tests.study.test_replicate import Stop, busy, offered
 
@@ -131,6 +131,15 @@ def test_rows_are_what_a_planner_looks_at_first(comparison: Comparison) -> None:
     expected += [(measure, "") for measure in overall]
     assert [(row.measure, row.scope.name) for row in comparison.rows] == expected
     assert len(comparison.sentences()) == 2 * len(expected)
+
+
+def test_shares_within_other_targets_are_not_called_by_the_target_of_the_base() -> None:
+    found = compare(scenario(), changes=["promise of premier 90% within 10 s"], days=3, seed=1, workers=1)
+    premier, standard = (Row("service_level", Scope("tier", tier)) for tier in ("premier", "standard"))
+    assert found.wording(premier).measure == "share answered within each plan's own target"
+    assert found.wording(standard).measure == "share answered within 20 s"
+    (one,) = found.alternatives
+    assert "within each plan's own target" in found.sentence(one, *premier)
 
 
 def test_what_cannot_differ_is_left_out_unless_an_alternative_can() -> None:

@@ -186,7 +186,7 @@ def _axis(comparison: Comparison, row: Row) -> tuple[str, float]:
     """Label of an axis with its unit and which way is better, and the factor that brings values there."""
     unit, scale = unit_of_axis(row.measure)
     unit = {"percentage points": "%", "money": comparison.base.scenario.money.currency}.get(unit, unit)
-    return f"{wording(comparison.base.scenario, row).subject}, {unit}{which_is_better(row.measure)}", scale
+    return f"{comparison.wording(row).subject}, {unit}{which_is_better(row.measure)}", scale
 
 
 def which_is_better(measure: str) -> str:

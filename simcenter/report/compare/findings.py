@@ -24,7 +24,7 @@ from simcenter.study.compare import Comparison
 from simcenter.study.compare.alternatives import listed
 from simcenter.study.replicate import Row, Study
 from simcenter.study.replicate.figures import difference
-from simcenter.study.replicate.headlines import service_of, wording
+from simcenter.study.replicate.headlines import service_of
 from simcenter.study.words import Unit, number
 
 
@@ -282,16 +282,16 @@ def _price(comparison: Comparison, best: Standing) -> str:
         for judged in [judge(comparison, best.name, row)]
         if judged.verdict == WORSE
     ]
-    return listed([f"{wording(comparison.base.scenario, j.row).subject} {_directed(comparison, j)}" for j in worse])
+    return listed([f"{comparison.wording(j.row).subject} {_directed(comparison, j)}" for j in worse])
 
 
 def _directed(comparison: Comparison, judged: Judged) -> str:
-    words = wording(comparison.base.scenario, judged.row)
+    words = comparison.wording(judged.row)
     return f"{_size(comparison, judged)} {words.more if judged.pair.difference.mean > 0 else words.less}"
 
 
 def _size(comparison: Comparison, judged: Judged) -> str:
-    words = wording(comparison.base.scenario, judged.row)
+    words = comparison.wording(judged.row)
     gap = judged.pair.difference
     text = cells(gap, "points" if words.unit == "%" else words.unit).mean.lstrip("-")
     return f"{words.currency}{text}" if words.unit == "money" else text

@@ -13,7 +13,6 @@ from simcenter.study.compare.alternatives import listed
 from simcenter.study.compare.judging.fairness import RelativeWait, relative_waits
 from simcenter.study.compare.judging.frontier import FRONTIER, FrontierPlan
 from simcenter.study.compare.judging.guardrails import NOT_WORSE, UNDECIDED, WORSE, describe_guarded, kept
-from simcenter.study.replicate.headlines import wording
 from simcenter.study.words import Unit, number
 
 FEW = 6
@@ -107,7 +106,7 @@ def write_frontier(page: Page, comparison: Comparison) -> None:
 def frontier_sentences(comparison: Comparison, plans: tuple[FrontierPlan, ...]) -> list[str]:
     """Say who is worse than another by all measures named, and who is not."""
     names = [plan.name for plan in plans if plan.status == FRONTIER]
-    measures = listed([wording(comparison.base.scenario, row).subject for row in comparison.frontier_rows])
+    measures = listed([comparison.wording(row).subject for row in comparison.frontier_rows])
     texts = [f"By {measures}, none beats {listed(names) if names else 'nobody'} in everything."] if names else []
     for plan in plans:
         if plan.status != FRONTIER:
@@ -118,7 +117,7 @@ def frontier_sentences(comparison: Comparison, plans: tuple[FrontierPlan, ...]) 
 
 def _column(comparison: Comparison, place: int) -> str:
     row = comparison.frontier_rows[place]
-    words = wording(comparison.base.scenario, row)
+    words = comparison.wording(row)
     unit = {"money": words.currency.strip(), "s": "s", "%": "%"}.get(words.unit, "")
     return label(comparison, row) + (f" ({unit})" if unit else "")
 
@@ -126,7 +125,7 @@ def _column(comparison: Comparison, place: int) -> str:
 def _plan_row(comparison: Comparison, plan: FrontierPlan) -> list[str]:
     values = []
     for row, value in zip(comparison.frontier_rows, plan.values, strict=True):
-        unit: Unit = wording(comparison.base.scenario, row).unit
+        unit: Unit = comparison.wording(row).unit
         size = abs(value) * (100 if unit == "%" else 1)
         places = 0 if size >= 1000 else 1 if size >= 10 else 2
         values.append(NONE if math.isnan(value) else number(value, unit, places, bare=True))

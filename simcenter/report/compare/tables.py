@@ -13,7 +13,6 @@ from simcenter.report.terminal.horizon import Horizon
 from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.study.compare import Comparison
 from simcenter.study.replicate import Row
-from simcenter.study.replicate.headlines import wording
 from simcenter.study.words import DIFFERENCE, Unit, number
 
 BASE = "base"
@@ -65,7 +64,7 @@ def overview_legend(horizon: Horizon) -> str:
 
 def _short(comparison: Comparison, row: Row) -> str:
     tier = tier_of(row)
-    words = wording(comparison.base.scenario, row)
+    words = comparison.wording(row)
     known = Horizon.of_study(comparison.base).span(_SHORT.get(row.measure, ""))
     name = known or words.measure.replace("share answered ", "")
     money = f" ({words.currency.strip()})" if words.unit == "money" else ""
@@ -111,7 +110,7 @@ AMOUNTS = frozenset({"cost"})
 
 
 def _unit(comparison: Comparison, row: Row) -> Unit:
-    unit = wording(comparison.base.scenario, row).unit
+    unit = comparison.wording(row).unit
     return "plain" if unit == "money" else unit
 
 
@@ -155,7 +154,7 @@ def write_differences(page: Page, comparison: Comparison, horizon: Horizon) -> N
 
 def title_of_row(comparison: Comparison, row: Row) -> str:
     """Name a row with the unit of its changes."""
-    words = wording(comparison.base.scenario, row)
+    words = comparison.wording(row)
     units = {"%": "changes in points", "s": "changes in s", "money": words.currency.strip()}
     unit = f" ({units[words.unit]})" if words.unit in units else ""
     return label(comparison, row) + (_when(comparison) if row.measure in AMOUNTS else "") + unit

@@ -10,7 +10,6 @@ from simcenter.study.compare import Comparison
 from simcenter.study.compare.records import BETTER, CLOSE, LESS, MORE, SAME, UNKNOWN, WORSE, verdict_of
 from simcenter.study.paired import PairedDifference
 from simcenter.study.replicate import Row
-from simcenter.study.replicate.headlines import wording
 
 TONES = {BETTER: "green", WORSE: "red"}
 MARKS = {BETTER: "+", WORSE: "-", MORE: "^", LESS: "v", CLOSE: "~", SAME: "=", UNKNOWN: ""}
@@ -38,7 +37,7 @@ def tier_of(row: Row) -> str:
 
 def label(comparison: Comparison, row: Row) -> str:
     """Name a row: ``Share answered within 30 s of premier``."""
-    subject = wording(comparison.base.scenario, row).subject
+    subject = comparison.wording(row).subject
     return subject[:1].upper() + subject[1:]
 
 

@@ -21,7 +21,6 @@ from simcenter.study.compare import Comparison
 from simcenter.study.compare.judging.guardrails import Guarded
 from simcenter.study.estimate import Estimate
 from simcenter.study.replicate import Row, Study
-from simcenter.study.replicate.headlines import wording
 from simcenter.study.words import DIFFERENCE, SCALE, number
 
 
@@ -109,7 +108,7 @@ def _section(comparison: Comparison, row: Row) -> Section:
 
 
 def _guarded(comparison: Comparison, one: Guarded) -> list[str]:
-    words = wording(comparison.base.scenario, one.guardrail.row)
+    words = comparison.wording(one.guardrail.row)
     unit = DIFFERENCE.get(words.unit, words.unit)
 
     def written(value: float) -> str:

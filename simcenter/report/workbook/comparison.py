@@ -20,7 +20,6 @@ from simcenter.report.workbook.run import Parts, add_intervals, add_summary, add
 from simcenter.study.compare import Comparison
 from simcenter.study.now import clearing_sentences, sooner_sentences
 from simcenter.study.replicate import Row
-from simcenter.study.replicate.headlines import wording
 
 _POINTS = 100
 """Differences of shares are in points."""
@@ -93,7 +92,7 @@ def _average(comparison: Comparison, row: Row, name: str | None) -> Cell:
 
 def _kind(comparison: Comparison, row: Row) -> Kind:
     kinds: dict[str, Any] = {"%": "share", "s": "seconds"}
-    found: Kind = kinds.get(wording(comparison.base.scenario, row).unit, "number")
+    found: Kind = kinds.get(comparison.wording(row).unit, "number")
     return found
 
 
@@ -102,7 +101,7 @@ def _difference(comparison: Comparison, name: str, row: Row, size: float) -> lis
     judged = judge(comparison, name, row)
     share = _kind(comparison, row) == "share"
     gap = scaled(judged.pair.difference, size * (_POINTS if share else 1))
-    words = wording(comparison.base.scenario, row)
+    words = comparison.wording(row)
     unit = "points" if share else {"s": "s", "money": words.currency.strip()}.get(words.unit, words.unit)
     known = (gap.low, gap.high) if gap.known else (None, None)
     return [

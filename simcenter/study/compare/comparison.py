@@ -29,7 +29,7 @@ from simcenter.study.replicate.records import number_or_none, record_of
 from simcenter.study.replicate.scopes import find_scope, names_by_kind
 from simcenter.study.replicate.study import Study
 from simcenter.study.sequential import Verdict
-from simcenter.study.words import describe_difference, replication_word, reworded
+from simcenter.study.words import Wording, describe_difference, replication_word, reworded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,6 +125,11 @@ class Comparison:
     def rows_of(self, name: str) -> tuple[Row, ...]:
         """Those of `rows` whose part of the center an alternative also has."""
         return tuple(row for row in self.rows if self.has(name, row.scope))
+
+    def wording(self, row: Row) -> Wording:
+        """Find words for a row, which hold for the base and for every alternative that has it."""
+        own = [study.scenario for name, study in self.alternatives.items() if self.has(name, row.scope)]
+        return wording(self.base.scenario, row, own)
 
     def has(self, name: str, scope: Scope) -> bool:
         """Whether an alternative has a part of the center."""
@@ -244,7 +249,7 @@ class Comparison:
         """
         row = Row(measure, find_scope(self.base.scenario, scope))
         pair = self.difference(name, *row) if alone else self.simultaneous(name, *row)
-        said = describe_difference(pair, wording(self.base.scenario, row), "base", name)
+        said = describe_difference(pair, self.wording(row), "base", name)
         return reworded(said, replication_word(self.base.scenario))
 
     def sentences(self, name: str | None = None, *, alone: bool = True) -> list[str]:
@@ -259,10 +264,10 @@ class Comparison:
         if not known:
             said = "No difference varies from day to day, so pairing had nothing to gain."
             return reworded(said, replication_word(self.base.scenario))
+        spread = f" (median of {len(known)}; from {_times(min(known))} to {_times(max(known))})" * (len(known) > 1)
         return reworded(
             "Every alternative met the same customers: with others, differences would have needed "
-            f"{_times(median(known))} the days to be known as well (median of {len(known)}; "
-            f"from {_times(min(known))} to {_times(max(known))}).",
+            f"{_times(median(known))} the days to be known as well{spread}.",
             replication_word(self.base.scenario),
         )
 

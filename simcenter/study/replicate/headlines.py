@@ -103,13 +103,22 @@ def _of_tier(scenario: Scenario, tier: str, hang_up: bool) -> Iterator[str]:
         yield from ("response_time", "response_p90")
 
 
-def wording(scenario: Scenario, row: Row) -> Wording:
-    """Find words for a measure of a part of the center."""
+def wording(scenario: Scenario, row: Row, others: Sequence[Scenario] = ()) -> Wording:
+    """Find words for a measure of a part of the center.
+
+    Parameters
+    ----------
+    scenario, row
+        The center, and the measure with its scope.
+    others
+        Scenarios that stand beside it in the same row; their targets may be others.
+    """
     measure = MEASURES[row.measure]
     unit = _UNITS.get(measure.unit, "plain")
     name = _NAMES.get(row.measure, row.measure.replace("_", " "))
     if row.measure == "service_level":
-        name = _service_level(scenario, row.scope)
+        names = {_service_level(one, row.scope) for one in (scenario, *others)}
+        name = names.pop() if len(names) == 1 else "share answered within each plan's own target"
     elif unit == "plain":
         name += f" ({measure.unit})"
     return Wording(

@@ -26,7 +26,7 @@ from simcenter.results.intervals import COLUMNS, interval_table
 from simcenter.results.people import agent_labels
 from simcenter.study.compare import Comparison, compare
 from simcenter.study.replicate import Study, replicate
-from simcenter.study.staffing import staff
+from simcenter.study.staffing import Staffing, staff
 from tests.scenario.center import scenario
 from tests.scenario.workbook.altered import example_bytes
 
@@ -109,7 +109,9 @@ def test_a_comparison_gives_changes_of_shares_in_points() -> None:
     assert other[heading.index("Unit of change")] == "points"
 
 
-def test_a_search_for_staff_gives_heads_by_pool_and_interval() -> None:
+@cache
+def staffing() -> Staffing:
+    """A search for the staff of one pool."""
     one = scenario(
         calendar__closes="09:00",
         volumes__streams=[{"tier": "premier", "need": "billing", "per_interval": [6, 8]}],
@@ -118,7 +120,11 @@ def test_a_search_for_staff_gives_heads_by_pool_and_interval() -> None:
         routing__desks={"premier": ["premier"]},
         routing__reserve=None,
     )
-    found = staff(one, days=20, fresh_days=20, seed=1, workers=1)
+    return staff(one, days=20, fresh_days=20, seed=1, workers=1)
+
+
+def test_a_search_for_staff_gives_heads_by_pool_and_interval() -> None:
+    found = staffing()
     raw = staffing_workbook(found, "simcenter staff x")
     told = sheets(raw)
     assert list(told) == ["Read me", "Summary", "Staffing", "Erlang"]
@@ -193,11 +199,12 @@ def written() -> dict[str, bytes]:
     return {
         "run": run_workbook(study(), scenario()),
         "comparison": comparison_workbook(comparison(), {}),
+        "staffing": staffing_workbook(staffing(), "simcenter staff plan.xlsx"),
         "plan": example_bytes(),
     }
 
 
-@pytest.mark.parametrize("name", ["run", "comparison", "plan"])
+@pytest.mark.parametrize("name", ["run", "comparison", "staffing", "plan"])
 def test_every_part_of_a_workbook_is_whole_and_where_the_others_say(name: str) -> None:
     """What a spreadsheet program offers to repair: parts that are missing, of no known type, or no XML."""
     with zipfile.ZipFile(io.BytesIO(written()[name])) as archive:
