@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["text", "share", "seconds", "number", "whole", "points", "time", "factor", "money", "plain"]
-"""How a cell looks: a share as per cent, seconds with one decimal, a time of day, points with their sign."""
+Kind = Literal["text", "prose", "share", "seconds", "number", "whole", "points", "time", "factor", "money", "plain"]
+"""How a cell looks: a share as per cent, seconds with one decimal, a time of day, points with their sign.
+
+Prose is text over as many lines as it takes."""
 
 Value = str | float | int | None
 """A cell; None and numbers that do not exist stay empty."""
@@ -20,6 +22,7 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 
 _FORMATS: Mapping[Kind, str] = {
     "text": "@",
+    "prose": "@",
     "share": "0.0%",
     "seconds": "#,##0.0",
     "number": "#,##0.0",
@@ -77,9 +80,9 @@ class Book:
             {"bold": True, "font_color": "white", "bg_color": INK, "text_wrap": True, "valign": "vcenter", "border": 1,
              "border_color": LINE}
         )  # fmt: skip
+        more: dict[Kind, dict[str, Any]] = {"text": {"indent": 1}, "prose": {"text_wrap": True}}
         looks: dict[Kind, dict[str, Any]] = {
-            kind: {"num_format": form, "valign": "top"} | ({"indent": 1} if kind == "text" else {})
-            for kind, form in _FORMATS.items()
+            kind: {"num_format": form, "valign": "top"} | more.get(kind, {}) for kind, form in _FORMATS.items()
         }
         self._cells = {kind: add(look) for kind, look in looks.items()}
         self._bold = {kind: add({**look, "bold": True, "top": 1}) for kind, look in looks.items()}
@@ -106,8 +109,7 @@ class Book:
                 style = self._code if term == "Command" else self._text
                 sheet.write_string(row + number, 0, term, self._term)
                 sheet.write_string(row + number, 1, text, style)
-                # Programs that do not fit rows by themselves would cut the second line.
-                sheet.set_row(row + number, 15 * max(1, -(-len(text) // 112), -(-len(term) // 34)))
+                _fit(sheet, row + number, [(text, 112), (term, 34)])
             row += len(lines) + 2
         sheet.hide_gridlines(2)
 
@@ -130,6 +132,8 @@ class Book:
             for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
                 value, kind = cell if isinstance(cell, Cell) else (cell, column.kind)
                 _put(sheet, number, place, value, looks[kind])
+            prose = [place for place, column in enumerate(columns) if column.kind == "prose"]
+            _fit(sheet, number, [(str(row[place] or ""), columns[place].width) for place in prose])
         sheet.freeze_panes(1, 1)
         sheet.autofilter(0, 0, max(len(rows) - total, 1), len(columns) - 1)
         return sheet
@@ -198,6 +202,13 @@ class Book:
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
         return sheet
+
+
+def _fit(sheet: Any, row: int, texts: Sequence[tuple[str, int]]) -> None:
+    """Make a row as high as its longest text: programs that do not fit rows by themselves would cut it."""
+    lines = max((-(-len(text) // width) for text, width in texts), default=1)
+    if lines > 1:
+        sheet.set_row(row, 15 * lines)
 
 
 def _put(sheet: Any, row: int, column: int, value: Value, style: Any) -> None:

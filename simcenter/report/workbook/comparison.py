@@ -73,7 +73,7 @@ def _add_differences(book: Book, comparison: Comparison, horizon: Horizon) -> No
         Column(f"Single {horizon.one}: 8 in 10 from", "points", 14),
         Column(f"Single {horizon.one}: 8 in 10 to", "points", 14),
         Column("Pairing", "factor", 9),
-        Column("Beware", width=60),
+        Column("Beware", "prose", 60),
     ]
     rows: list[list[Value | Cell]] = []
     for row in rows_to_show(comparison):
@@ -81,7 +81,7 @@ def _add_differences(book: Book, comparison: Comparison, horizon: Horizon) -> No
         rows.append([label(comparison, row), "base", _average(comparison, row, None), *[None] * 9])
         for name in comparison.alternatives:
             if row in comparison.rows_of(name):
-                rows.append(_difference(comparison, name, row, size))
+                rows.append(_difference(comparison, horizon, name, row, size))
     book.table("Comparison", columns, rows)
 
 
@@ -96,7 +96,7 @@ def _kind(comparison: Comparison, row: Row) -> Kind:
     return found
 
 
-def _difference(comparison: Comparison, name: str, row: Row, size: float) -> list[Value | Cell]:
+def _difference(comparison: Comparison, horizon: Horizon, name: str, row: Row, size: float) -> list[Value | Cell]:
     """A row of the sheet: what an alternative changes, how well that is known, and what single days bring."""
     judged = judge(comparison, name, row)
     share = _kind(comparison, row) == "share"
@@ -115,5 +115,5 @@ def _difference(comparison: Comparison, name: str, row: Row, size: float) -> lis
         gap.day_low,
         gap.day_high,
         judged.pair.variance_reduction,
-        gap.warning,
+        horizon.reworded(gap.warning),
     ]

@@ -90,7 +90,7 @@ def add_summary(book: Book, study: Study, horizon: Horizon, name: str = "Summary
         Column("Known to (95 %)", "number"),
         Column(f"Single {horizon.one}: 8 in 10 from", "number", 14),
         Column(f"Single {horizon.one}: 8 in 10 to", "number", 14),
-        Column("Beware", width=60),
+        Column("Beware", "prose", 60),
     ]
     rows: list[list[Value | Cell]] = []
     for part, sections in parts_of(study, horizon).items():
@@ -99,7 +99,7 @@ def add_summary(book: Book, study: Study, horizon: Horizon, name: str = "Summary
                 kind = _KINDS.get(row.shown.unit, "number")
                 unit = _UNITS.get(row.shown.unit, "")
                 numbers = [Cell(value, kind) for value in ranges(row.estimate)]
-                rows.append([part, of, row.shown.label, unit, *numbers, row.estimate.warning])
+                rows.append([part, of, row.shown.label, unit, *numbers, horizon.reworded(row.estimate.warning)])
     book.table(name, columns, rows)
 
 
