@@ -8,6 +8,7 @@ import numpy as np
 
 from simcenter.engine.named import upgraded_before
 from simcenter.engine.tables import NOT_YET, Legs
+from simcenter.results.daily.scopes import Scope
 from simcenter.results.measures import MEASURES
 from simcenter.results.table import day_summary
 from simcenter.routing.queues import UPGRADED, queues_of
@@ -115,3 +116,22 @@ def test_what_is_offered_moves_no_other_draw() -> None:
     before, after = Simulator(plain).draw(2), Simulator(made()).draw(2)
     for name in ("talk_ms", "patience_ms", "resolve_word", "returns", "next", "dial_ms"):
         assert getattr(before, name).tolist() == getattr(after, name).tolist()
+
+
+def test_what_customers_pay_for_upgrades_is_counted_and_lowers_the_cost() -> None:
+    upgrade = {"to": "premier", "accepts": "30%", "price": 12.5}
+    summary = day_summary(Simulator(made(tiers=_with_upgrade(upgrade))).run(9))
+    risen = float(MEASURES["upgrades"].value(summary))
+    income, cost, net = (float(MEASURES[name].value(summary)) for name in ("upgrade_income", "cost", "net_cost"))
+    assert income == 12.5 * risen > 0
+    assert net == cost - income
+    assert float(MEASURES["upgrade_income"].value(summary, Scope("tier", "standard"))) == income
+    assert float(MEASURES["upgrade_income"].value(summary, Scope("tier", "premier"))) == 0
+    free = day_summary(Simulator(made()).run(9))
+    assert float(MEASURES["upgrade_income"].value(free)) == 0
+    assert float(MEASURES["net_cost"].value(free)) == float(MEASURES["cost"].value(free))
+
+
+def _with_upgrade(upgrade: dict[str, Any]) -> dict[str, Any]:
+    tiers = made().tiers
+    return {**tiers, "standard": tiers["standard"].changed(upgrade=upgrade)}

@@ -64,6 +64,7 @@ def _of_its_own(scenario: Scenario) -> Iterator[tuple[str, str]]:
         (any(channel.lines is not None for channel in channels), "Share finding no line free", "blocking"),
         (bool(entry.balks), "Left at the announced wait", "balking"),
         (called, "Time to the call-back", "callback_delay"),
+        (any(one.promised for one in entry.callbacks.values()), "Called back as promised", "callback_promise"),
         (asked or called, "Time from dialling to a human", "time_to_human"),
         (any(channel.kind == "chat" for channel in channels), "Chats at once", "concurrency"),
         (any(kind.deferred for kind in scenario.types), "First response", "response_time"),
@@ -72,6 +73,8 @@ def _of_its_own(scenario: Scenario) -> Iterator[tuple[str, str]]:
         (bool(scenario.misroutes), "In a wrong line first", "misrouted"),
         (bool(scenario.routing.named_agent), "Reached their own agent", "reached_own_agent"),
         (any(tier.upgrade is not None for tier in scenario.tiers.values()), "Accepted an upgrade", "upgraded"),
+        (any(tier.upgrade and tier.upgrade.price for tier in scenario.tiers.values()), "Paid for upgrades",
+         "upgrade_income"),
     ]
     return ((term, name) for there, term, name in known if there)
 

@@ -70,6 +70,9 @@ def tier_rows(study: Study, tier: str | None) -> list[Shown]:
         ]
     if study.estimate("upgraded", scope).mean > 0:
         rows.append(Shown("upgraded", "Accepted an upgrade", "%"))
+    if study.estimate("upgrade_income", scope).mean > 0:
+        paid = f"Paid for upgrades a day, {study.scenario.money.currency}"
+        rows.append(Shown("upgrade_income", paid, "plain", daily=True))
     if study.estimate("customers", scope).mean > 0:
         rows += [
             Shown("contacts_per_customer", "Contacts per customer who came", "plain"),
@@ -105,6 +108,8 @@ def entry_rows(study: Study, scope: Scope) -> list[Shown]:
         Shown("callback_acceptance", "Of those offered, accepted", "%"),
         Shown("callback_delay", "Mean time to the call-back", "s"),
     ]
+    if study.estimate("callback_promise", scope).mean >= 0:  # else NaN
+        rows.append(Shown("callback_promise", "Called back as promised", "%"))
     if study.estimate("calls_in_vain", scope).mean > 0:
         rows.append(Shown("callback_reached", "Reached in the end", "%"))
     return [*rows, Shown("time_to_human", "Mean time from dialling to a human", "s")]

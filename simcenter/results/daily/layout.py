@@ -57,6 +57,7 @@ class Layout:
     seated_ms: Ints  # [pool, intervals + 1] planned time of heads present, breaks excluded
     paid_ms: Ints  # [pool, intervals + 1] planned paid time
     cents_per_hour: Floats  # of each pool, per paid hour, with what comes on top of the wage
+    upgrade_price: Floats  # of each type, in units of currency
     orders: Floats  # expected of each tier's customers over the horizon; NaN where they are not said
     moves: PlannedMoves
     owner_of: SmallInts  # of each agent: as in `moves`
@@ -111,6 +112,7 @@ def layout_of(result: Result, slots: Slots | None = None) -> Layout:
         cents_per_hour=np.array(
             [100.0 * pool.wage * (1.0 + scenario.money.on_top_of_wage) for pool in scenario.pools.values()]
         ),
+        upgrade_price=np.array([up.price if (up := tiers[kind.tier].upgrade) else 0.0 for kind in kinds]),
         orders=np.array([_orders(scenario, tier) for tier in tiers]),
         moves=moves,
         owner_of=_owners(supply, moves),

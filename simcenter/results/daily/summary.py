@@ -156,6 +156,8 @@ class Entered(IntEnum):
     DELAY_MS = 3  # of those, from the acceptance to an agent's taking the call that reached them
     IN_VAIN = 4  # calls nobody answered
     IN_VAIN_MS = 5  # time agents spent on these
+    JUDGED = 6  # accepted call-backs promised within a time, of which it is known whether that was kept
+    KEPT = 7  # of these, first called within it
 
 
 class Kept(IntEnum):

@@ -5,12 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.entries import Offer
-from simcenter.engine.tables import NOT_YET, Ints
+from simcenter.engine.named import first_queues
+from simcenter.engine.tables import NEVER, NOT_YET, Flags, Ints, State
 from simcenter.results.agents import Spans, calls_in_vain
 from simcenter.results.daily.fates import CALLED_BACK, Fate, FateTable
 from simcenter.results.daily.layout import Layout
 from simcenter.results.daily.summary import Entered
 from simcenter.results.result import Result
+from simcenter.routing.entering.rules import offers_of
+from simcenter.routing.queues import queues_of
 
 
 def entered(result: Result, table: FateTable, types: int) -> Ints:
@@ -27,6 +30,10 @@ def entered(result: Result, table: FateTable, types: int) -> Ints:
         Entered.ACCEPTED: counted & (offer == Offer.ACCEPTED),
         Entered.ANSWERED: answered,
     }
+    promised = promised_ms(result)
+    if (promised != NOT_YET).any():
+        judged, kept = kept_to(result, promised)
+        marked |= {Entered.JUDGED: counted & judged, Entered.KEPT: counted & kept}
     for column, rows in marked.items():
         found[:, column] = np.bincount(kinds[rows], minlength=types)
     found[:, Entered.DELAY_MS] = _added(kinds, called_back_after(result, table), types)
@@ -45,6 +52,31 @@ def called_back_after(result: Result, table: FateTable) -> Ints:
     """Milliseconds from the acceptance of a call-back to an agent's taking the call that reached the customer."""
     rows = np.isin(table.fate, CALLED_BACK)
     return np.where(rows, result.legs.answer_ms - result.legs.entry_ms, 0)
+
+
+def promised_ms(result: Result) -> Ints:
+    """Within which time of accepting each contact's customer was promised a call; NOT_YET without a promise."""
+    queues = queues_of(result.scenario)
+    offers = offers_of(result.scenario, queues)
+    by_queue = np.array([NOT_YET if one is None or one.promised is None else one.promised for one in offers], np.int64)
+    if (by_queue == NOT_YET).all():
+        return np.full(len(result.demand.type), NOT_YET, np.int64)
+    return np.asarray(by_queue[first_queues(result.demand, result.plan, result.legs)], np.int64)
+
+
+def kept_to(result: Result, promised: Ints) -> tuple[Flags, Flags]:
+    """Of which call-backs it is known whether the promise was kept, and to whom it was.
+
+    Kept is it by the first call, whether the customer answers or not; broken by none within the time, be it that the
+    center closed and let the customer go. Where the run ends before, nobody knows.
+    """
+    legs, calls = result.legs, result.outcome.calls
+    called = np.where(legs.answer_ms == NOT_YET, NEVER, legs.answer_ms)
+    np.minimum.at(called, calls.row, calls.start_ms)
+    promise = (result.outcome.entries.offer == Offer.ACCEPTED) & (promised != NOT_YET)
+    due = legs.entry_ms + promised
+    judged = promise & ((called < NEVER) | (legs.state == State.CLOSED_OUT) | (due < result.end_ms))
+    return judged, judged & (called <= due)
 
 
 def in_vain(result: Result) -> Spans:

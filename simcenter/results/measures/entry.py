@@ -40,6 +40,9 @@ ENTRY = (
     Measure("callback_delay", "s", entered(Entered.DELAY_MS, per=1_000), entered(Entered.ANSWERED), True,
             "Mean time from accepting a call-back to the call that reached the customer, calls in vain before it "
             "included.", BY_CONTACT),
+    Measure("callback_promise", "share", entered(Entered.KEPT), entered(Entered.JUDGED), True,
+            "Call-backs whose first call, reached or not, was made within the promised time of accepting / those "
+            "called, let go, or waiting for longer than that.", BY_CONTACT),
     Measure("not_reached", "contacts", _LOST, None, True,
             "Contacts given up after the last call in vain.", BY_INTERVAL),
     Measure("callback_reached", "share", entered(Entered.ANSWERED), added((entered(Entered.ANSWERED), _LOST)), False,

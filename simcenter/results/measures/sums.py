@@ -122,6 +122,16 @@ def money(summary: DaySummary, at: Where) -> Any:
     return _by_pool_and_type(summary.cents, at) / 100
 
 
+def upgrade_income(summary: DaySummary, at: Where) -> Any:
+    """What customers paid for upgrades, in whole units of currency, by type."""
+    return summary.tied[..., at.types, Tied.UPGRADED] @ summary.layout.upgrade_price[at.types]
+
+
+def net_cost(summary: DaySummary, at: Where) -> Any:
+    """Cost less what customers paid for upgrades, by type."""
+    return money(summary, at) - upgrade_income(summary, at)
+
+
 def paid_hours(summary: DaySummary, at: Where) -> Any:
     """Planned paid time and overtime, by pool and interval."""
     planned = np.asarray(summary.days) * _by_pool_and_interval(summary.layout.paid_ms, at)

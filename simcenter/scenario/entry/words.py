@@ -85,6 +85,8 @@ class Callback(Part):
     """Tries before the customer is given up."""
     again_after: PositiveDuration = 600_000
     """From a try in vain to the next one, in opening hours."""
+    promised: PositiveDuration | None = None
+    """The customer is told to be called within this time of accepting, by the clock; what happens does not change."""
 
     @model_validator(mode="after")
     def _is_offered_sometime(self) -> Callback:

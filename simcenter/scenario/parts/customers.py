@@ -96,6 +96,8 @@ class Upgrade(Part):
     """The tier whose queues and entitlements in routing the further contacts have."""
     accepts: Share
     """Chance that the customer accepts, at each offer."""
+    price: Amount = 0.0
+    """What the customer pays on accepting, in the scenario's currency; the first time in an issue, or of a person."""
 
 
 class Tier(Part):
