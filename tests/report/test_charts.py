@@ -85,6 +85,13 @@ def test_a_picture_is_the_same_bytes_every_time() -> None:
     assert b"a $ and another $" in first
 
 
+def test_a_notebook_shows_a_picture_that_ends_a_cell() -> None:
+    from IPython.core.formatters import DisplayFormatter
+
+    data, _ = DisplayFormatter().format(charts.waits_by_tier(replicate(center(), 2)))
+    assert data["image/svg+xml"].rstrip().endswith("</svg>")
+
+
 def axes_of(figure: Figure) -> Axes:
     """The axes that carry the data: the first."""
     return figure.axes[0]

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
+from simcenter.report.charts.svg import picture_bytes
 from simcenter.report.terminal.horizon import Horizon
 from simcenter.scenario.errors import harmless
 from simcenter.study.replicate import Study
@@ -70,9 +71,16 @@ def days_of(study: Study) -> str:
     return f"{shown(study.scenario.name, 40).replace('_', ' ')}, {days}, seed {study.seed}"
 
 
+class Picture(Figure):
+    """A figure that notebooks show by itself: matplotlib's own are shown only where `pyplot` made them."""
+
+    def _repr_svg_(self) -> str:
+        return picture_bytes(lambda: self).decode()
+
+
 def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
     """Make a figure that belongs to no global state, drawn the same on every machine."""
-    made = Figure(figsize=(width, height), layout="constrained", dpi=110)
+    made = Picture(figsize=(width, height), layout="constrained", dpi=110)
     axes = made.add_subplot()
     axes.spines[["top", "right"]].set_visible(False)
     return made, axes
@@ -81,7 +89,7 @@ def new_figure(width: float, height: float) -> tuple[Figure, Axes]:
 def new_grid(width: float, height: float, number: int, columns: int = 2) -> tuple[Figure, list[Axes]]:
     """Make a figure of several small pictures on the same axes, a row of such a height for each line of them."""
     rows = -(-number // columns)
-    made = Figure(figsize=(width, 0.7 + height * rows), layout="constrained", dpi=110)
+    made = Picture(figsize=(width, 0.7 + height * rows), layout="constrained", dpi=110)
     grid: list[Axes] = []
     for place in range(number):
         first = grid[0] if grid else None

@@ -76,6 +76,8 @@ def shift_cover(plan: ShiftPlan, pool: str | None = None) -> Figure:
     edges = [place - 0.5 for place in [*places, len(names)]]
     axes.stairs(one.required, edges, color=GREY, linewidth=2, label="required")
     clock_axis(axes, names)
+    axes.set_ylim(0, 1.08 * max(1.0, float(max(one.required)), float(max(one.present))))
+    axes.locator_params(axis="y", integer=True)
     axes.set_ylabel("agents present, absence taken off")
     figure.legend(frameon=False, ncols=4, loc="outside lower center")
     hours = plan.scenario.calendar.interval / 3_600_000
