@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from textwrap import fill
+from textwrap import wrap
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -130,7 +130,7 @@ def cost_and_service(
     _make_room(axes, [(label.x, label.y) for label in labels])
     place_labels(axes, labels, size=10)
     axes.set_xlabel(f"wage cost per resolved issue, {scenario.money.currency} (less is better)")
-    axes.set_ylabel(fill(up, LETTERS_UPWARDS))
+    axes.set_ylabel("\n".join(wrap(up, LETTERS_UPWARDS)))
     set_title(axes, "Cost against service", f"{days_of(comparison.base)}; grey: another one is cheaper and no worse")
     return figure
 
@@ -177,7 +177,7 @@ def frontier(comparison: Comparison) -> Figure:
     _make_room(axes, [(label.x, label.y) for label in labels])
     place_labels(axes, labels, size=10)
     axes.set_xlabel(across)
-    axes.set_ylabel(fill(up, LETTERS_UPWARDS))
+    axes.set_ylabel("\n".join(wrap(up, LETTERS_UPWARDS)))
     more = len(comparison.frontier_rows) - 2
     by = f" by these and {more} more" if more else ""
     note = f"{days_of(comparison.base)}; full: nobody beats it{by}; hollow: may be dominated; grey: dominated"
