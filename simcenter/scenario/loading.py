@@ -23,6 +23,8 @@ from simcenter.scenario.validating import validate
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".numbers"})
 """Kinds of workbook; the reader says which of them must be saved as another."""
 
+_TABLES = frozenset({".csv", ".tsv"})
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -53,6 +55,9 @@ def _read(path: Path) -> Document:
         from simcenter.scenario.workbook.reading.document import read_workbook
 
         return read_workbook(path)
+    if path.suffix.lower() in _TABLES and path.is_file():
+        expected = "a scenario as text or workbook; simcenter import makes one of interval exports"
+        raise InputErrors([Problem(str(path), 0, 0, "", f"a table ({path.suffix.lower()})", expected)])
     return _with_files(read_document(path, patient=True), path.parent)
 
 

@@ -167,7 +167,18 @@ def _check_version(document: Document) -> None:
         )
 
 
+_OTHER_KINDS: Final = {
+    b"%PDF": Mistake("a PDF, whatever its name says", "a scenario as text or workbook"),
+    b"PK\x03\x04": Mistake("a workbook or another archive", "a name that ends in .xlsx, if it is a workbook"),
+    b"\xd0\xcf\x11\xe0": Mistake("a workbook in the old .xls format, or a protected one", "one saved as .xlsx"),
+}
+"""What a file may be that is no text, by how it begins."""
+
+
 def _decoded(raw: bytes, name: str, largest: int) -> str:
+    for sign, mistake in _OTHER_KINDS.items():
+        if raw.startswith(sign):
+            raise _refused(name, mistake)
     if len(raw) > largest:
         raise _refused(name, _too_large(largest))
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):

@@ -38,6 +38,7 @@ IMPORTED: dict[str, list[str]] = {
         *("five_percent_broken.csv", "--shape", "30", "--columns"),
         "start=start, end=end, queue=queue, volume=calls, answered=answered, aht=aht (s)",
     ],
+    "mixed_times": ["mixed_times.csv", "--shape", "30", "--columns", PLAIN],
     "overlap": ["overlap_old.csv", "overlap_new.csv", "--shape", "30", "--columns", PLAIN],
     "ambiguous_dates_told": [
         *("ambiguous_dates.csv", "--shape", "30", "--dates", "mdy", "--columns"),
@@ -61,6 +62,9 @@ REFUSED: dict[str, list[str]] = {
     "wrong_delimiter": ["wrong_delimiter.csv"],
     "ambiguous_dates": ["ambiguous_dates.csv", "--shape", "30", "--columns", PLAIN],
     "unit_unknown": ["unit_unknown.csv", "--shape", "30", "--columns", "start=start, volume=calls, aht=aht"],
+    "mixed_units": ["mixed_units.csv", "--shape", "30", "--columns", PLAIN],
+    "end_before_start": ["end_before_start.csv", "--shape", "30", "--columns", f"{PLAIN}, end=end"],
+    "only_totals": ["only_totals.csv", "--shape", "30", "--columns", PLAIN],
     "open_quote": ["open_quote.csv", "--columns", PLAIN],
     "too_broken": ["too_broken.csv", "--columns", PLAIN],
     "formulas": ["formulas.xlsx", "--columns", "start=Start, volume=Calls, aht=AHT (s)"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -219,6 +219,12 @@ def without_totals(text: str) -> str:
     return "\n".join(text.splitlines()[:-1]) + "\n"
 
 
+def third_of(rows: list[str], written: Callable[[int], str]) -> str:
+    """Rows of which every third has its handle time in seconds written another way."""
+    cells = [row.rpartition(",") for row in rows]
+    return "".join(f"{start},{written(int(aht)) if k % 3 == 0 else aht}\n" for k, (start, _, aht) in enumerate(cells))
+
+
 def slow_mornings() -> str:
     """Three weeks in which calls before ten take half as long again."""
     lines = ["start,calls,answered,aht (s)"]
@@ -272,6 +278,12 @@ def main() -> None:
         "ambiguous_dates.csv": "start,calls,aht (s)\n"
         + "".join(f"3/{d}/2026 08:{m},9,200\n" for d in range(2, 7) for m in ("00", "30")),
         "unit_unknown.csv": "start,calls,aht\n" + "\n".join(plain) + "\n",
+        "mixed_times.csv": "start,calls,aht (s)\n" + third_of(plain, lambda aht: f"{aht // 60}:{aht % 60:02d}"),
+        "mixed_units.csv": "start,calls,aht (s)\n" + third_of(plain, lambda aht: f"{1_000 * aht}"),
+        "end_before_start.csv": "start,end,calls,aht (s)\n"
+        + "\n".join(line.replace(",", ",2026-05-04 07:30,", 1) for line in plain)
+        + "\n",
+        "only_totals.csv": "start,calls,aht (s)\nTotal,400,200\nSumme,400,200\n",
         "open_quote.csv": 'start,calls,aht (s)\n2026-05-04 08:00,"9,200\n' + "2026-05-04 08:30,9,200\n" * 600,
         "too_broken.csv": "start,calls,aht (s)\n"
         + "\n".join(line.replace(",", ",x", 1) if k % 3 == 0 else line for k, line in enumerate(plain))

@@ -57,6 +57,14 @@ def test_a_promise_no_staffing_can_keep_is_told_with_the_nearest_that_can(tmp_pa
     assert "Rosters stay as they are (line)" in told
 
 
+def test_a_budget_that_is_too_small_is_not_headed_by_promises_kept(tmp_path: Path) -> None:
+    done = run("staff", small(tmp_path), *QUICK, "--budget", "150/day")
+    told = " ".join(done.stdout.split())
+    assert done.exit_code == 3
+    assert told.startswith("Staff for Two tiers at one desk: the best found for 150 EUR a day")
+    assert "the budget is 150 EUR a day" in told
+
+
 def test_what_the_present_staff_keeps_is_told_for_every_promise(tmp_path: Path) -> None:
     done = run("promise", small(tmp_path), "--days", "60")
     told = " ".join(done.stdout.split())

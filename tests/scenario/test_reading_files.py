@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from simcenter.scenario.errors import InputErrors
+from simcenter.scenario.loading import load
 from simcenter.scenario.reading import LARGEST_BYTES, read_document, read_text
 
 
@@ -32,6 +33,26 @@ def test_a_file_that_is_not_utf_8_tells_the_byte(tmp_path: Path) -> None:
     assert _headlines_of_file(path, "simcenter: 1".encode("utf-16")) == [
         f"{path}: found a file in UTF-16, expected UTF-8 (choose it when saving the file)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF, whatever its name says"),
+        (b"PK\x03\x04rest", "a workbook or another archive"),
+        (b"\xd0\xcf\x11\xe0rest", "a workbook in the old .xls format, or a protected one"),
+    ],
+)
+def test_a_file_of_another_kind_is_called_by_its_name(tmp_path: Path, raw: bytes, found: str) -> None:
+    (told,) = _headlines_of_file(tmp_path / "plan.yaml", raw)
+    assert f": found {found}, expected " in told
+
+
+def test_a_table_is_to_be_imported(tmp_path: Path) -> None:
+    path = tmp_path / "week.csv"
+    path.write_text("Interval Start,Offer\n2026-05-04 08:00,3\n", encoding="utf-8")
+    with pytest.raises(InputErrors, match=r"found a table \(.csv\), expected .* simcenter import makes one"):
+        load(path)
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:

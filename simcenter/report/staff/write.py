@@ -9,7 +9,16 @@ from simcenter.report.terminal.page import Column, Page, Section
 from simcenter.study.staffing import PromiseOutcome, Staffing
 from simcenter.study.staffing.calculator import Simulated
 from simcenter.study.staffing.required import growing_talk
-from simcenter.study.staffing.words import called, cost_of, kept_words, often, percent, promise_words, spare
+from simcenter.study.staffing.words import (
+    budget_words,
+    called,
+    cost_of,
+    kept_words,
+    often,
+    percent,
+    promise_words,
+    spare,
+)
 
 FORMULA_OF_ERLANG = "of_answered_and_abandoned"
 PROMISES = "Promises, on the same fresh days"
@@ -49,7 +58,10 @@ def write_staffing(page: Page, staffing: Staffing) -> None:
 def title_of_search(staffing: Staffing) -> str:
     """Name what was staffed and what for."""
     title = staffing.scenario.title or staffing.scenario.name
-    return f"Staff for {title}: every promise kept on {often(staffing.confidence)}"
+    if staffing.budget is not None and staffing.without_budget is not None:
+        return f"Staff for {title}: the best found for {budget_words(staffing, staffing.budget)}"
+    reach = ", or as nearly as any staff can" if staffing.unreachable else ""
+    return f"Staff for {title}: every promise kept on {often(staffing.confidence)}{reach}"
 
 
 def write_promises(page: Page, staffing: Staffing) -> None:

@@ -12,7 +12,7 @@ from simcenter.study.staffing.required import growing_talk, required_groups
 if TYPE_CHECKING:
     from simcenter.study.staffing.calculator import Simulated
     from simcenter.study.staffing.promises import TierPromise
-    from simcenter.study.staffing.result import PromiseOutcome, Staffing, StaffPlan, WorkLeft
+    from simcenter.study.staffing.result import Budget, PromiseOutcome, Staffing, StaffPlan, WorkLeft
 
 
 def findings(staffing: Staffing) -> Iterator[str]:
@@ -150,8 +150,13 @@ def _heads(staffing: Staffing) -> str:
     text = f"{word}: {cost_of(staffing, found.cost)} a day, {hours:,.1f} hours present, at most {present} heads "
     text += "present at one time" + (f" ({paid} paid)" if paid != present else "")
     if staffing.budget is not None:
-        text += f"; the budget is {staffing.budget}"
+        text += f"; the budget is {budget_words(staffing, staffing.budget)}"
     return f"{text}."
+
+
+def budget_words(staffing: Staffing, budget: Budget) -> str:
+    """What may be spent, with its unit."""
+    return f"{cost_of(staffing, budget.amount)} a day" if budget.kind == "cost" else str(budget)
 
 
 def _beyond(staffing: Staffing, plan: StaffPlan) -> str:
@@ -184,7 +189,8 @@ def _sure(staffing: Staffing) -> str:
     if staffing.without_budget is not None and not staffing.verified:
         return f"{text}."
     if staffing.verified:
-        return f"{text}: every promise is kept as often as asked."
+        lowered = ", lowered as said above," if staffing.unreachable else ""
+        return f"{text}: every promise{lowered} is kept as often as asked."
     return f"{text}: not every promise is kept as often as asked; more days to choose on (--days) find better heads."
 
 

@@ -223,7 +223,9 @@ def _nothing_left(file: str, dropped: list[Dropped]) -> InputErrors:
     if any(each.kind == "other media" for each in dropped):
         return unreadable(file, "only rows of other channels", "rows of the channel wanted: say which with --media")
     problems = [Problem(each.file, each.line, 0, each.place, each.reason) for each in dropped if each.kind == "broken"]
-    whole = Problem(file, 0, 0, "", "no row that can be used", "rows with intervals")
+    totals = sum(each.kind == "totals" for each in dropped)
+    beside = f" ({totals:,} {'is a sum' if totals == 1 else 'are sums'})" if totals else ""
+    whole = Problem(file, 0, 0, "", f"no row that can be used{beside}", "rows with intervals")
     return InputErrors([whole, *problems])
 
 

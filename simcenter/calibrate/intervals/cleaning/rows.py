@@ -24,6 +24,7 @@ ONE_QUEUE = "calls"
 """Name of the only queue of a table without a column for queues."""
 
 LONGEST_AHT_MS: Final = 4 * 3_600_000
+_AT_MOST: Final = "expected at most 4 h (are milliseconds among seconds, or totals among means?)"
 
 _TOTAL = re.compile(
     r"(?:grand |sub-?)?totals?|sums?|summe|gesamt(?:summe)?|insgesamt|averages?|mean|mittelwert|durchschnitt|overall"
@@ -231,7 +232,7 @@ class RowReader:
             value += self._duration(row, "wrap_mean") or 0.0
         if value > LONGEST_AHT_MS:
             hours = value / 3_600_000
-            raise self._broken(row, name, f"found an average handle time of {hours:,.1f} h, expected at most 4 h")
+            raise self._broken(row, name, f"found an average handle time of {hours:,.1f} h, {_AT_MOST}")
         return value * weight
 
     def _number(self, cell: Cell) -> float:

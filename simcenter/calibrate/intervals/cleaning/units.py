@@ -126,6 +126,11 @@ def _units(found: Recognised, durations: Unit | None, decimal: Decimal) -> tuple
     for unit in dict.fromkeys(units.values()):
         columns = ", ".join(found.headings[name] for name, its in units.items() if its == unit)
         remarks.append(f"bare numbers are {_UNIT_NAMES[unit]} in {columns}")
+    for name in (name for name in DURATIONS if name in found.columns):
+        clocks = (cell for cell in map(str, _cells(found, name)) if re.fullmatch(r"\s*\d{1,2}:\d{2}\s*", cell))
+        short = next(clocks, None)
+        if short is not None:
+            remarks.append(f"times such as {quote(short)} are minutes and seconds in {found.headings[name]}")
     return units, remarks
 
 
