@@ -18,6 +18,7 @@ from simcenter.scenario.changes.agents import (
 )
 from simcenter.scenario.changes.base import Change, Factor
 from simcenter.scenario.changes.chats import ChatsChange, SlowdownChange
+from simcenter.scenario.changes.customers import PopulationChange, StyleChange, UpgradeChange
 from simcenter.scenario.changes.demand import (
     DayFactorChange,
     HandleTimeChange,
@@ -238,6 +239,18 @@ def _callbacks(text: str, words: Words) -> Change:
     return CallbackChange(text, offered=_word(words, "whether").lower() == "on")
 
 
+def _style(text: str, words: Words) -> Change:
+    return StyleChange(text, _word(words, "tier"), _word(words, "style"))
+
+
+def _upgrade(text: str, words: Words) -> Change:
+    return UpgradeChange(text, _optional(words, "tier"), _share(words))
+
+
+def _population(text: str, words: Words) -> Change:
+    return PopulationChange(text, _optional(words, "whom"), int(_word(words, "count")))
+
+
 def _lines(text: str, words: Words) -> Change:
     count = words.get("count")
     return LinesChange(text, int(count) if count else None)
@@ -274,6 +287,9 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("with INCIDENT", "with", ["(?P<whether>with) (?P<name><NAME>)"], _incident),
     _form("callback offer on", "callbacks?", ["callback offers? (?P<whether>on|off)"], _callbacks),
     _form("callback offer off", "callbacks?", ["callback offers? (?P<whether>on|off)"], _callbacks),
+    _form("style of TIER STYLE", "style", ["style (?:of|for) (?P<tier><NAME>) (?P<style><NAME>)"], _style),
+    _form("upgrade [of TIER] 10%", "upgrades?", ["upgrades?(?: (?:of|for) (?P<tier><NAME>))? <SHARE>"], _upgrade),
+    _form("population [of TIER/NEED] 120", "population", ["population<WHOM> <COUNT>"], _population),
     _form("lines 40", "lines?", ["lines? <COUNT>", "lines? (?:unlimited|none)"], _lines),
     _form("POOL +1 agent [10:00-14:00]", "agents?",
           ["(?:agents? (?:of|in) )?(?P<name><NAME>) ?(?P<sign>[-+]) ?<COUNT><AGENTS><STRETCH>"], _agents),
