@@ -34,6 +34,11 @@ def atomic_write(path: str | Path, data: str | bytes) -> None:
         The file; its folder must exist.
     data
         Text, written as UTF-8, or bytes.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written; it names the file that was asked for.
     """
     raw = data.encode("utf-8") if isinstance(data, str) else data
     target = Path(os.path.realpath(path))
@@ -49,6 +54,9 @@ def atomic_write(path: str | Path, data: str | bytes) -> None:
         if target.exists():
             temporary.chmod(target.stat().st_mode & 0o7777)
         temporary.replace(target)
+    except OSError as problem:  # nobody has asked for the file of that name
+        problem.filename, problem.filename2 = str(path), None
+        raise
     finally:
         temporary.unlink(missing_ok=True)
 

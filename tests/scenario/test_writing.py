@@ -2,6 +2,7 @@
 
 import math
 import os
+import re
 import stat
 import threading
 from pathlib import Path
@@ -170,6 +171,12 @@ def test_a_failed_write_leaves_the_old_file_and_nothing_else(
         atomic_write(path, "new")
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["result.json"]
+
+
+def test_a_failed_write_names_the_file_that_was_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=re.escape(str(tmp_path / "none" / "file"))) as failed:
+        atomic_write(tmp_path / "none" / "file", "new")
+    assert failed.value.filename == str(tmp_path / "none" / "file")
 
 
 def test_text_that_cannot_be_encoded_touches_nothing(tmp_path: Path) -> None:

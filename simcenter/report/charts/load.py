@@ -124,6 +124,8 @@ def occupancy_and_service(study: Study) -> Figure:
     dots = [(float(busy[place]), float(level[place])) for place in there]
     place_labels(axes, [Label(float(busy[i]), float(level[i]), names[i]) for i in _named(level, there)], dots=dots)
     if not len(there):
+        axes.set_xlim(0, 1)
+        axes.set_ylim(0, 1)
         say_nothing_to_show(axes, "no interval with both contacts and agents")
     note = f"{days_of(study)}; a dot an interval; dotted: {100 * USUAL_CAP:g} %, the usual cap"
     set_title(axes, "Occupancy against service", note)
