@@ -55,7 +55,8 @@ def atomic_write(path: str | Path, data: str | bytes) -> None:
             temporary.chmod(target.stat().st_mode & 0o7777)
         temporary.replace(target)
     except OSError as problem:  # nobody has asked for the file of that name
-        problem.filename, problem.filename2 = str(path), None
+        if problem.errno is not None:
+            problem.filename, problem.filename2 = str(path), None
         raise
     finally:
         temporary.unlink(missing_ok=True)

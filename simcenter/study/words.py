@@ -197,7 +197,8 @@ def describe_difference(
     places = _places(gap, unit)
     if not gap.known:
         change = _directed(gap.mean, wording, unit, places)
-        return f"{_opening(wording, name_b)}{change} over {gap.n} day{'' if gap.n == 1 else 's'}; too few to tell ({gap.method})."
+        days = f"{gap.n} day{'' if gap.n == 1 else 's'}"
+        return f"{_opening(wording, name_b)}{change} over {days}; too few to tell ({gap.method})."
     if gap.low == gap.high == 0.0:
         return f"{subject}: {name_a} and {name_b} are the same on each of {gap.n} days."
     if not pair.decided:

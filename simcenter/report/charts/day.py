@@ -67,7 +67,8 @@ def agents_day(result: Result) -> Figure:
     axes.set_yticks(range(len(agents)), [shown(names[agent], 22) for agent in agents], fontsize=8)
     axes.set_ylim(len(agents) - 0.4 if agents else 1, -0.6)
     figure.legend(handles=drawn, loc="outside lower center", ncols=columns, frameon=False)
-    which = f"{len(agents)} of {len(names)} agents" if len(agents) < len(names) else f"{len(names)} agent{'' if len(names) == 1 else 's'}"
+    all_of_them = f"{len(names)} agent{'' if len(names) == 1 else 's'}"
+    which = f"{len(agents)} of {all_of_them}" if len(agents) < len(names) else all_of_them
     where = f"replication {result.replication}" + (f", day {day + 1}" if scenario.calendar.days > 1 else "")
     name = shown(scenario.name, 40).replace("_", " ")
     note = f"{name}, {which}, {where}, seed {result.seed}; busy: handling, wrap included"
