@@ -128,9 +128,16 @@ class Simulating:
                 wanted[name] = size
         return wanted or None
 
-    def how_long(self, precision: dict[str, str] | None) -> dict[str, Any]:
-        """The options of `replicate` and `compare` about days."""
-        return {"days": self.days, "precision": precision, "max_days": self.max_days}
+    def how(self, precision: dict[str, str] | None) -> dict[str, Any]:
+        """The arguments that `replicate` and `compare` have in common."""
+        days = {"days": self.days, "precision": precision, "max_days": self.max_days}
+        return days | {"seed": self.seed, "engine": self.engine, "workers": self.workers}
+
+
+def say_nothing_done() -> int:
+    """Say that no day was done before Ctrl-C, and give the exit code."""
+    click.echo("Interrupted before the first day was done; nothing was written.", err=True)
+    return INTERRUPTED
 
 
 def load_scenario(source: str, values: Values) -> Scenario | None:

@@ -108,7 +108,9 @@ def _counted(count: int, noun: str) -> str:
 def _varies(sweep: Sweep) -> str:
     parts = []
     for name in sweep.words.factors:
-        values = list(dict.fromkeys(str(cell.settings[name]) for cell in sweep.cells))
+        found = [cell.settings[name] for cell in sweep.cells]
+        numbers = sorted(value for value in found if isinstance(value, int | float))
+        values = list(dict.fromkeys(_value(one) for one in (numbers if len(numbers) == len(found) else found)))
         shown = ", ".join(values) if len(values) <= 6 else f"{len(values)} values from {values[0]} to {values[-1]}"
         parts.append(f"{name} {shown}")
     if sweep.words.policies:
@@ -133,11 +135,25 @@ def _extremes(sweep: Sweep, name: str, place: int, told: Mapping[int, Any]) -> s
     if MEASURES[read_measure(sweep.base, name).measure].lower_is_better is False:
         order.reverse()
     words = [_figure(found[number], said) for number in (order[0], order[-1])]
-    best, worst = sweep.cells[order[0]], sweep.cells[order[-1]]
     if math.isclose(float(found[order[0]]["mean"]), float(found[order[-1]]["mean"])):
         return f"{name}: {words[0]} in every cell"
     first, last = ("lowest", "highest") if _has_no_better(sweep, name) else ("best", "worst")
-    return f"{name}: {first} {words[0]} with {named(best)}; {last} {words[1]} with {named(worst)}"
+    ends = []
+    for number in (order[0], order[-1]):
+        alike = [k for k in found if math.isclose(float(found[k]["mean"]), float(found[number]["mean"]))]
+        ends.append(_named_alike([sweep.cells[k] for k in alike]))
+    return f"{name}: {first} {words[0]} {ends[0]}; {last} {words[1]} {ends[1]}"
+
+
+def _named_alike(alike: Sequence[Cell]) -> str:
+    """Name one cell, or several with the same figure by what they share: the rest made no difference."""
+    if len(alike) == 1:
+        return f"with {named(alike[0])}"
+    first = alike[0]
+    shared = {name: value for name, value in first.settings.items() if all(c.settings[name] == value for c in alike)}
+    parts = [f"{name} {_value(value)}" for name, value in shared.items()]
+    parts += [] if first.policy == BASE_POLICY or any(c.policy != first.policy for c in alike) else [first.policy]
+    return f"in {len(alike)} cells" + (f" with {', '.join(parts)}" if parts else "")
 
 
 def _has_no_better(sweep: Sweep, name: str) -> bool:

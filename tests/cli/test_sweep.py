@@ -21,7 +21,7 @@ def test_a_sweep_says_where_measures_are_best_and_goes_on_where_it_was(tmp_path:
     assert told.exit_code == 0
     flat = " ".join(told.stdout.split())
     assert "12 cells of small: volume 0.8, 1, 1.2; heads 3, 4; routing base, rested. 5 days each." in flat
-    assert re.search(r"service_level: best \d+ % \(\d+-\d+ %\) with volume 0.8, heads 4", flat)
+    assert re.search(r"service_level: best \d+ % \(\d+-\d+ %\) in 2 cells with volume 0.8, heads 4", flat)
     assert re.search(r"mean_wait of standard: best .* worst .* with volume 1.2, heads 3", flat)
     assert (tmp_path / "t.csv").read_bytes() == (out / "results.csv").read_bytes()
     assert run("sweep", str(path), "--out", str(out)).stdout == told.stdout

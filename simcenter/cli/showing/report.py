@@ -15,6 +15,7 @@ from simcenter.cli.options import (
     check_words,
     load_policies,
     load_scenario,
+    say_nothing_done,
 )
 from simcenter.cli.reading import Values
 from simcenter.cli.simulating.compare import BROKEN
@@ -76,8 +77,7 @@ def report_command(
         else:
             comparison, study = None, replicate(asked, progress=tell, **how)
     if not study.days:
-        click.echo("Interrupted before the first day was done; nothing was written.", err=True)
-        return INTERRUPTED
+        return say_nothing_done()
     if comparison is None:
         _write_run(study, asked, html_file, workbook_file)
     else:

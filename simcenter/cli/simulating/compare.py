@@ -20,6 +20,7 @@ from simcenter.cli.options import (
     check_words,
     load_policies,
     load_scenario,
+    say_nothing_done,
     simulating,
 )
 from simcenter.cli.reading import Values
@@ -87,17 +88,9 @@ def compare_command(
 
     announce_preparation()
     with progress("Simulating") as tell:
-        comparison = compare(
-            asked,
-            **words,
-            seed=wanted.seed,
-            engine=wanted.engine,
-            workers=wanted.workers,
-            progress=tell,
-        )
+        comparison = compare(asked, progress=tell, **words)
     if not comparison.days:
-        click.echo("Interrupted before the first day was done; nothing was written.", err=True)
-        return INTERRUPTED
+        return say_nothing_done()
     _show(comparison, changes, wanted)
     if comparison.interrupted:
         return INTERRUPTED
@@ -136,7 +129,7 @@ def _read(
     check_own(asked, routed, values)
     values.check()
     words = {"changes": changes, "policies": routed, "alternatives": others, "now": now}
-    return asked, words | judged.words() | wanted.how_long(precision)
+    return asked, words | judged.words() | wanted.how(precision)
 
 
 def _show(comparison: Comparison, changes: tuple[str, ...], wanted: Simulating) -> None:

@@ -21,6 +21,7 @@ from simcenter.cli.options import (
     check_words,
     load_policies,
     load_scenario,
+    say_nothing_done,
     simulating,
 )
 from simcenter.cli.reading import Values
@@ -61,46 +62,21 @@ def run_command(
     --from, the rest of a day that is under way: when the queue is clear, and what becomes of those waiting.
     """
     wanted = Simulating(**options)
-    values = Values()
-    asked = load_scenario(scenario, values)
     people = {"--agents": agents_file, "--customers": customers_file}
     files = {**wanted.files, **{option: file for option, file in people.items() if file is not None}}
-    check_files(values, scenario, files)
-    precision = wanted.read_precision(values)
-    routed = load_policies(() if policy is None else (policy,), values)
-    now = None
-    if asked is not None:
-        check_batches(asked, batches, wanted, values)
-        if customers_file is not None and asked.customers.listed is None:
-            found = "customers of a scenario that lists none"
-            values.blame("--customers", found, "a scenario with customers: listed or listed_in")
-        now = read_beginning(asked, from_, waiting, in_service, values)
-        check_precision(asked, precision, values)
-        check_words(asked, routed, changes, values, one_after_the_other=True)
-    values.check()
-    assert asked is not None
-    check_own(asked, routed, values)
-    values.check()
+    begins = (from_, waiting, in_service)
+    changed, what_ifs, how = _read(scenario, policy, changes, begins, batches, wanted, files)
 
     from simcenter.report.terminal.progress import announce_preparation, progress
     from simcenter.study.replicate import replicate
 
-    changed, what_ifs = _what_if(asked, routed[0] if routed else None, changes, now)
     announce_preparation()
     if batches is not None:
         return _in_batches(changed, batches, wanted)
     with progress("Simulating") as tell:
-        study = replicate(
-            changed,
-            seed=wanted.seed,
-            engine=wanted.engine,
-            workers=wanted.workers,
-            progress=tell,
-            **wanted.how_long(precision),
-        )
+        study = replicate(changed, progress=tell, **how)
     if not study.days:
-        click.echo("Interrupted before the first day was done; nothing was written.", err=True)
-        return INTERRUPTED
+        return say_nothing_done()
 
     from simcenter.report.run import write_run
     from simcenter.report.terminal.page import Page
@@ -112,6 +88,38 @@ def run_command(
     if study.interrupted:
         return INTERRUPTED
     return NOT_REACHED if study.reached is False else 0
+
+
+def _read(
+    scenario: str,
+    policy: str | None,
+    changes: tuple[str, ...],
+    begins: tuple[str | None, str | None, str | None],
+    batches: int | None,
+    wanted: Simulating,
+    files: dict[str, str],
+) -> tuple[Scenario, list[str], dict[str, Any]]:
+    """Read the scenario with its what-ifs, these in words, and how to simulate; every mistake told at once."""
+    values = Values()
+    asked = load_scenario(scenario, values)
+    check_files(values, scenario, files)
+    precision = wanted.read_precision(values)
+    routed = load_policies(() if policy is None else (policy,), values)
+    now = None
+    if asked is not None:
+        check_batches(asked, batches, wanted, values)
+        if "--customers" in files and asked.customers.listed is None:
+            found = "customers of a scenario that lists none"
+            values.blame("--customers", found, "a scenario with customers: listed or listed_in")
+        now = read_beginning(asked, *begins, values)
+        check_precision(asked, precision, values)
+        check_words(asked, routed, changes, values, one_after_the_other=True)
+    values.check()
+    assert asked is not None
+    check_own(asked, routed, values)
+    values.check()
+    changed, what_ifs = _what_if(asked, routed[0] if routed else None, changes, now)
+    return changed, what_ifs, wanted.how(precision)
 
 
 def check_batches(asked: Scenario, batches: int | None, wanted: Simulating, values: Values) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -39,68 +40,90 @@ if TYPE_CHECKING:
 @click.option("--json", "json_file", metavar="FILE", help="Write everything as JSON.")
 @click.option("--html", "html_file", metavar="FILE", help="Write a page to forward: one file, read offline.")
 @click.option("--xlsx", "workbook_file", metavar="FILE", help="Write a workbook with tables and charts.")
-def staff_command(
-    scenario: str,
-    confidence: str,
-    budget: str | None,
-    max_occupancy: str | None,
-    at_most: tuple[str, ...],
-    policy: str | None,
-    changes: tuple[str, ...],
-    days: int | None,
-    fresh_days: int | None,
-    seed: int,
-    workers: int | None,
-    json_file: str | None,
-    html_file: str | None,
-    workbook_file: str | None,
-) -> int:
+def staff_command(scenario: str, **options: Any) -> int:
     """Find the heads each pool needs in each interval, so that every promise holds.
 
     A promise holds when nine in ten of its own periods keep it (days, for a promise by day). All pools are staffed
     together under the scenario's routing, by simulation, and the answer is verified on fresh days. With --budget, the
     least shortfall in promises one can have for it.
     """
-    values = Values()
-    asked = load_scenario(scenario, values)
-    sure = values.read("--confidence", confidence, read_confidence, 0.9)
-    busy = values.read("--max-occupancy", max_occupancy, read_occupancy, None)
-    files = {"--json": json_file, "--html": html_file, "--xlsx": workbook_file}
-    check_files(values, scenario, {option: path for option, path in files.items() if path is not None})
-    spending = None
-    if asked is not None:
-        check_words(asked, () if policy is None else (policy,), changes, values, one_after_the_other=True)
-        spending = _check(asked, budget, at_most, values)
-    values.check()
-    assert asked is not None
+    wanted = _Wanted(**options)
+    asked, how = wanted.read(scenario)
 
     from simcenter.report.terminal.progress import announce_preparation, progress
     from simcenter.study.staffing import staff
 
     announce_preparation()
     with progress("Staffing", unit="days at most") as tell:
-        staffing = staff(
-            _changed(asked, policy, changes),
-            confidence=sure,
-            max_occupancy=busy,
-            at_most=at_most,
-            budget=spending,
-            days=days,
-            fresh_days=fresh_days,
-            seed=seed,
-            workers=workers,
-            progress=tell,
-        )
+        staffing = staff(asked, progress=tell, **how)
 
     from simcenter.report.staff import write_staffing
     from simcenter.report.terminal.page import Page
 
     with suppress(BrokenPipeError):  # whoever stops reading still wants the files
         write_staffing(Page(), staffing)
-    _write_files(staffing, json_file, html_file, workbook_file)
+    wanted.write(staffing)
     if staffing.interrupted:
         return INTERRUPTED
     return 0 if staffing.verified and not staffing.unreachable else NOT_REACHED
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """The options of the command, as they were given."""
+
+    confidence: str
+    budget: str | None
+    max_occupancy: str | None
+    at_most: tuple[str, ...]
+    policy: str | None
+    changes: tuple[str, ...]
+    days: int | None
+    fresh_days: int | None
+    seed: int
+    workers: int | None
+    json_file: str | None
+    html_file: str | None
+    workbook_file: str | None
+
+    def read(self, scenario: str) -> tuple[Scenario, dict[str, Any]]:
+        """Read the scenario with its what-ifs and the arguments of `staff`, every mistake told at once."""
+        values = Values()
+        asked = load_scenario(scenario, values)
+        how: dict[str, Any] = {
+            "confidence": values.read("--confidence", self.confidence, read_confidence, 0.9),
+            "max_occupancy": values.read("--max-occupancy", self.max_occupancy, read_occupancy, None),
+            "at_most": self.at_most,
+            "days": self.days,
+            "fresh_days": self.fresh_days,
+            "seed": self.seed,
+            "workers": self.workers,
+        }
+        files = {"--json": self.json_file, "--html": self.html_file, "--xlsx": self.workbook_file}
+        check_files(values, scenario, {option: path for option, path in files.items() if path is not None})
+        if asked is not None:
+            policies = () if self.policy is None else (self.policy,)
+            check_words(asked, policies, self.changes, values, one_after_the_other=True)
+            how["budget"] = _check(asked, self.budget, self.at_most, values)
+        values.check()
+        assert asked is not None
+        return _changed(asked, self.policy, self.changes), how
+
+    def write(self, staffing: Staffing) -> None:
+        """Write the files asked for."""
+        if self.json_file is not None:
+            from simcenter.scenario.writing import atomic_write
+
+            atomic_write(self.json_file, staffing.to_json())
+            click.echo(f"Wrote the staffing to {self.json_file}.", err=True)
+        if self.html_file is not None:
+            from simcenter.report.html import staffing_page
+
+            write_page(self.html_file, staffing_page(staffing, typed()))
+        if self.workbook_file is not None:
+            from simcenter.report.workbook import staffing_workbook
+
+            write_workbook(self.workbook_file, staffing_workbook(staffing, typed()))
 
 
 def _check(asked: Scenario, budget: str | None, at_most: tuple[str, ...], values: Values) -> Budget | None:
@@ -137,21 +160,3 @@ def _changed(asked: Scenario, policy: str | None, changes: tuple[str, ...]) -> S
     changed = change(settle(asked), *changes)
     return changed if policy is None else apply_policy(changed, policy)
 
-
-def _write_files(
-    staffing: Staffing, json_file: str | None, html_file: str | None, workbook_file: str | None
-) -> None:
-    """Write the files asked for."""
-    if json_file is not None:
-        from simcenter.scenario.writing import atomic_write
-
-        atomic_write(json_file, staffing.to_json())
-        click.echo(f"Wrote the staffing to {json_file}.", err=True)
-    if html_file is not None:
-        from simcenter.report.html import staffing_page
-
-        write_page(html_file, staffing_page(staffing, typed()))
-    if workbook_file is not None:
-        from simcenter.report.workbook import staffing_workbook
-
-        write_workbook(workbook_file, staffing_workbook(staffing, typed()))

@@ -13,7 +13,7 @@ from typing import Any
 from simcenter import __version__
 from simcenter.engine.drawing.draw import STREAM_VERSION
 from simcenter.routing.checking import load
-from simcenter.scenario.errors import InputErrors, KeyPath, Mistake, Mistakes, quote
+from simcenter.scenario.errors import InputErrors, KeyPath, Mistake, Mistakes, nearest, quote
 from simcenter.scenario.loading import shipped
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.reading import Document, read_document
@@ -96,9 +96,12 @@ def _base(document: Document, words: SweepWords, folder: Path) -> Scenario:
         return load(given)
     path = Path(given)
     inside = folder in (folder / path).resolve().parents
+    expected = "a shipped scenario, or a file in the folder of the sweep file or below it"
     if path.is_absolute() or not inside:
-        expected = "a shipped scenario, or a file in the folder of the sweep file or below it"
         document.fail([Mistake(quote(given), expected, at=("scenario",))])
+    if not (folder / path).exists():
+        near = nearest(given, [*shipped()])
+        document.fail([Mistake(f"{quote(given)}, which is neither", expected, at=("scenario",), nearest=near)])
     return load(folder / path)
 
 

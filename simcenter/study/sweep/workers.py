@@ -141,7 +141,7 @@ def _work(cell: Cell) -> str:
 
 
 @contextmanager
-def cluster(address: str, wait_s: float = 10) -> Iterator[tuple[Executor, int]]:
+def cluster(address: str, wait_s: float = 6) -> Iterator[tuple[Executor, int]]:
     """Connect to a running Dask cluster (extra ``cluster``).
 
     Parameters
@@ -149,7 +149,7 @@ def cluster(address: str, wait_s: float = 10) -> Iterator[tuple[Executor, int]]:
     address
         Of its scheduler, such as ``tcp://127.0.0.1:8786``.
     wait_s
-        Seconds to wait for it.
+        Seconds to wait for it: with the loading of Dask, its absence is said within ten.
 
     Yields
     ------

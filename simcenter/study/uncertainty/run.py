@@ -188,12 +188,9 @@ def uncertainty(
     """
     check_seed(seed)
     row = read_daily_measure(scenario, measure)
-    if (inputs is None) == (sets is None):
-        raise ValueError("uncertainty: found both inputs and sets or neither, expected one of them.")
     _check(draws, days, set_days)
     settled = settle(scenario)
-    chosen = () if inputs is None else read_inputs(settled, inputs)
-    made = drawn_sets(settled, chosen, draws, seed) if sets is None else [settle(one) for one in sets]
+    made, names = _sets(settled, inputs, sets, draws, seed)
     base, each = _simulated(settled, made, Points(row, seed, workers, progress), days, set_days)
     return Uncertainty(
         scenario=settled,
@@ -203,10 +200,26 @@ def uncertainty(
         shares=split(base, each, seed),
         mean_of_sets=float(np.mean([one.estimate().mean for one in each])),
         base_of_sets=base.first(set_days).estimate().mean,
-        sources=tuple(one.name for one in chosen) or (source,),
+        sources=names or (source,),
         days=days,
         set_days=set_days,
     )
+
+
+def _sets(
+    settled: Scenario,
+    inputs: Iterable[str | Input] | None,
+    sets: Sequence[Scenario] | None,
+    draws: int,
+    seed: int,
+) -> tuple[list[Scenario], tuple[str, ...]]:
+    """The sets to simulate, and the names of the inputs they were drawn of, none where they were given."""
+    if (inputs is None) == (sets is None):
+        raise ValueError("uncertainty: found both inputs and sets or neither, expected one of them.")
+    if inputs is None:
+        return [settle(one) for one in sets or ()], ()
+    chosen = read_inputs(settled, inputs)
+    return drawn_sets(settled, chosen, draws, seed), tuple(one.name for one in chosen)
 
 
 def _simulated(

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simcenter.scenario.errors import InputErrors, Mistake
+from simcenter.study.sweep import load_sweep
 from simcenter.study.sweep.design import Cell, cells_of
 from simcenter.study.sweep.words import Factor, SweepWords
 from tests.study.sweep.center import CELLS, SWEEP, small_sweep
@@ -143,3 +144,10 @@ def test_a_sweep_file_makes_its_cells(tmp_path: Path) -> None:
     assert len(sweep.cells) == CELLS
     assert dict(sweep.cells[3].settings) == {"volume": 0.8, "heads": 4}
     assert sweep.cells[3].policy == "rested"
+
+
+def test_a_scenario_that_is_nowhere_is_told_at_its_place_with_the_nearest_name(tmp_path: Path) -> None:
+    path = tmp_path / "sweep.yaml"
+    path.write_text(SWEEP.replace("small.yaml", "tuesday_mornin"), encoding="utf-8")
+    with pytest.raises(InputErrors, match=r"sweep.yaml:4:11: scenario: found \"tuesday_mornin\", which is neither"):
+        load_sweep(path)
