@@ -18,6 +18,7 @@ from simcenter.cli.scenarios.check import check_command
 from simcenter.cli.scenarios.files import resolve_command, schema_command
 from simcenter.cli.scenarios.importing import import_command
 from simcenter.cli.scenarios.init import init_command
+from simcenter.cli.scenarios.roster import roster_command
 from simcenter.cli.showing.app import app_command
 from simcenter.cli.showing.report import report_command
 from simcenter.cli.simulating.compare import compare_command
@@ -161,6 +162,7 @@ for command in (
     sweep_command,
     app_command,
     import_command,
+    roster_command,
     init_command,
     check_command,
     resolve_command,

@@ -28,12 +28,14 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "columns.yaml").write_text(
         "start: Date\ntime: Time\nqueue: Team\nvolume: Calls\naht: AHT (s)\n", encoding="utf-8"
     )
+    agents = ["name,skill,proficiency,start,end", "anna,sales,80,08:00,12:00", "ben,sales,60,08:00,11:00"]
+    (tmp_path / "agents.csv").write_text("\n".join(agents) + "\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def test_every_command_of_the_page_works_in_its_order(files: Path) -> None:
-    assert len(COMMANDS) == 5
+    assert len(COMMANDS) == 6
     for command in COMMANDS:
         few = ["--days", "2"] if command.startswith("run") else []
         done = run(*shlex.split(command), *few)

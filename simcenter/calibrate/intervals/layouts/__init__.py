@@ -136,7 +136,8 @@ def _unknown(table: RawTable, candidates: Sequence[Layout], mapped: bool) -> Pro
         meant = nearest(lacking[0], [str(cell) for cell in row.cells])
         expected = f"the columns of {layout.title} (there are: {_listed(row)})"
         return Problem(table.file, row.line if share else table.rows[0].line, 0, "", found, expected, meant)
-    first = table.rows[0]
+    # Titles above a header are short: the row with most cells is the likeliest one.
+    first = max(table.rows[:HEADER_WITHIN], key=lambda each: len({str(cell).strip() for cell in each.cells}))
     if max(len(each.cells) for each in table.rows[:HEADER_WITHIN]) == 1 and not table.sheet:
         found = f"a single column ({_listed(first)})"
         expected = "cells parted by commas, semicolons, tabs or vertical bars"
