@@ -21,10 +21,12 @@ from simcenter import __version__
 from simcenter.engine.tables import Ints
 from simcenter.results.daily.fates import ABANDONED as ABANDONED_FATES
 from simcenter.results.daily.fates import ANSWERED as ANSWERED_FATES
-from simcenter.results.daily.fates import FORMULAS, fates_of
+from simcenter.results.daily.fates import FORMULAS, FateTable, fates_of
 from simcenter.results.daily.fates import OFFERED as OFFERED_FATES
-from simcenter.results.daily.layout import layout_of
+from simcenter.results.daily.layout import Layout, layout_of
 from simcenter.results.daily.periods import DAYS_IN
+from simcenter.results.deferred.responses import waits_to_hear
+from simcenter.results.result import Result
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator, settle
@@ -32,9 +34,11 @@ from simcenter.study.estimate import Estimate, proportion_of_days
 from simcenter.study.replicate.records import number_or_none
 from simcenter.study.replicate.run import check_days, check_seed
 from simcenter.study.staffing.problem import Floats
-from simcenter.study.staffing.promises import TierPromise, promises_of
+from simcenter.study.staffing.promises import TierPromise, promises_of, responses_of
 from simcenter.study.staffing.searching.judging import TIE, replications_for
 
+HEARD_OR_NOT = (ANSWERED_FATES[0], ABANDONED_FATES[0])
+"""Fates that stand for a first response and for none."""
 PERIODS = 300
 """Periods of each promise simulated by default."""
 
@@ -93,6 +97,7 @@ class Keepable:
         return [
             {
                 "tier": one.promise.tier,
+                "measure": one.promise.measure,
                 "share": one.promise.share,
                 "within_s": one.promise.within_s,
                 "period": one.promise.period,
@@ -158,7 +163,7 @@ def promise(
     check_seed(seed)
     if not 0.5 <= confidence < 1:
         raise ValueError(f"confidence: got {confidence}, expected a share from 50 % to below 100 %.")
-    promises = promises_of(scenario)
+    promises = [*promises_of(scenario), *responses_of(scenario)]
     if not promises:
         raise Mistake("no promise in any tier", "at least one, such as promise: {share: 80%, within: 20 s}")
     settled = settle(scenario)
@@ -170,7 +175,7 @@ def promise(
         layout = layout or layout_of(result)
         table = fates_of(result, layout)
         for one in waits:
-            one.take(replication, result.demand.type, result.legs.dial_ms, table.fate, table.wait_ms, layout)
+            one.take(replication, result, layout, table)
         if progress is not None:
             progress(replication + 1, wanted)
     return Keepable(settled, confidence, seed, wanted, tuple(one.kept(confidence) for one in waits))
@@ -180,18 +185,25 @@ class _Waits:
     """The waits of one tier, by the periods of its promise."""
 
     def __init__(self, promise: TierPromise, scenario: Scenario) -> None:
-        self.promise, self.formula = promise, scenario.service_level.formula
+        self.promise, self.writes = promise, promise.measure == "first_response"
+        self.formula = "of_answered_and_abandoned" if self.writes else scenario.service_level.formula
         self.names = scenario.calendar.interval_names() if promise.period == "interval" else [""]
         self.days = scenario.calendar.days
         self.rows: list[tuple[Ints, Ints, NDArray[np.uint8], Ints]] = []
 
-    def take(
-        self, replication: int, kinds: Any, dial_ms: Ints, fate: NDArray[np.uint8], wait_ms: Ints, layout: Any
-    ) -> None:
+    def take(self, replication: int, result: Result, layout: Layout, table: FateTable) -> None:
         """Keep the contacts of the tier that count."""
-        own = np.flatnonzero((layout.tier_of.take(kinds) == self.promise.row) & np.isin(fate, OFFERED_FATES))
-        day = layout.slots.day_of(dial_ms[own]) + replication * self.days
-        part = layout.slots.interval_of(dial_ms[own]) if len(self.names) > 1 else np.zeros(len(own), np.int64)
+        ours = layout.tier_of.take(result.demand.type) == self.promise.tier_row
+        came, fate, wait_ms = result.legs.dial_ms, table.fate, table.wait_ms
+        if self.writes:
+            heard = waits_to_hear(result, layout, table)
+            # Who has not heard by the end has waited in vain, like somebody who hung up.
+            came, fate = np.maximum(result.legs.entry_ms, 0), np.where(heard.heard, *HEARD_OR_NOT).astype(np.uint8)
+            own, wait_ms = np.flatnonzero(ours & heard.judged), heard.took_ms
+        else:
+            own = np.flatnonzero(ours & np.isin(fate, OFFERED_FATES))
+        day = layout.slots.day_of(came[own]) + replication * self.days
+        part = layout.slots.interval_of(came[own]) if len(self.names) > 1 else np.zeros(len(own), np.int64)
         self.rows.append((day, part, fate[own], wait_ms[own]))
 
     def kept(self, confidence: float) -> Kept:
@@ -308,12 +320,19 @@ def _sentence(one: Kept, confidence: float) -> str:
 
     promise, when = one.promise, often(confidence, one.promise.period)
     where = f", at {one.weakest}" if one.weakest else ""
-    share = f"{percent(one.share.value)} within {promise.within_s:g} s ({_range(one.share, 100, ' %')})"
+    writes, scale, unit = promise.measure == "first_response", 1.0, "s"
+    if writes:
+        scale, unit = 1 / 3_600, "business hours" if promise.business else "hours"
+    within = f"{promise.within_s * scale:g} {unit}"
+    share = f"{percent(one.share.value)} {'heard ' * writes}within {within} ({_range(one.share, 100, ' %')})"
+    done = "hear" if writes else "are answered"
     if math.isinf(one.within_s.value):
-        time = f"there is no time within which {percent(promise.share)} are answered, too many hang up before"
+        why = "too many have not heard at the end" if writes else "too many hang up before"
+        time = f"there is no time within which {percent(promise.share)} {done}, {why}"
     else:
-        known = _range(one.within_s, 1, " s")
-        time = f"{percent(promise.share)} are answered within {one.within_s.value:.0f} s ({known})"
+        known = _range(one.within_s, scale, f" {unit}")
+        least = f"{one.within_s.value * scale:.{1 if writes else 0}f} {unit}"
+        time = f"{percent(promise.share)} {done} within {least} ({known})"
     return (
         f"{promise.tier}{where}: promised are {promise_words(promise)}, kept on {percent(one.met.mean)} of "
         f"{promise.period}s. What can be kept on {when}: {share}, or {time}."
@@ -322,7 +341,7 @@ def _sentence(one: Kept, confidence: float) -> str:
 
 def _range(bounds: Bounded, scale: float, unit: str) -> str:
     """Say how well a figure is known; few days may leave it open on one side or both."""
-    low, high = (f"{scale * end:.{1 if scale > 1 else 0}f}" for end in (bounds.low, bounds.high))
+    low, high = (f"{scale * end:.{0 if scale == 1 else 1}f}" for end in (bounds.low, bounds.high))
     if math.isfinite(bounds.low) and math.isfinite(bounds.high):
         return f"known to {low}-{high}{unit}"
     if math.isfinite(bounds.low):

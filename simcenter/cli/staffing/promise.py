@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from simcenter.cli.options import SCENARIO, Whole, check_files, load_scenario
 from simcenter.cli.reading import Values, read_confidence
+
+if TYPE_CHECKING:
+    from simcenter.scenario.model import Scenario
 
 
 @click.command("promise")
@@ -20,9 +25,8 @@ def promise_command(scenario: str, confidence: str, days: int | None, seed: int,
     asked = load_scenario(scenario, values)
     sure = values.read("--confidence", confidence, read_confidence, 0.9)
     check_files(values, scenario, {"--json": json_file} if json_file is not None else {})
-    if asked is not None and all(tier.promise is None for tier in asked.tiers.values()):
-        example = "at least one, such as promise: {share: 80%, within: 20 s}"
-        values.blame("promise", "no promise in any tier", example)
+    if asked is not None:
+        _check(asked, values)
     values.check()
     assert asked is not None
 
@@ -41,3 +45,12 @@ def promise_command(scenario: str, confidence: str, days: int | None, seed: int,
         atomic_write(json_file, keepable.to_json())
         click.echo(f"Wrote the promises to {json_file}.", err=True)
     return 0
+
+
+def _check(asked: Scenario, values: Values) -> None:
+    """Blame a scenario that promises nobody anything."""
+    from simcenter.study.staffing.promises import promises_of, responses_of
+
+    if not promises_of(asked) and not responses_of(asked):
+        example = "at least one, such as promise: {share: 80%, within: 20 s}"
+        values.blame("promise", "no promise in any tier", example)

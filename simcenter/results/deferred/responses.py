@@ -8,6 +8,7 @@ still open whose time is not over when the run ends are not judged.
 from __future__ import annotations
 
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 
@@ -63,6 +64,21 @@ def responses_of(result: Result, layout: Layout, table: FateTable) -> tuple[Ints
 
 def promises_judged(result: Result, layout: Layout, table: FateTable) -> tuple[Flags, Flags]:
     """Which contacts' promise of a first response can be judged, and for which it was kept, one flag a row."""
+    found = waits_to_hear(result, layout, table)
+    return found.judged, found.kept
+
+
+class ToHear(NamedTuple):
+    """How long contacts waited for their first response, in the hours their promise counts; one entry a row."""
+
+    judged: Flags  # the promise was kept, or its time is over
+    kept: Flags
+    heard: Flags
+    took_ms: Ints  # until they heard, or until the run ended
+
+
+def waits_to_hear(result: Result, layout: Layout, table: FateTable) -> ToHear:
+    """Say how long deferred contacts with a promise waited for their first response."""
     legs, kinds = result.legs, result.demand.type
     within = layout.response_within_ms.take(kinds)
     ours = np.isin(table.fate, (Fate.DONE, Fate.BEGUN, Fate.PUT_OFF)) & (within >= 0)
@@ -73,7 +89,7 @@ def promises_judged(result: Result, layout: Layout, table: FateTable) -> tuple[F
     business = layout.response_business.take(kinds) & ours
     took[business] = business_ms(result.supply, entry[business], until[business])
     kept = heard & (took <= within)
-    return np.asarray(kept | (ours & (took > within)), np.bool_), np.asarray(kept, np.bool_)
+    return ToHear(np.asarray(kept | (ours & (took > within)), np.bool_), np.asarray(kept, np.bool_), heard, took)
 
 
 def response_periods(result: Result, layout: Layout, table: FateTable) -> Ints:

@@ -12,7 +12,10 @@ from simcenter.engine.tables import State
 from simcenter.results.table import day_summary
 from simcenter.scenario.errors import Mistakes
 from simcenter.scenario.loading import load_text
-from simcenter.simulation import settle
+from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.customers import Tier
+from simcenter.simulation import Simulator, settle
+from simcenter.study.keepable import promise
 from simcenter.study.staffing import Staffing, staff
 from simcenter.study.staffing.problem import pose
 from simcenter.study.staffing.searching.judging import judge
@@ -142,3 +145,24 @@ def test_the_command_shows_no_erlang_where_all_work_may_wait(tmp_path: Path) -> 
     assert "Erlang" not in done.stdout
     assert page.stat().st_size > 10_000
     assert book.stat().st_size > 5_000
+
+
+def test_what_can_be_kept_of_a_first_response_is_what_was_measured() -> None:
+    scenario = settle(load_text(LETTERS.replace("seated: 6", "seated: 4")))
+    (kept,) = promise(scenario, days=8, seed=1).kept
+    days = [day_summary(Simulator(scenario).run(1, day)) for day in range(8)]
+    periods = sum(day.response_periods[0] for day in days)
+    assert (kept.met.n, round(kept.met.mean * kept.met.n)) == (periods[1], periods[0])
+    longer = scenario.changed(tiers={**scenario.tiers, "plan": _within(scenario, kept.within_s.value)})
+    (then,) = promise(longer, days=8, seed=1).kept
+    assert then.met.mean >= 0.9  # in the time that can be kept on nine days of ten
+    shorter = scenario.changed(tiers={**scenario.tiers, "plan": _within(scenario, kept.within_s.value - 1)})
+    assert promise(shorter, days=8, seed=1).kept[0].met.mean < 0.9
+
+
+def _within(scenario: Scenario, seconds: float) -> Tier:
+    """The tier with a plan, promised another time."""
+    tier = scenario.tiers["plan"]
+    assert tier.first_response is not None
+    response = tier.first_response.model_copy(update={"within": round(1_000 * seconds)})
+    return tier.model_copy(update={"first_response": response})
