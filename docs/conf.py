@@ -11,10 +11,12 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 
 from reference_pages import write_pages  # noqa: E402 # found through the path above
 
-from simcenter import __version__  # noqa: E402
+from simcenter import __version__  # noqa: E402 # found through the path above
 
 project, author, version = "simcenter", "simcenter contributors", __version__
+copyright = author  # the name Sphinx looks for
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+myst_enable_extensions = ["deflist"]
 myst_heading_anchors = 3
 exclude_patterns = ["_build"]
 html_theme = "furo"

@@ -24,20 +24,19 @@ def measures() -> Iterator[str]:
         "A ratio is a ratio of sums over all days, never a mean of daily ratios; a measure whose name begins with "
         "`daily_` is a mean of daily figures. `money` is in the scenario's currency.",
         "",
-        "| measure | unit | definition | known by |",
-        "| --- | --- | --- | --- |",
     )
     for name, measure in MEASURES.items():
-        yield f"| `{name}` | {measure.unit} | {_cell(measure.definition)} | {', '.join(sorted(measure.by))} |"
+        known = f"({measure.unit}; by {', '.join(sorted(measure.by))})"
+        yield from (f"`{name}`", f": {measure.definition} *{known}*", "")
 
 
 def policies() -> Iterator[str]:
     """Every word of routing."""
     from simcenter.study.policies import describe_policies
 
-    yield from ("# Words of routing", "", "| word | decides | written | says |", "| --- | --- | --- | --- |")
+    yield from ("# Words of routing", "")
     for row in describe_policies():
-        yield f"| `{row.name}` | {row.decides} | `{_cell(row.written)}` | {_cell(row.says)} |"
+        yield from (f"`{row.name}`, written `{row.written}`", f": {row.says} *(decides {row.decides})*", "")
 
 
 def commands() -> Iterator[str]:
@@ -62,7 +61,3 @@ def api() -> Iterator[str]:
             continue
         kind = "autoclass" if isinstance(getattr(simcenter, name), type) else "autofunction"
         yield from (f".. {kind}:: simcenter.{name}", *(["   :members:"] if kind == "autoclass" else []), "")
-
-
-def _cell(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
