@@ -47,6 +47,11 @@ def test_the_readme_names_every_shipped_scenario() -> None:
     assert [name for name in shipped() if f"`{name}`" not in README] == []
 
 
+def test_the_readme_names_every_notebook() -> None:
+    notebooks = (Path(__file__).resolve().parent.parent / "notebooks").glob("*.ipynb")
+    assert [one.name for one in notebooks if f"(notebooks/{one.name})" not in README] == []
+
+
 FEW = {"--days": "20", "--fresh-days": "20", "--set-days": "5", "--workers": "1"}
 """Enough for every word of a report, where the README says nothing of days."""
 SWEEP = """\
