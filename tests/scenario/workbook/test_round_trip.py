@@ -33,17 +33,20 @@ def test_the_same_scenario_makes_the_same_bytes() -> None:
 
 BEYOND_THE_FORM = frozenset(
     {
+        "account_managers",
         "chat_concurrency",
         "frequent_flyer",
+        "low_mid_high_spend",
         "no_ivr",
         "online_retailer",
         "personal_banker",
         "premier_link_split",
         "system_downgrade",
         "ticket_plans",
+        "upgrade_on_issue",
     }
 )
-"""Shipped scenarios with other channels, self-service, incidents or call-backs, for which the form has no place."""
+"""Shipped scenarios with other channels, self-service, incidents, call-backs, styles, upgrades or populations, for which the form has no place."""
 
 
 @pytest.mark.parametrize("name", [name for name in shipped() if name not in BEYOND_THE_FORM])
