@@ -156,11 +156,12 @@ class Demand(NamedTuple):
     # The next two have no entries where no customer is of a population.
     again: SmallInts = np.zeros(0, np.int32)  # the sleeping row of the customer's next issue, or NOT_YET
     again_ms: Ints = np.zeros(0, np.int64)  # from the end of this one until then
-    # The next four have no entries where nobody may balk or be called back.
+    # The next five have no entries where nobody may balk or be called back.
     balk_word: Words = np.zeros(0, np.uint32)  # balks when below the threshold of (queue, announcement)
     accept_word: Words = np.zeros(0, np.uint32)  # accepts a call-back when below the queue's threshold
     reach_word: Words = np.zeros(0, np.uint32)  # a call is in vain when below the threshold of (queue, try)
     redials_balked: Flags = np.zeros(0, np.bool_)  # would dial again after balking
+    redials_lost: Flags = np.zeros(0, np.bool_)  # would dial again after all calls back were in vain
     customer: SmallInts = np.zeros(0, np.int32)  # place in the list, or NOT_YET; no entries without a list
 
 

@@ -39,7 +39,8 @@ class HandMade(NamedTuple):
 TIES = {"unrecognised": False, "manager": NOT_YET, "contained": 0, "again": NOT_YET, "again_ms": 0, "accepts": False,
     "customer": NOT_YET}  # fmt: skip
 LEGS = {"level": 0, "then": NOT_YET, "pass_word": 0, "contact": NOT_YET}
-ENTRY = {"balk_word": 2**32 - 1, "accept_word": 2**32 - 1, "reach_word": 2**32 - 1, "redials_balked": False}
+ENTRY = {"balk_word": 2**32 - 1, "accept_word": 2**32 - 1, "reach_word": 2**32 - 1, "redials_balked": False,
+    "redials_lost": False}  # fmt: skip
 """Columns a table of contacts has only where one of its rows says something there."""
 
 
@@ -79,7 +80,7 @@ def demand(rows: list[dict[str, Any]]) -> Demand:
             rows[row["then"]].update(issue=row["issue"], attempt=row["attempt"])
     kinds: dict[str, type[np.generic]] = dict.fromkeys(("resolve_word", "route_word", "pass_word"), np.uint32)
     kinds |= dict.fromkeys(("balk_word", "accept_word", "reach_word"), np.uint32)
-    kinds |= dict.fromkeys(("redials", "redials_blocked", "redials_balked", "returns"), np.bool_)
+    kinds |= dict.fromkeys(("redials", "redials_blocked", "redials_balked", "redials_lost", "returns"), np.bool_)
     kinds |= dict.fromkeys(("unrecognised", "accepts"), np.bool_)
     kinds["contained"] = np.int8
     passed_on = any(row.keys() & LEGS.keys() for row in rows)

@@ -453,6 +453,7 @@ ENTRY = [
     asking("balk", "w[contact + s.ENTRY] = -1", "pass", "who balks was offered"),
     asking("balk", "w[s.LINES_BUSY] -= 1", "pass", "who balks keeps the line"),
     asking("balk", "s.REDIALS_BALKED", "0", "who balks never dials again"),
+    asking("call_ends", "s.REDIALS_LOST", "0", "whom no call reached never dials again"),
     asking("accept", "give_line_back(w, contact)", "pass", "who is to be called keeps the line"),
     asking("accept", "stand_by_age(w, contact)", "pass", "a call-back waits nowhere"),
     asking("accept", "return place", "return -1", "nobody looks at a new call-back"),

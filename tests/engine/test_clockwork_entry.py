@@ -227,6 +227,14 @@ def test_who_is_never_reached_is_lost_after_the_last_try() -> None:
     assert outcome.spells.end_ms.tolist()[0] >= 190
 
 
+def test_whom_no_call_reached_may_dial_again_after_the_last_one() -> None:
+    missed = asked(dial_ms=10, reach_word=YES, redials_lost=True, redial_ms=300, next=2)
+    rows = [contact(dial_ms=0, talk_ms=100), missed, contact(talk_ms=5)]
+    how = entry(offer_from_waiting=0, dialling_ms=20)
+    legs = live(rows, supply([1]), how).legs
+    assert (states(legs), legs.leave_ms[1], legs.dial_ms[2]) == ([DONE, LOST, DONE], 190, 490)
+
+
 def test_a_try_that_takes_no_time_frees_the_agent_in_the_same_moment() -> None:
     rows = [contact(dial_ms=0, talk_ms=100), asked(dial_ms=10, reach_word=YES), contact(dial_ms=20, accept_word=NO)]
     outcome = live(rows, supply([1]), entry(offer_from_waiting=0))

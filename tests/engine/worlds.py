@@ -634,6 +634,9 @@ def _entry(pick: Choices, words: dict[str, Any]) -> None:
     words["entry"] = {name: part for name, part in entry.items() if name == "estimator" or pick.between(0, 2)}
     if "redial" in words["follow_ups"] and "balks" in words["entry"]:
         words["follow_ups"]["redial"]["after_balking"] = "70%"
+    missed = any("reached" in offer for offer in words["entry"].get("callbacks", {}).values())
+    if "redial" in words["follow_ups"] and missed:
+        words["follow_ups"]["redial"]["after_not_reached"] = "60%"
 
 
 def _upgrade(pick: Choices, words: dict[str, Any]) -> None:

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcenter.engine.named import first_queues, named_agents
-from simcenter.engine.tables import NEVER, NOT_YET, Demand, Flags, Ints, Legs, Plan, Spells, Supply
+from simcenter.engine.tables import NEVER, NOT_YET, Flags, Ints, Legs, Plan, Spells
 
 
 class Holds(NamedTuple):
@@ -23,10 +22,8 @@ class Holds(NamedTuple):
     queued_ms: Ints  # when it joined its queue's line, NEVER if it was gone by then
 
 
-def holds_of(demand: Demand, supply: Supply, plan: Plan, legs: Legs, duties: Spells, wait_end_ms: Ints) -> Holds:
-    """Work out who was held, from the tables of a finished run."""
-    agents = named_agents(demand, supply, plan, legs)
-    queues = first_queues(demand, plan, legs)
+def holds_of(agents: Ints, queues: Ints, plan: Plan, legs: Legs, duties: Spells, wait_end_ms: Ints) -> Holds:
+    """Work out who was held, from whom rows are meant for, the queues they join first, and what happened."""
     until, own = legs.entry_ms.copy(), np.zeros(len(agents), np.bool_)
     for row in np.flatnonzero(agents != NOT_YET):
         entry = legs.entry_ms[row]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from simcenter.engine.audit.channels.stretches import AGENT_STEP, Presence, Spans, joined
 from simcenter.engine.audit.entry.visits import Visits, visits_of
 from simcenter.engine.audit.holds import Holds, holds_of, without_holds
-from simcenter.engine.named import first_queues
+from simcenter.engine.named import first_queues, named_agents
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
@@ -63,6 +63,8 @@ class Run:
     """After how many calls in vain each row stood in line."""
     known_queue: Ints | None = None
     """The queue each row joins first, where the legs do not tell because some are about calls in vain."""
+    known_agent: Ints | None = None
+    """The agent each row is meant for, likewise."""
 
     @cached_property
     def answered(self) -> Flags:
@@ -118,6 +120,13 @@ class Run:
         return first_queues(self.demand, self.plan, self.legs) if self.known_queue is None else self.known_queue
 
     @cached_property
+    def meant_for(self) -> Ints:
+        """The agent each row is meant for, or NOT_YET; a call in vain is for whom its row was."""
+        if self.known_agent is not None:
+            return self.known_agent
+        return named_agents(self.demand, self.supply, self.plan, self.legs)
+
+    @cached_property
     def dialling_ms(self) -> Ints:
         """How long the agent of each row dialled before the customer answered, or gave up."""
         if self.plan.entry is None:
@@ -161,7 +170,7 @@ class Run:
     @cached_property
     def holds(self) -> Holds:
         """Who is meant for which agent, and waits for that one alone until when."""
-        holds = holds_of(self.demand, self.supply, self.plan, self.legs, self.duties, self.wait_end_ms)
+        holds = holds_of(self.meant_for, self.first_queue, self.plan, self.legs, self.duties, self.wait_end_ms)
         if self.plan.entry is None:
             return holds
         return without_holds(holds, self.legs.entry_ms, self.waits_for_call, self.stands_ms)
@@ -173,10 +182,10 @@ class Run:
         returns = (self.legs.leave_ms != NOT_YET) & (self.legs.resolved == 0) & demand.returns
         hung_up = (state == State.ABANDONED) & demand.redials
         blocked = (state == State.BLOCKED) & demand.redials_blocked
-        balked = np.zeros(len(state), np.bool_)
+        asked = np.zeros(len(state), np.bool_)
         if len(demand.redials_balked):
-            balked = (state == State.BALKED) & demand.redials_balked
-        waking: Flags = (returns | hung_up | blocked | balked) & (demand.next != NOT_YET)
+            asked = (state == State.BALKED) & demand.redials_balked | (state == State.LOST) & demand.redials_lost
+        waking: Flags = (returns | hung_up | blocked | asked) & (demand.next != NOT_YET)
         return waking
 
     @cached_property

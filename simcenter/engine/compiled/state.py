@@ -35,7 +35,7 @@ TYPE, DIAL, BEFORE, TALK, HOLD, WRAP, PATIENCE, RESOLVE, ROUTE = range(17, 26)
 HABITS, REDIAL_MS, RETURN_MS, NEXT, ATTEMPT, ROW, MANAGER = range(26, 33)
 CONTACT_SIZE = 33
 REDIALS, REDIALS_BLOCKED, RETURNS, UNRECOGNISED, HELPED, GIVES_UP, REDIALS_BALKED = (1 << n for n in range(7))  # HABITS
-ACCEPTS, UPGRADED = 128, 256  # more of them: accepts a higher tier at the end; has done so before
+ACCEPTS, UPGRADED, REDIALS_LOST = 128, 256, 512  # more: accepts a higher tier at the end; has done so; see `Demand`
 # Fields of a queue, or of an agent's own line; the first three are in the policy's view.
 WAITING, HEAD_ENTRY, HEAD_ATTEMPT, HEAD, TAIL, CHANGED, DECIDED, IN_TARGET, TARGET = range(9)
 MOVES_AFTER, MOVES_TO, KEEPS_AGE = 9, 10, 11
@@ -214,7 +214,9 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     if memory[UPGRADING]:
         memory[contacts + HABITS : timers : CONTACT_SIZE] += ACCEPTS * demand.accepts
     if memory[ASKING]:
-        memory[contacts + HABITS : timers : CONTACT_SIZE] += REDIALS_BALKED * demand.redials_balked
+        memory[contacts + HABITS : timers : CONTACT_SIZE] += (
+            REDIALS_BALKED * demand.redials_balked + REDIALS_LOST * demand.redials_lost
+        )
         memory[entries:calls] = entries_table(demand, template.supply, template.plan).ravel()
     return memory
 

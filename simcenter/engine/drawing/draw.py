@@ -269,7 +269,7 @@ def _rows(
         accepts=draw_upgrades(luck),
         customer=customer,
     )
-    return with_entry_luck(demand, luck, (habits & 8) != 0), luck
+    return with_entry_luck(demand, luck, habits), luck
 
 
 def _fill(

@@ -26,7 +26,7 @@ SCALE = 2.0**-32
 BEFORE, TALK, HOLD, WRAP, PATIENCE, REDIAL_DELAY, RETURN_DELAY = range(7)
 # Chances by type.
 RETURN_BELOW, REDIAL_BELOW, BLOCKED_BELOW, MAY_FAIL_FROM, SAME_PATIENCE, KEY, NEEDS_SECOND, NEEDS_THIRD = range(8)
-BALKED_BELOW = 8
+BALKED_BELOW, LOST_BELOW = 8, 9
 
 
 @handler()
@@ -213,7 +213,7 @@ def fill_rows(  # type: ignore[no-untyped-def]
         Word thresholds and the key, by (type, column).
     index, day, attempt, type_, issue, next_, times, resolve, route, habits
         Columns with room for more rows; `times` is (quantity, row), habits are bits: 1 redials, 2 redials when
-        blocked, 4 returns, 8 redials after balking.
+        blocked, 4 returns, 8 redials after balking, 16 after calls in vain.
 
     Returns
     -------
@@ -249,12 +249,14 @@ def fill_rows(  # type: ignore[no-untyped-def]
             bits |= 2
         if np.int64(c[1]) < chances[k, BALKED_BELOW]:
             bits |= 8
+        if np.int64(c[1]) < chances[k, LOST_BELOW]:
+            bits |= 16
         if np.int64(b[3]) < chances[k, RETURN_BELOW]:
             bits |= 4
         habits[r] = bits
         may_return = bits & 4 and fails
         next_[r] = -1
-        if (bits & 11 or may_return) and attempt[r] < most_attempts:
+        if (bits & 27 or may_return) and attempt[r] < most_attempts:
             new = np.uint64(rows)
             next_[r] = rows
             index[new] = index[r]

@@ -66,6 +66,7 @@ class TypeRecipe:
     redial_below: int
     redial_blocked_below: int
     redial_balked_below: int
+    redial_lost_below: int
     redial_delay: Distribution | None
     same_patience: bool
     waiting: int
@@ -232,7 +233,7 @@ def _chances(kind: TypeRecipe, random_agents: bool) -> tuple[int, ...]:
     """Thresholds, key and needs of a type, in the kernel's order."""
     second = (kind.before_queue, kind.hold, kind.wrap)
     uncertain = 0 < kind.return_below < WORD
-    redials = max(kind.redial_below, kind.redial_blocked_below, kind.redial_balked_below) > 0
+    redials = _redials_below(kind) > 0
     return (
         kind.return_below,
         kind.redial_below,
@@ -243,14 +244,20 @@ def _chances(kind: TypeRecipe, random_agents: bool) -> tuple[int, ...]:
         int(uncertain or any(not isinstance(law, Fixed) for law in second)),
         int(random_agents or redials),
         kind.redial_balked_below,
+        kind.redial_lost_below,
     )
+
+
+def _redials_below(kind: TypeRecipe) -> int:
+    """Threshold of those who would dial again after something."""
+    lost = kind.redial_below, kind.redial_blocked_below, kind.redial_balked_below, kind.redial_lost_below
+    return max(lost)
 
 
 def _rows_a_contact(kind: TypeRecipe) -> float:
     """Rows for each fresh contact, with a fifth of room to spare: 1 / (1 - p), p the chance of a follow-up row."""
     fails = kind.return_below / WORD * (1 - kind.may_fail_from / WORD)
-    redials = max(kind.redial_below, kind.redial_blocked_below, kind.redial_balked_below)
-    follows = 1 - (1 - fails) * (1 - redials / WORD)
+    follows = 1 - (1 - fails) * (1 - _redials_below(kind) / WORD)
     return 1.2 / max(0.1, 1 - follows)
 
 
@@ -282,6 +289,7 @@ def _type_recipe(scenario: Scenario, kind: ContactType) -> TypeRecipe:
         redial_below=threshold(redial.after_abandoning) if redial else 0,
         redial_blocked_below=threshold(redial.after_blocking) if redial else 0,
         redial_balked_below=threshold(redial.after_balking) if redial else 0,
+        redial_lost_below=threshold(redial.after_not_reached) if redial else 0,
         redial_delay=redial.delay if redial else None,
         same_patience=redial is not None and redial.patience == "same",
         waiting=_at_start(scenario, kind, start.waiting),

@@ -318,6 +318,7 @@ class Reference:
             State.ABANDONED: demand.redials,
             State.BLOCKED: demand.redials_blocked,
             State.BALKED: demand.redials_balked,
+            State.LOST: demand.redials_lost,
         }
         dials_again = habits.get(state)
         if dials_again is not None and dials_again[row]:

@@ -51,7 +51,7 @@ def _ending(code: int) -> int:
     if followed:
         unserved = Ending.SENT_BACK if state == State.CONTAINED else Ending.REDIALLED
         return Ending.RETURNED if served else unserved
-    habits = {State.ABANDONED: redials, State.BLOCKED: redials_blocked, State.BALKED: redials_blocked}
+    habits = {State.ABANDONED: redials, **dict.fromkeys((State.BLOCKED, State.BALKED, State.LOST), redials_blocked)}
     wants = (habits | {State.CONTAINED: returns}).get(state, served and returns)
     if not wants:
         return Ending.SILENT if served else Ending.LOST
@@ -82,6 +82,7 @@ def endings_of(result: Result, layout: Layout, rows: Ints | None = None) -> NDAr
     turned_away = demand.redials_blocked
     if len(demand.redials_balked):
         turned_away = np.where(legs.state == State.BALKED, demand.redials_balked, turned_away)
+        turned_away = np.where(legs.state == State.LOST, demand.redials_lost, turned_away)
     for flags in (demand.returns, demand.redials, turned_away):
         code <<= 1
         code += flags[chosen]

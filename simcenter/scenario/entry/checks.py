@@ -72,12 +72,17 @@ def _nobody_calls_back(draft: Draft, entry: Entry) -> Iterator[Mistake]:
 
 
 def _redials_of_nobody(draft: Draft) -> Iterator[Mistake]:
-    if draft.entry is None or draft.entry.balks:
+    if draft.entry is None:
         return
+    missed = any(offer.reached < 1 for offer in draft.entry.callbacks.values())
     common = None if draft.follow_ups is None else draft.follow_ups.redial
     parts: list[tuple[KeyPath, Redial | None]] = [(("follow_ups", "redial"), common)]
     parts += [(("tiers", name, "redial"), tier.redial) for name, tier in draft.tiers.items() if tier is not None]
     for at, redial in parts:
-        if redial is not None and redial.after_balking > 0:
+        if redial is not None and redial.after_not_reached > 0 and not missed:
+            expected = "callbacks in entry with reached below 100%: else every call back is answered"
+            found = "redials of customers whom no call reached, where all are reached"
+            yield Mistake(found, expected, at=(*at, "after_not_reached"))
+        if redial is not None and redial.after_balking > 0 and not draft.entry.balks:
             expected = "balks in entry: without them nobody leaves at the announcement"
             yield Mistake("redials after balking, where nobody balks", expected, at=(*at, "after_balking"))

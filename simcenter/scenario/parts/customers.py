@@ -70,11 +70,13 @@ class Returns(Part):
 
 
 class Redial(Part):
-    """What a customer does who hung up, found no line free, or left at the announced wait."""
+    """What a customer does who hung up, found no line free, left at the announced wait, or missed all calls back."""
 
     after_abandoning: Share = 0.0
     after_blocking: Share = 0.0
     after_balking: Share = 0.0
+    after_not_reached: Share = 0.0
+    """Of those called back in vain to the last try."""
     delay: Distribution = Exponential(mean=1_200_000)
     patience: Literal["fresh", "same"] = "fresh"
 

@@ -45,7 +45,7 @@ def with_calls_as_legs(run: Run) -> Run:
         stands,
         np.concatenate([np.arange(count), calls.row]),
         np.concatenate([np.bincount(calls.row, minlength=count), numbers_of(calls)]),
-        _behind(run.first_queue, run.first_queue[calls.row]),
+        *(_behind(told, told[calls.row]) for told in (run.first_queue, run.meant_for)),
     )
 
 

@@ -112,7 +112,7 @@ def call_ends(w: Ints, contact: int, time: int) -> None:
     rules = rules_of(w, w[entry + e.OFFERED_IN])
     w[w[entry + e.LAST_CALL] + e.CALL_ENDED] = time
     if w[entry + e.TRIED] == w[rules + e.TRIES]:
-        leave(w, contact, LOST, 0, time)
+        leave(w, contact, LOST, s.REDIALS_LOST, time)
         return
     again = after_open_time(w, time, w[rules + e.AGAIN])
     if again < NEVER:

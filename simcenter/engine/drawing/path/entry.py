@@ -8,13 +8,13 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.drawing.words import Luck
-from simcenter.engine.tables import Demand, Flags
+from simcenter.engine.tables import Demand, Ints
 
 BLOCK = 12
 BALKS, ACCEPTS, REACHED = range(3)  # lanes
 
 
-def with_entry_luck(demand: Demand, luck: Luck, redials_balked: Flags) -> Demand:
+def with_entry_luck(demand: Demand, luck: Luck, habits: Ints) -> Demand:
     """Add the words that decide at the entry to a queue, where the scenario lets anything be decided there.
 
     Parameters
@@ -23,8 +23,8 @@ def with_entry_luck(demand: Demand, luck: Luck, redials_balked: Flags) -> Demand
         One leg for each contact.
     luck
         Whose rows these are.
-    redials_balked
-        Who would dial again after balking.
+    habits
+        Bits of each row: 8 would dial again after balking, 16 after calls in vain.
     """
     if not luck.recipe.asks:
         return demand
@@ -33,7 +33,8 @@ def with_entry_luck(demand: Demand, luck: Luck, redials_balked: Flags) -> Demand
         balk_word=words[:, BALKS].copy(),
         accept_word=words[:, ACCEPTS].copy(),
         reach_word=words[:, REACHED].copy(),
-        redials_balked=redials_balked,
+        redials_balked=(habits & 8) != 0,
+        redials_lost=(habits & 16) != 0,
     )
 
 

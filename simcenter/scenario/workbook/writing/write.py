@@ -29,7 +29,7 @@ def workbook_of(scenario: Scenario) -> bytes:
     InputErrors
         When the form has no place for something in the scenario: every such place is named.
     """
-    _refuse_other_channels(scenario)
+    _refuse_what_no_sheet_has(scenario)
     wanted = interval_by_interval(scenario)
     raw = lay_out(fill(wanted), wanted.money.currency)
     document = read_workbook_bytes("the workbook", raw)
@@ -94,11 +94,15 @@ def _pool_written_out(scenario: Scenario, pool: Pool) -> Pool:
     return pool.changed(**{way: heads})
 
 
-def _refuse_other_channels(scenario: Scenario) -> None:
+def _refuse_what_no_sheet_has(scenario: Scenario) -> None:
     channels = [name for name in scenario.channels if name != "phone"]
     served = [name for name, channel in scenario.channels.items() if channel.self_service is not None]
     places: list[KeyPath] = [("channels", name) for name in channels]
     places += [("channels", name, "self_service") for name in served]
+    places += [("levels", name) for name in scenario.levels]
+    for i, stream in enumerate(scenario.volumes.streams):  # written out by interval they would be other customers
+        ways = ("population", "recorded")
+        places += [("volumes", "streams", i, way) for way in ways if getattr(stream, way) is not None]
     if places:
         raise InputErrors(_no_place(scenario, at) for at in places)
 
