@@ -55,7 +55,8 @@ def _finding(scenario: Scenario, selection: Selection) -> str:
     if selection.ended == "chosen":
         return (
             f"{best} is best. Where the best leads by {least} or more, it is the one chosen in at least "
-            f"{selection.confidence:.0%} of such selections; where several are closer than that, one of them is."
+            f"{100 * selection.confidence:.0f} % of such selections; where several are closer than that, it is one of "
+            "them."
         )
     others = ", ".join(name for name in selection.left if name != best)
     days = int(selection.days.max())

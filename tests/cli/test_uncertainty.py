@@ -35,10 +35,31 @@ def test_records_are_resampled_and_fitted_anew(tmp_path: Path, monkeypatch: pyte
     [command] = [one for one in COMMANDS if "--records" in one]
     told = run(*shlex.split(command), *FEW)
     assert told.exit_code == 0, told.output
-    assert "the records (1 files, days resampled)" in " ".join(told.stdout.split())
+    assert "the records (1 file, days resampled)" in " ".join(told.stdout.split())
 
 
-@pytest.mark.parametrize("command", [one for one in COMMANDS if "--records" not in one])
+def test_evenly_spread_days_are_told_with_what_they_are_worth(tmp_path: Path) -> None:
+    [command] = [one for one in COMMANDS if "--blocks" in one]
+    told_to = tmp_path / "found.json"
+    told = run(*shlex.split(command), "--days", "100", "--json", str(told_to))
+    assert told.exit_code == 0, told.output
+    flat = " ".join(told.stdout.split())
+    assert "from 10 blocks of 10 days whose factors are spread evenly" in flat
+    assert "times as many for an interval as narrow" in flat
+    found = json.loads(told_to.read_text("utf-8"))
+    assert found["low"] < found["mean"] < found["high"]
+    assert found["variance_reduction"] > 1
+
+
+def test_days_that_cannot_be_spread_are_refused(tmp_path: Path) -> None:
+    words = ["--measure", "cost", "--blocks", "10", "--days", "95"]
+    alike = run("uncertainty", small(tmp_path, **{"day_factor: {shape: 30}": "day_factor: none"}), *words)
+    assert alike.exit_code == 2
+    assert "days that cannot be spread evenly" in alike.stderr
+    assert "a multiple of --blocks, at least 50" in " ".join(alike.stderr.split())
+
+
+@pytest.mark.parametrize("command", [one for one in COMMANDS if "--vary" in one])
 def test_a_command_of_the_page_runs(command: str) -> None:
     told = run(*shlex.split(command), *FEW)
     assert told.exit_code == 0, told.output

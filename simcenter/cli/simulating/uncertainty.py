@@ -31,6 +31,11 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Instead of --vary: interval exports the scenario was imported from, days resampled and fitted anew.",
 )
+@click.option(
+    "--blocks",
+    type=Whole(10, 1_000),
+    help="Instead of --vary, with inputs as they are: so many blocks of days, the day factors of each spread evenly.",
+)
 @click.option("--columns", metavar="MAP", help="With --records: columns of another table, as in import.")
 @click.option("--time-zone", metavar="ZONE", help="With --records: where the center stands, as in import.")
 @click.option("--draws", type=Whole(10, 2_000), default=50, show_default=True, help="Sets of inputs.")
@@ -46,18 +51,24 @@ def uncertainty_command(
     records: tuple[str, ...],
     columns: str | None,
     time_zone: str | None,
+    blocks: int | None,
     draws: int,
     json_file: str | None,
     **options: Any,
 ) -> int:
-    """Widen a figure's interval by what is unsure about its inputs, and say which of the two errors is larger."""
+    """Widen a figure's interval by what is unsure about its inputs, and say which of the two errors is larger.
+
+    With --blocks, narrow it instead: no block of days has only lively ones.
+    """
     values = Values()
     asked = load_scenario(scenario, values)
     check_files(values, scenario, {} if json_file is None else {"--json": json_file})
-    if bool(inputs) == bool(records):
-        values.blame("--vary", "neither or both of --vary and --records", "one of them")
+    if bool(inputs) + bool(records) + (blocks is not None) != 1:
+        values.blame("--vary", "none or several of --vary, --records and --blocks", "one of them")
     if not records and (columns is not None or time_zone is not None):
         values.blame("--columns" if columns is not None else "--time-zone", "without --records", "both")
+    if blocks is not None:
+        return _in_blocks(asked, measure, blocks, json_file, values, options)
     if options["set_days"] > options["days"]:
         values.blame("--set-days", f"{options['set_days']:,}", f"at most --days, {options['days']:,}")
     resampled = None
@@ -76,12 +87,54 @@ def uncertainty_command(
     announce_preparation()
     more: dict[str, Any] = {"inputs": inputs, "draws": draws}
     if resampled is not None:
-        more = {"sets": resampled.scenarios, "source": f"the records ({len(records)} files, days resampled)"}
+        files = "1 file" if len(records) == 1 else f"{len(records)} files"
+        more = {"sets": resampled.scenarios, "source": f"the records ({files}, days resampled)"}
     with progress("Simulating", unit="sets") as tell:
         found = uncertainty(asked, measure, progress=tell, **more, **options)
     write_uncertainty(Page(), found)
     if resampled is not None and resampled.refused:
         click.echo(f"{resampled.refused} of {draws} resamples could not be fitted and were left out.", err=True)
+    if json_file is not None:
+        from simcenter.scenario.writing import atomic_write
+
+        atomic_write(json_file, found.to_json())
+        click.echo(f"Wrote the study to {json_file}.", err=True)
+    return 0
+
+
+def _in_blocks(
+    asked: Scenario | None,
+    measure: str,
+    blocks: int,
+    json_file: str | None,
+    values: Values,
+    options: dict[str, Any],
+) -> int:
+    """Tell a figure from blocks of days whose factors are spread evenly."""
+    from simcenter.study.uncertainty.stratified import FEWEST_DAYS, check_blocks, stratified
+
+    days, over = divmod(options["days"], blocks)
+    if days < FEWEST_DAYS or over:
+        expected = f"a multiple of --blocks, at least {FEWEST_DAYS * blocks:,}"
+        values.blame("--days", f"{options['days']:,} for {blocks} blocks", expected)
+    if asked is not None:
+        _check(asked, measure, (), values)
+        try:
+            check_blocks(asked)
+        except Mistake as mistake:
+            values.blame("--blocks", mistake.found, mistake.expected)
+    values.check()
+    assert asked is not None
+
+    from simcenter.report.inputs import write_stratified
+    from simcenter.report.terminal.page import Page
+    from simcenter.report.terminal.progress import announce_preparation, progress
+
+    announce_preparation()
+    with progress("Simulating", unit="blocks") as tell:
+        ways = {"seed": options["seed"], "workers": options["workers"], "progress": tell}
+        found = stratified(asked, measure, days=days, blocks=blocks, **ways)
+    write_stratified(Page(), found)
     if json_file is not None:
         from simcenter.scenario.writing import atomic_write
 

@@ -6,6 +6,7 @@ from simcenter import __version__
 from simcenter.report.terminal.page import Page
 from simcenter.study.replicate.headlines import wording
 from simcenter.study.uncertainty import Uncertainty
+from simcenter.study.uncertainty.stratified import Stratified
 from simcenter.study.words import replication_word, reworded
 
 
@@ -28,3 +29,14 @@ def write_uncertainty(page: Page, found: Uncertainty) -> None:
         f"simcenter {__version__}."
     )
     page.note(reworded(notes, replication_word(found.scenario)))
+
+
+def write_stratified(page: Page, found: Stratified) -> None:
+    """Write how well a figure is known from blocks of days whose factors are spread evenly."""
+    page.title(f"{found.scenario.name}: how well {wording(found.scenario, found.row).subject} is known")
+    page.points(found.sentences())
+    page.gap()
+    page.note(
+        "Each day is distributed as ever, but every block has its share of lively and quiet days; the interval comes "
+        f"from block to block. It is that of the simulation alone. simcenter {__version__}, seed {found.seed}."
+    )

@@ -7,6 +7,7 @@ one draw a stratum). Days of a block are no independent evidence; blocks are, so
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
@@ -15,16 +16,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simcenter import __version__
 from simcenter.engine.drawing.gamma import gamma_quantile
 from simcenter.results.table import DaySummary, day_summary, stack
+from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator, settle
 from simcenter.study.estimate import Estimate, estimate
 from simcenter.study.replicate.figures import effects, figures
-from simcenter.study.replicate.headlines import Row
+from simcenter.study.replicate.headlines import Row, wording
 from simcenter.study.replicate.parallel import cores
+from simcenter.study.replicate.records import number_or_none
 from simcenter.study.replicate.run import check_seed
 from simcenter.study.sensitivity.points import read_daily_measure
+from simcenter.study.words import SCALE, decimals, number, span
 
 FEWEST_BLOCKS = 10
 """With fewer the width of the interval is itself a guess: t with 9 degrees of freedom is 15 % wider than normal."""
@@ -37,8 +42,8 @@ class Stratified:
 
     Attributes
     ----------
-    row
-        What was measured.
+    scenario, row, seed
+        What was measured of whom, in which world.
     estimate
         Mean over blocks; its n is their number.
     days, blocks
@@ -48,11 +53,47 @@ class Stratified:
         variance between blocks): so many times more independent days would be needed.
     """
 
+    scenario: Scenario
     row: Row
+    seed: int
     estimate: Estimate
     days: int
     blocks: int
     variance_reduction: tuple[float, float, float]
+
+    def sentences(self) -> list[str]:
+        """Say how well the figure is known, and what spreading the days was worth."""
+        said, known = wording(self.scenario, self.row), self.estimate
+        places = decimals((known.high - known.low) * SCALE[said.unit])
+        figure = number(known.mean, said.unit, places, said.currency)
+        times, low, high = self.variance_reduction
+        return [
+            f"{said.subject[:1].upper()}{said.subject[1:]}: {figure}, known to "
+            f"{span(known.low, known.high, said.unit, places, said.currency)} from {self.blocks} blocks of {self.days} "
+            "days whose factors are spread evenly.",
+            f"Days drawn one by one would have to be {times:.1f} times as many for an interval as narrow (known to "
+            f"{low:.1f} to {high:.1f} times).",
+        ]
+
+    def to_json(self) -> str:
+        """Write it as JSON; what does not exist is null."""
+        times, low, high = self.variance_reduction
+        figures_ = {"mean": self.estimate.mean, "low": self.estimate.low, "high": self.estimate.high}
+        figures_ |= {"variance_reduction": times, "variance_reduction_low": low, "variance_reduction_high": high}
+        told = {
+            "simcenter": 1,
+            "kind": "stratified",
+            "version": __version__,
+            "scenario": self.scenario.name,
+            "measure": self.row.measure,
+            "scope": str(self.row.scope),
+            "seed": self.seed,
+            "blocks": self.blocks,
+            "days": self.days,
+            **number_or_none(figures_),
+            "sentences": self.sentences(),
+        }
+        return json.dumps(told, indent=1, allow_nan=False, ensure_ascii=False) + "\n"
 
 
 def stratified(
@@ -84,8 +125,10 @@ def stratified(
 
     Raises
     ------
+    Mistake
+        When days do not differ by one factor.
     ValueError
-        When days do not differ by a factor, or a number is out of range.
+        When a number is out of range.
     """
     check_seed(seed)
     row = read_daily_measure(scenario, measure)
@@ -93,12 +136,8 @@ def stratified(
         raise ValueError(
             f"stratified: got {blocks} blocks of {days} days, expected {FEWEST_BLOCKS} of {FEWEST_DAYS} or more."
         )
-    simulator = Simulator(settle(scenario))
-    factor, recipe = simulator.recipe.day_factor, simulator.recipe
-    if factor is None or len(factor.keys) > 1 or recipe.days > 1 or recipe.carry_in:
-        raise ValueError(
-            "stratified: expected one day factor for all contacts, one calendar day, and no problems carried in."
-        )
+    settled = settle(scenario)
+    simulator = check_blocks(settled)
     found = []
     with ThreadPoolExecutor(workers or cores(), "simcenter-block") as pool:
         for number, block in enumerate(pool.map(lambda b: _block(simulator, seed, b, days), range(blocks))):
@@ -108,7 +147,26 @@ def stratified(
     means = np.array([one.estimate().mean for one in found])
     pulls = np.array([effects(one) for one in found]) + (means - means.mean())[:, None]
     alone = float(pulls.var(ddof=1)) / days
-    return Stratified(row, estimate(means, bounds=found[0].bounds), days, blocks, _reduction(alone, means))
+    return Stratified(
+        settled, row, seed, estimate(means, bounds=found[0].bounds), days, blocks, _reduction(alone, means)
+    )
+
+
+def check_blocks(scenario: Scenario) -> Simulator:
+    """Make a scenario ready whose days can be spread evenly.
+
+    Raises
+    ------
+    Mistake
+        When they do not differ by one gamma factor for all contacts, or a horizon has several days.
+    """
+    simulator = Simulator(scenario)
+    factor, recipe = simulator.recipe.day_factor, simulator.recipe
+    if factor is None or len(factor.keys) > 1 or recipe.days > 1 or recipe.carry_in:
+        found = "days that cannot be spread evenly"
+        expected = "one gamma day factor for all contacts, one calendar day, and no problems carried in"
+        raise Mistake(found, expected)
+    return simulator
 
 
 def block_factors(shape: float, luck: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -154,4 +212,4 @@ def _reduction(alone: float, means: NDArray[np.float64]) -> tuple[float, float, 
     return alone / between, low, high
 
 
-__all__ = ["Stratified", "block_factors", "stratified", "stratified_day"]
+__all__ = ["FEWEST_DAYS", "Stratified", "block_factors", "check_blocks", "stratified", "stratified_day"]

@@ -68,7 +68,7 @@ def test_numbers_are_the_same_for_any_number_of_workers() -> None:
 @pytest.mark.parametrize(
     ("scenario", "measure", "more", "said"),
     [
-        (change(CENTER, "day factor none"), "offered", {}, "one day factor for all"),
+        (change(CENTER, "day factor none"), "offered", {}, "one gamma day factor for all"),
         (CENTER, "wait_p90", {}, "pooled over all days"),
         (CENTER, "offered", {"blocks": 3}, "expected 10 of 5 or more"),
     ],
