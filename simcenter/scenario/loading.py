@@ -63,7 +63,8 @@ def _read(path: Path) -> Document:
 
 def _with_files(document: Document, folder: Path | None) -> Document:
     """Put what stands in files beside a scenario in place of their names: customers, then what is told of them."""
-    return with_arrivals(with_customers(document, folder), folder)
+    listed = with_customers(document, folder)
+    return with_arrivals(listed, folder, customers_known=len(listed.problems) == len(document.problems))
 
 
 def load_text(text: str, name: str = "<text>", *, also: Sequence[Check] = ()) -> Scenario:

@@ -39,7 +39,8 @@ def told(path: Path, file: str = "customers.csv") -> list[str]:
     """What is wrong with a file: line, what was found, what was expected."""
     with pytest.raises(InputErrors) as raised:
         load(path)
-    problems = [problem for problem in raised.value.problems if Path(problem.file).name == file]
+    problems = raised.value.problems
+    assert {Path(problem.file).name for problem in problems} == {file}
     return [f"{problem.line}: {problem.found}, {problem.expected}" for problem in problems]
 
 

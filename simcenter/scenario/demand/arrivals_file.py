@@ -61,7 +61,7 @@ def _arrivals(file: RowsFile, customers: Customers) -> Iterator[_Arrival]:
         yield _Arrival(row.line, day - 1, time, words, name)
 
 
-def with_arrivals(document: Document, folder: Path | None) -> Document:
+def with_arrivals(document: Document, folder: Path | None, *, customers_known: bool = True) -> Document:
     """Put the arrivals that streams have in files in place of the names of those files.
 
     Parameters
@@ -70,6 +70,8 @@ def with_arrivals(document: Document, folder: Path | None) -> Document:
         A scenario as it was read; mistakes found in the files join its `problems`.
     folder
         Where the scenario's file is: arrivals are there, or below. None where the scenario is text only.
+    customers_known
+        Whether the list of customers could be read; otherwise nothing is said of files that name them.
     """
     streams = _streams(document.data)
     given = {i: stream for i, stream in enumerate(streams) if isinstance(stream, dict) and "recorded" not in stream}
@@ -87,9 +89,9 @@ def with_arrivals(document: Document, folder: Path | None) -> Document:
         except InputErrors as errors:
             problems += errors.problems
         else:
-            customers, calendar = _customers(document.data), _calendar(document.data)
-            arrivals = list(_arrivals(file, customers))
-            recorded = _shared_out(file, arrivals, {i: streams[i] for i in here}, calendar)
+            if customers_known or "customer" not in file.heading:
+                arrivals = list(_arrivals(file, _customers(document.data)))
+                recorded = _shared_out(file, arrivals, {i: streams[i] for i in here}, _calendar(document.data))
             problems += file.problems
         for i, days in recorded.items():
             rest = {key: value for key, value in streams[i].items() if key != KEY}

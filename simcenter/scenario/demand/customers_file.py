@@ -52,9 +52,34 @@ def with_customers(document: Document, folder: Path | None) -> Document:
     else:
         listed = _listed(file, document.data)
         problems += file.problems
+    if len(problems) > len(document.problems):
+        listed = _sound(listed, document.data)
     rest = {key: value for key, value in section.items() if key != KEY}
     replaced = {**rest, "listed": listed} if listed else rest
     return replace(document, data={**document.data, "customers": replaced}, problems=tuple(problems))
+
+
+def _sound(listed: list[dict[str, Any]], data: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Stand-ins for a list with mistakes in it, so that nothing else is wrong because of it.
+
+    What is sound in it, and somebody of every tier that must have listed customers.
+    """
+    tiers = data.get("tiers")
+    known = tiers if isinstance(tiers, dict) else {}
+    kept: dict[str, dict[str, Any]] = {}
+    for words in listed:
+        if words["tier"] in known:
+            kept.setdefault(words["id"], {"id": words["id"], "tier": words["tier"]})
+    there = {words["tier"] for words in kept.values()}
+    volumes = data.get("volumes")
+    streams = volumes.get("streams") if isinstance(volumes, dict) else None
+    for stream in streams if isinstance(streams, list) else ():
+        tier = stream.get("tier") if isinstance(stream, dict) else None
+        people = stream.get("population") if isinstance(stream, dict) else None
+        needed = "share_of_tier" in stream or (isinstance(people, dict) and people.get("customers") == "listed")
+        if isinstance(tier, str) and tier in known and tier not in there and needed:
+            kept[f"somebody of {tier}"] = {"id": f"somebody of {tier}", "tier": tier, "contacts_per_day": 1}
+    return list(kept.values())
 
 
 def _listed(file: RowsFile, data: Mapping[str, Any]) -> list[dict[str, Any]]:
