@@ -7,20 +7,61 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 from xml.etree import ElementTree
 
 import pytest
+from pydantic import BaseModel
 
+from simcenter.scenario.model import Scenario
 from tests.browser import Watch, open_browser
 from tests.cli.center import run
 from tests.nasty import FORMULAS, MARKUP, NASTY
 from tests.report.reader import Reader
 
 EVERYTHING = " ".join(NASTY)
-FREE_TEXTS = ("name", "title", "story", "hypothesis", "wrong_if", "sources", "currency")
-"""Fields of a scenario that take any text; names of tiers, pools and the like take letters, digits, underscores."""
+FREE_TEXTS = {"name", "title", "story", "hypothesis", "wrong_if", "sources.what", "sources.source", "money.currency",
+              "customers.listed.id"}  # fmt: skip
+"""Fields of a scenario that take any text and repeat it."""
+READ_AT_ONCE = {
+    "calendar.start.in_service", "calendar.start.waiting", "channels.self_service.contains", "entry.balks",
+    "channels.self_service.tries", "customers.listed_in", "entry.callbacks", "escalations.of", "incidents.at",
+    "incidents.day", "incidents.what", "incidents.whom", "misroutes.of", "pools.handle_time", "pools.proficiency",
+    "pools.resolution", "pools.scheduled", "pools.seated", "routing.admission", "routing.customers.parameters",
+    "routing.desks", "routing.local_first.sites", "routing.named_agent", "routing.overflow", "routing.queue_threshold",
+    "routing.required_proficiency", "routing.reserve", "routing.transfer", "routing.widening", "tiers.recognition",
+    "tiers.style", "volumes.day_factor.correlation", "volumes.day_factor.shape", "volumes.interval_factor.correlation",
+    "volumes.interval_factor.shape", "volumes.mailings.stream", "volumes.streams.aht", "volumes.streams.per_hour",
+    "routing.pools.parameters",
+    "volumes.streams.per_interval", "volumes.streams.recorded_in", "volumes.streams.recorded_of", "what_ifs",
+}  # fmt: skip
+"""Text that means something: names of what there is, times, numbers, changes, files. Anything else is refused."""
+EVERY_CHANNEL: dict[str, Any] = {
+    "tiers": {
+        "premier": {"first_response": {"share": "90%", "within": "1 h"}},
+        "standard": {
+            "patience": {"exponential": "3 min"},
+            "promise": {"share": "80%", "within": "20 s"},
+            "upgrade": {"to": "premier", "accepts": "20%"},
+            "redial": {"after_abandoning": "20%", "after_balking": "20%"},
+        },
+    },
+    "channels": {
+        "phone": {"lines": 9, "self_service": {"contains": "20%", "time": "20 s"}},
+        "chat": {"kind": "chat"},
+        "email": {"kind": "deferred"},
+    },
+    "entry": {
+        "estimator": "markovian",
+        "balks": {"standard": {"after": {"10 s": "20%"}}},
+        "callbacks": {"standard": {"after": "20 s", "accepted": "50%"}},
+    },
+    "follow_ups": {"returns": {"probability": "50%", "delay": "10 min"}},
+    "styles": {"generic": {"handle_time": 0.9}},
+}
+"""Call-backs, chats, tickets, self-service, upgrades, styles, lines: whatever has words of its own in a report."""
 
 
 def nasty_center() -> dict[str, Any]:
@@ -35,10 +76,16 @@ def nasty_center() -> dict[str, Any]:
         "sources": [{"what": text, "status": "assumption", "source": text} for text in NASTY],
         "money": {"currency": FORMULAS[0][:20]},
         "calendar": {"opens": "08:00", "closes": "09:00", "interval": "30 min"},
-        "tiers": {"standard": {"patience": {"exponential": "3 min"}, "promise": {"share": "80%", "within": "20 s"}}},
+        **EVERY_CHANNEL,
+        "customers": {"listed": [{"id": f"{text[:150]} {i}", "tier": "premier"} for i, text in enumerate(NASTY)]},
         "needs": {"help": {"talk": {"exponential": "3 min"}}},
-        "volumes": {"day_factor": {"shape": 30}, "streams": [{"tier": "standard", "need": "help", "per_hour": 40}]},
-        "pools": {"team": {"seated": 3, "wage": "30/h"}},
+        "volumes": {"counts": "issues", "day_factor": {"shape": 30}, "streams": [
+            {"tier": "standard", "need": "help", "per_hour": 40},
+            {"tier": "standard", "need": "help", "channel": "chat", "per_hour": 9},
+            {"tier": "premier", "need": "help", "channel": "email", "per_hour": 9},
+        ]},
+        "pools": {"team": {"seated": 3, "wage": "30/h", "resolution": "60%"},
+                  "writers": {"seated": 1, "chats": {"at_once": 2, "slowdown": "10%"}}},
         "policies": {"first": {"customers": "strict_tiers"}},
     }
 
@@ -49,7 +96,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     here = tmp_path_factory.mktemp("nasty")
     (here / "center.json").write_text(json.dumps(nasty_center()), encoding="utf-8")
     files = [f"--{kind}={here}/run.{kind}" for kind in ("html", "xlsx", "json")]
-    more = [f"--contacts={here}/contacts.csv", f"--agents={here}/agents.csv"]
+    more = [f"--{kind}={here}/{kind}.csv" for kind in ("contacts", "agents", "customers")]
     told = [run("run", f"{here}/center.json", "--days", "5", "--workers", "1", *files, *more)]
     files = [f"--{kind}={here}/compare.{kind}" for kind in ("html", "xlsx", "json")]
     told.append(run("compare", f"{here}/center.json", "--days", "5", "--workers", "1", *files))
@@ -64,10 +111,66 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return here
 
 
+def texts_of(model: Any, at: str = "", seen: frozenset[Any] = frozenset()) -> Iterator[str]:
+    """Every field that takes text which is no name and no choice, by its place in a scenario."""
+    for name, field in model.model_fields.items():
+        yield from _texts_in(field.annotation, field.metadata, f"{at}.{name}".strip("."), seen | {model})
+
+
+def _texts_in(kind: Any, limits: Sequence[Any], at: str, seen: frozenset[Any]) -> Iterator[str]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from texts_of(kind, at, seen) if kind not in seen else ()
+    elif kind is str:
+        yield from () if any(type(limit).__name__ == "PlainValidator" for limit in limits) else (at,)
+    for inner in get_args(kind):
+        more = getattr(kind, "__metadata__", ())
+        yield from _texts_in(inner, more, at, seen)
+
+
+def test_every_field_that_takes_any_text_is_known() -> None:
+    found = {at for at in texts_of(Scenario) if not at.startswith(("policies.", "pools.people"))}
+    assert found - READ_AT_ONCE == FREE_TEXTS
+
+
 def test_the_corpus_goes_into_every_field_that_takes_any_text() -> None:
-    said = json.dumps({name: nasty_center()[name] for name in FREE_TEXTS if name != "currency"})
-    for text in NASTY:
-        assert json.dumps(text)[1:-1] in said
+    words = nasty_center()
+    for place in FREE_TEXTS - {"name", "money.currency"}:  # which are short
+        said: Any = words
+        for key in place.split("."):
+            said = [one[key] for one in said] if isinstance(said, list) else said[key]
+        told = json.dumps(said)
+        assert all(json.dumps(text[:150])[1:-1] in told for text in NASTY), place
+
+
+def put(words: dict[str, Any], place: str, text: str) -> dict[str, Any]:
+    """The nasty center with a text where something else was expected: as a value, and as a name."""
+    changed = json.loads(json.dumps(words))
+    section: Any = changed
+    *parents, last = place.split(".")
+    for key in parents:
+        section = section.setdefault(key, {}) if isinstance(section, dict) else section[int(key)]
+    if last == "NAME":
+        section[text] = next(iter(section.values()), {}) if section else "20%"
+    else:
+        section[last] = text
+    return changed
+
+
+@pytest.mark.parametrize(
+    "place",
+    ["tiers.NAME", "tiers.standard.upgrade.to", "tiers.standard.style", "channels.NAME", "channels.chat.kind",
+     "channels.phone.self_service.tries.NAME", "entry.estimator", "entry.balks.NAME", "entry.callbacks.NAME",
+     "entry.callbacks.standard.place", "styles.NAME", "levels.NAME", "pools.NAME", "pools.writers.chats.other_work",
+     "volumes.streams.0.population", "volumes.streams.0.channel", "volumes.streams.0.recorded_in",
+     "customers.listed.0.tier", "routing.customers", "routing.named_agent.NAME", "what_ifs.NAME"],
+)  # fmt: skip
+def test_what_is_refused_is_quoted_harmlessly(place: str, tmp_path: Path) -> None:
+    for number, text in enumerate(NASTY):
+        file = tmp_path / f"{number}.json"
+        file.write_text(json.dumps(put(nasty_center(), place, text)), "utf-8")
+        told = run("check", str(file))
+        assert told.exit_code == 2, (place, text)
+        assert {letter for letter in told.stdout + told.stderr if not letter.isprintable()} <= {"\n"}, (place, text)
 
 
 def test_nothing_reaches_the_terminal_that_it_would_obey(folder: Path) -> None:
@@ -111,7 +214,7 @@ def test_pictures_are_xml_without_anything_active(folder: Path, name: str) -> No
                          "rect", "pattern"}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["contacts", "agents", "sweep"])
+@pytest.mark.parametrize("name", ["contacts", "agents", "customers", "sweep"])
 def test_no_cell_of_a_csv_file_is_a_formula(folder: Path, name: str) -> None:
     text = (folder / f"{name}.csv").read_text("utf-8")
     for row in csv.reader(io.StringIO(text, newline="")):

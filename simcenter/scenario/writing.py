@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from simcenter.scenario.errors import harmless
 from simcenter.scenario.reading_events import resolve_plain
 
 _WIDTH = 100
@@ -17,6 +18,7 @@ _WIDTH = 100
 _OTHER_READERS = re.compile(
     r"(?i)y|n|yes|no|on|off|<<|[-+]?[0-9][0-9_.,:-]*|[-+]?0b[01_]+|[-+.0-9][0-9_.]*e[-+]?[0-9]+"
 )
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./%+-]*(?: [A-Za-z0-9_./%+-]+)*")
 # What YAML escapes, and marks that turn the direction of writing: on a screen they would show another text.
 _NOT_IN_QUOTES = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
@@ -60,6 +62,16 @@ def atomic_write(path: str | Path, data: str | bytes) -> None:
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def spreadsheet_text(text: str) -> str:
+    """Write text for a cell of a CSV file so that no spreadsheet runs it, wherever it takes a row to begin.
+
+    Line ends and other control characters are shown by their codes: the `csv` module leaves a lone carriage return
+    without quotes, and what stands behind it would begin a row. Text that looks like a formula gets an apostrophe.
+    """
+    shown = _CONTROLS.sub(lambda found: harmless(found[0]), text)
+    return f"'{shown}" if shown.startswith(("=", "+", "-", "@")) else shown
 
 
 def to_yaml(data: Any) -> str:

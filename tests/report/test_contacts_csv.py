@@ -11,9 +11,16 @@ from simcenter.report.files.contacts_csv import cell, write_contacts
 from tests.cli.center import small
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@sum", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-2", "@sum"])
 def test_text_a_spreadsheet_would_execute_is_neutralised(text: str) -> None:
     assert cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"), [("\t=x", "\\t=x"), ("a\r=1", "a\\r=1"), ("\x1b[1m", "\\x1b[1m"), ("é", "é")]
+)
+def test_control_characters_that_would_begin_a_row_are_shown_by_their_codes(text: str, shown: str) -> None:
+    assert cell(text) == shown
 
 
 @pytest.mark.parametrize(

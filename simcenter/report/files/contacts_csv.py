@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.writing import spreadsheet_text
 from simcenter.simulation import EngineName, Simulator
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 DIGITS = 3
 """Decimals of seconds: the clock of the simulator has milliseconds."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_contacts(
@@ -71,7 +70,7 @@ def write_contacts(
 def cell(value: Any) -> str:
     """Write a value, nothing for what is not there; text a spreadsheet would execute gets an apostrophe."""
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
+        return spreadsheet_text(value)
     # pandas' own missing value is neither equal to itself nor unequal: it must be asked for by name.
     if value is None or type(value).__name__ == "NAType" or value != value:
         return ""

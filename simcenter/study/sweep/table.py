@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from simcenter.scenario.errors import Mistake
-from simcenter.scenario.writing import atomic_write
+from simcenter.scenario.writing import atomic_write, spreadsheet_text
 from simcenter.study.sweep.file import Sweep
 from simcenter.study.sweep.store import Store
 
@@ -21,7 +21,6 @@ FIGURES = (
     "measure", "scope_kind", "scope", "unit", "mean", "low", "high", "level", "n", "method", "day_low", "day_high",
     "warning", "scenario", "seed", "version",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def columns_of(sweep: Sweep) -> list[str]:
@@ -112,4 +111,4 @@ def _shown(value: Any) -> Any:
 
 
 def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return spreadsheet_text(value) if isinstance(value, str) else value
