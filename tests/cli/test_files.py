@@ -28,10 +28,13 @@ def test_a_scenario_turns_into_a_workbook_and_back_by_the_ending_of_the_name(tmp
 
 
 def test_what_a_workbook_has_no_place_for_is_named_and_nothing_is_written(tmp_path: Path) -> None:
-    told = run("resolve", "ticket_plans", "--out", str(tmp_path / "plan.xlsx"))
+    talk = "talk: {exponential: 3 min}"
+    path = small(tmp_path, **{talk: f"{talk}, waiting_adds: {{per_minute: 5%}}"})
+    told = run("resolve", path, "--out", str(tmp_path / "plan.xlsx"))
     assert told.exit_code == 2
+    assert "needs.help.waiting_adds" in told.stderr
     assert "something the workbook has no place for" in told.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert [one.name for one in tmp_path.iterdir()] == [Path(path).name]
 
 
 def test_the_schema_is_json_that_names_the_sections(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Final
 
 from simcenter.scenario.workbook.fields import Column, Form, Setting
+from simcenter.scenario.workbook.form_settings import SETTINGS as SETTINGS
 
 SHAPES: Final[Mapping[str, str]] = {
     "always the same": "fixed",
@@ -28,98 +29,20 @@ SHAPE_NUMBER: Final[Mapping[str, str]] = {"lognormal": "cv", "gamma": "shape", "
 STATUS: Final[Mapping[str, str]] = {word: word for word in ("data", "literature", "benchmark", "assumption")}
 
 _PERIODS = {word: word for word in ("interval", "day", "week", "month")}
-_CLOSING = {
-    "answer everybody in overtime": "drain",
-    "let go who waits": "hang_up",
-    "cut off (round the clock only)": "stop",
+_KINDS = {
+    "chat": "chat",
+    "email or tickets (answered later)": "deferred",
+    "calls (another number or line)": "call",
 }
-_COUNTS = {
-    "as the phone system counts (redials and repeats included)": "offered",
-    "fresh problems only": "issues",
-}
-_FORMULAS = {
-    "in time / (answered + abandoned)": "of_answered_and_abandoned",
-    "in time / answered": "of_answered",
-    "in time / (answered + abandoned) without short abandons": "excluding_short_abandons",
-    "in time / (answered + abandoned) without abandons in target": "excluding_abandons_in_target",
-    "(in time + abandoned in target) / offered": "counting_abandons_in_target",
-}
+_CLOCKS = {"while the center is open": "business", "round the clock": "round_the_clock"}
+_BESIDE_CHATS = {"no": "never", "when they hold no chats": "when_free"}
+_DEFERRED = {"when nothing else waits": "fills_time", "ranked with all others": "ranked"}
 _AGENTS = {
     "the one idle longest": "longest_idle",
     "the one least busy today": "least_occupied",
     "any one at random": "random",
     "the fastest": "fastest",
 }
-_AGAIN = {"drawn anew": "fresh", "the same as before": "same"}
-
-_CENTER: Final = (
-    Setting(("name",), "Name", "text", "short, for reports"),
-    Setting(("title",), "Title", "text", "one line for people"),
-    Setting(("story",), "Story", "text", "what the center is; optional"),
-    Setting(("hypothesis",), "Hypothesis", "text", "what you expect; optional"),
-    Setting(("wrong_if",), "Wrong if", "text", "what would refute it; optional"),
-)
-_DAY: Final = (
-    Setting(("calendar", "opens"), "Opens", "clock", "first interval of Volume and Heads", required=True),
-    Setting(("calendar", "closes"), "Closes", "clock", "end of the last interval", required=True),
-    Setting(("calendar", "interval"), "Interval", "duration", "with its unit; divides the day into whole intervals"),
-    Setting(("calendar", "days"), "Days in one run", "whole", "1, unless customers come back on later days"),
-    Setting(("calendar", "first_day"), "First day", "date", "a weekday or a date; needed where days are not alike"),
-    Setting(("calendar", "closing"), "At closing", "choice", "what becomes of those who wait then", _CLOSING),
-    Setting(("calendar", "start"), "State at the start", "words", "empty, or words of docs/language.md"),
-)
-_DEMAND: Final = (
-    Setting(("volumes", "counts"), "Volume counts", "choice", "needed once customers redial or come back", _COUNTS),
-    Setting(
-        ("volumes", "day_factor"), "Day factor: shape", "day_factor",
-        "how different days are: 10 wild, 30 usual, 400 quiet, or none; nothing else moves answers more", required=True,
-    ),
-    Setting(("volumes", "carry_in"), "Customers of earlier days come back", "yes_no", "on the first day"),
-)  # fmt: skip
-_SERVICE: Final = (
-    Setting(("service_level", "formula"), "Service level is", "choice", "as your phone system works it out", _FORMULAS),
-    Setting(("service_level", "within"), "Target without a promise", "duration", "for tiers that have none"),
-    Setting(("service_level", "short_abandon"), "Short abandon", "duration", "who hangs up sooner may be left out"),
-)
-_MONEY: Final = (
-    Setting(("money", "currency"), "Currency", "text", "its name"),
-    Setting(("money", "on_top_of_wage"), "On top of the wage", "fraction", "benefits and overheads, as a share of it"),
-)
-_AFTERWARDS: Final = (
-    Setting(
-        ("follow_ups", "redial", "after_abandoning"), "Redial after hanging up", "share", "of those; empty: none"
-    ),
-    Setting(("follow_ups", "redial", "after_blocking"), "Redial after finding no line", "share", "of those"),
-    Setting(("follow_ups", "redial", "delay"), "Redial: mean delay", "mean", "exponential"),
-    Setting(("follow_ups", "redial", "patience"), "Redial: patience", "choice", "of the next try", _AGAIN),
-    Setting(
-        ("follow_ups", "returns", "probability"), "Come back unresolved", "share",
-        "of those whose problem was not solved; empty: none",
-    ),
-    Setting(("follow_ups", "returns", "delay"), "Come back: mean delay", "mean", "exponential"),
-    Setting(("follow_ups", "max_attempts"), "Contacts of one problem at most", "whole", "1 to 50"),
-)  # fmt: skip
-_LINES: Final = (
-    Setting(("channels", "phone", "lines"), "Trunk lines", "whole", "more callers find none; empty: unlimited"),
-    Setting(("channels", "phone", "before_queue"), "Mean time before the queue", "mean", "voice menu; exponential"),
-)
-
-_PEOPLE: Final = (
-    Setting(
-        ("best_proficiency",), "Best proficiency", "whole", "1 or 100: systems differ; needed where Pools has levels",
-    ),
-)  # fmt: skip
-
-SETTINGS: Final = Form(
-    "Settings",
-    ("Opening hours, what volumes count, how days differ, how service and money are worked out.",
-     "Fill the column Value. Durations carry their unit: 20 s, 30 min. An empty value means the usual one."),
-    groups={
-        "The center": _CENTER, "The day": _DAY, "How many come": _DEMAND, "Service level": _SERVICE,
-        "Money": _MONEY, "Agents": _PEOPLE, "What customers do afterwards": _AFTERWARDS, "Telephone lines": _LINES,
-    },
-)  # fmt: skip
-
 TIERS: Final = Form(
     "Tiers",
     ("One row for each rank the business gives its customers, the highest first.",
@@ -129,6 +52,10 @@ TIERS: Final = Form(
         Column("share", "Promise: share", "share", "Share of contacts answered in time, such as 80 %. Empty: none."),
         Column("within", "Within (s)", "seconds", "Answered within this time of joining the queue."),
         Column("period", "Judged per", "choice", "The promise is judged once in each: day, unless you say.", _PERIODS),
+        Column("response_share", "First response: share", "share", "Of email and tickets answered in time.", rare=True),
+        Column("response_within", "First response within", "duration", "With its unit: 6 h.", rare=True),
+        Column("response_hours", "First response counts", "choice", "Empty: while it is open.", _CLOCKS, rare=True),
+        Column("response_period", "First response judged per", "choice", "Empty: day.", _PERIODS, rare=True),
         Column("patience", "Patience mean (s)", "seconds", "Mean time they would wait. Empty: for ever."),
         Column("patience_shape", "Patience varies", "shape", "Empty: exponential.", SHAPES),
         Column("patience_number", "Patience CV or shape", "number", "CV of lognormal, shape of gamma or weibull.",
@@ -140,6 +67,10 @@ TIERS: Final = Form(
         Column("contacts_per_day", "Contacts per customer and day", "number", "Of one customer.", rare=True),
         Column("returns", "Come back", "words", "Words of the scenario language.", rare=True),
         Column("redial", "Redial", "words", "Words of the scenario language.", rare=True),
+        Column("orders_per_day", "Orders a day", "number", "Of all customers of the tier.", rare=True),
+        Column("managers", "Account managers", "words", "Pools in words of the language: [bankers].", rare=True),
+        Column("upgrade", "Rises to another tier", "words", "In words: {to: premium, accepts: 30%}.", rare=True),
+        Column("recognition", "Recognised", "words", "Share by channel in words: {phone: 80%}.", rare=True),
         Column("status", "Status", "choice", "How well the row is founded.", STATUS),
         Column("source", "Where from", "text", "Where the numbers were found."),
     ),
@@ -185,6 +116,32 @@ AHT: Final = Form(
         Column("hold", "Hold", "words", "Words of the scenario language.", rare=True),
         Column("wrap", "Wrap", "words", "Words of the scenario language.", rare=True),
         Column("patience", "Patience", "words", "Words of the scenario language.", rare=True),
+        Column("channel", "Channel", "name", "A channel of the sheet Channels. Empty: phone.", rare=True),
+    ),
+    optional=True,
+)  # fmt: skip
+
+CHANNELS: Final = Form(
+    "Channels",
+    ("Only where contacts come otherwise than by phone: a row for each other channel. The phone's own lines are in "
+     "Settings.",
+     "Volume then has a column TIER / NEED / CHANNEL; Tiers may promise a first response, Pools say who takes chats."),
+    (
+        Column("channel", "Channel", "name", "Its name, such as chat or email.", required=True),
+        Column("kind", "Kind", "choice", "Whether somebody waits for it.", _KINDS, required=True),
+        Column("lines", "Trunk lines", "whole", "More find none. Empty: unlimited.", rare=True),
+        Column("before_queue", "Mean time before the queue", "mean", "A menu or bot; with its unit.", rare=True),
+        Column("self_service", "Self-service", "words", "Words of the scenario language.", rare=True),
+    ),
+    optional=True,
+)  # fmt: skip
+
+INCIDENTS: Final = Form(
+    "Incidents",
+    ("What happens once: a rush, an outage, slow systems. In words of the scenario language (docs/language.md).",),
+    (
+        Column("name", "Incident", "name", "Its name.", required=True),
+        Column("plan", "In words", "words", "Such as: {volume: 3, at: 09:00-11:00}", required=True),
     ),
     optional=True,
 )  # fmt: skip
@@ -192,7 +149,8 @@ AHT: Final = Form(
 VOLUME: Final = Form(
     "Volume",
     ("Contacts expected in each interval of an average day: a column for each tier and need.",
-     "A heading is TIER / NEED (TIER alone where there is one need). 0 where nobody calls; no totals."),
+     "A heading is TIER / NEED (TIER alone where there is one need), for other channels TIER / NEED / CHANNEL. 0 where "
+     "nobody calls; no totals."),
     (Column("from", "From", "clock", "Start of the interval; opening hours are in Settings.", required=True),),
 )  # fmt: skip
 
@@ -230,6 +188,11 @@ POOLS: Final = Form(
         Column("proficiency", "Proficiency", "number", "Level of its agents, 1 to 100, or words: {billing: 80}.",
                rare=True),
         Column("site", "Site", "name", "Where its agents sit.", rare=True),
+        Column("weekdays", "Heads by weekday", "words", "Factors in words: {monday: 1.2}.", rare=True),
+        Column("lateness", "Late for a shift", "words", "A random time in words of the language.", rare=True),
+        Column("chats", "Chats at once", "number", "The most an agent holds; empty: takes none.", rare=True),
+        Column("slowdown", "Each further chat slows", "share", "Off the speed of each, such as 15 %.", rare=True),
+        Column("other_work", "Calls beside chats", "choice", "Empty: no.", _BESIDE_CHATS, rare=True),
         Column("status", "Status", "choice", "How well the row is founded.", STATUS),
         Column("source", "Where from", "text", "Where the numbers were found."),
     ),
@@ -283,6 +246,8 @@ ROUTING: Final = Form(
             Setting(("pools",), "Pool taken", "plan", "policy of a contact: preference, fastest_first, any_pool"),
             Setting(("agents",), "Agent taken", "choice", "of those who would do alike", _AGENTS),
             Setting(("overflow",), "Other pools open after", "opening", "at once, never, or a duration such as 20 s"),
+            Setting(("deferred",), "Email and tickets", "choice", "when agents work on them", _DEFERRED),
+            Setting(("named_agent",), "Own agent", "words", "whom contacts wait for: words of docs/language.md"),
             Setting(("required_proficiency",), "Proficiency needed", "words", "level by contacts: {premium: 60}"),
         )
     },
@@ -340,8 +305,8 @@ SOURCES: Final = Form(
 )  # fmt: skip
 
 FORMS: Final = (
-    SETTINGS, TIERS, NEEDS, AHT, VOLUME, AHT_BY_INTERVAL, POOLS, HEADS, SHIFTS, AGENTS, SKILLS, ROUTING, DESKS,
-    WHAT_IFS, PLANS, SOURCES,
+    SETTINGS, CHANNELS, TIERS, NEEDS, AHT, VOLUME, AHT_BY_INTERVAL, POOLS, HEADS, SHIFTS, AGENTS, SKILLS, ROUTING,
+    DESKS, WHAT_IFS, PLANS, INCIDENTS, SOURCES,
 )  # fmt: skip
 """All sheets a workbook may have, in their order; any other is not read."""
 

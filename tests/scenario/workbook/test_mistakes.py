@@ -24,6 +24,14 @@ ONE_BY_ONE: dict[str, Any] = {
 }
 """The standard team is two agents, each with a shift of their own."""
 
+CHAT: dict[str, Any] = {
+    **{"Channels!A5": "chat", "Channels!B5": "chat", "Volume!B4": "premium / service / chat"},
+    **{"Pools!H4": "Chats at once", "Pools!I4": "Each further chat slows", "Pools!J4": "Calls beside chats"},
+    **{"Pools!H5": 3, "Pools!I5": 0.15, "Pools!J5": "when they hold no chats", "Pools!G5": None, "Pools!G6": None},
+    **{"Pools!H6": 2, "Pools!I6": 0.2, "Pools!J6": "when they hold no chats"},
+}
+"""Premium's service by chat, which both teams take."""
+
 ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
     "merged cells": (
         {"merged": ["Heads!B7:B8"]},
@@ -234,6 +242,26 @@ ONE_MISTAKE: dict[str, tuple[dict[str, Any], str]] = {
     "fewer agents than heads": (
         {"cells": {"Agents!A5": "anna", "Agents!B5": "standard_team"}},
         'Agents!A5: found 1 person, expected 23, as many as "standard_team" has at most',
+    ),
+    "a channel nobody describes": (
+        {"cells": CHAT | {"Volume!B4": "premium / service / chta"}},
+        'Volume!B4: found the channel "chta", expected one of phone, chat; comments under a heading that begins with',
+    ),
+    "three names without other channels": (
+        {"cells": {"Volume!B4": "premium / service / chat"}},
+        'Volume!B4: found the heading "premium / service / chat", expected TIER / NEED, needs being service, technical',
+    ),
+    "a kind of channel misspelt": (
+        {"cells": CHAT | {"Channels!B5": "chatt"}},
+        'Channels!B5: found "chatt", expected one of: chat;',
+    ),
+    "a channel twice": (
+        {"cells": CHAT | {"Channels!A6": "chat", "Channels!B6": "chat"}},
+        'Channels!A6: found "chat" again, expected it once (A5 has it)',
+    ),
+    "chats that slow each other nobody knows how much": (
+        {"cells": CHAT | {"Pools!I5": None}},
+        "Pools!H5: found 3 chats at once without a word of how much they slow each other down",
     ),
     "an unknown status": ({"cells": {"Pools!G5": "guess"}}, 'Pools!G5: found "guess", expected one of: data;'),
 }

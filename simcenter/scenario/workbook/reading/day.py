@@ -12,6 +12,7 @@ from simcenter.scenario.parts.stretches import as_stretches, as_written
 from simcenter.scenario.units import format_clock, parse_clock, parse_duration
 from simcenter.scenario.workbook import form
 from simcenter.scenario.workbook.reading import cells
+from simcenter.scenario.workbook.reading.groups import PHONE, streams_of
 from simcenter.scenario.workbook.reading.opening import Sheet, Value
 from simcenter.scenario.workbook.reading.plain import Place, Plain
 from simcenter.scenario.workbook.reading.tables import Table, cell_of, read_table
@@ -38,12 +39,16 @@ def read_volume(plain: Plain, sheet: Sheet) -> None:
     plain.streams_unsure = len(plain.problems) > mistakes
     for number, (words, place, index) in enumerate(found):
         base: KeyPath = ("volumes", "streams", number)
-        for key in ("tier", "need"):
-            plain.put((*base, key), words[key], place)
+        for key in ("tier", "need", "channel"):
+            if key in words:
+                plain.put((*base, key), words[key], place)
         per = words["per"]
         _numbers(plain, table, index, (*base, per), place, lambda value: cells.read_number(value, _CONTACTS))
         if not intervals_match:
             plain.unread.add((*base, per))
+    channels = plain.data.get("channels")
+    if channels and any("channel" not in words for words, *_ in found):
+        channels.setdefault(PHONE, {})  # headings without a channel are calls
     if not found:
         plain.lose(("volumes", "streams"), table.place)
 
@@ -60,18 +65,23 @@ def _stream(plain: Plain, place: Place, heading: str) -> dict[str, str] | None:
         return None  # the sheets that would tell are missing, and that was told
     if len(names) == 1 and len(needs) == 1:
         names.append(next(iter(needs)))
-    if len(names) != 2:
+    channels = plain.data.get("channels") or {}
+    if len(names) != 2 and not (len(names) == 3 and channels):
         expected = "TIER / NEED" + (f", needs being {', '.join(needs)}" if len(needs) > 1 else "")
         plain.blame(place, Mistake(f"the heading {quote(heading)}", expected))
         return None
     wrong = False
-    for what, name, known in (("tier", names[0], tiers), ("need", names[1], needs)):
+    parts = zip(("tier", "need", "channel"), names, (tiers, needs, [PHONE, *channels]), strict=False)
+    for what, name, known in parts:
         if name not in known:
             wrong = True
             expected = f"one of {', '.join(known)}; comments under a heading that begins with Note"
             plain.blame(place, Mistake(f"the {what} {quote(name)}", expected, nearest=nearest(name, known)))
     per = f"per_{(match[2] if match and match[2] else 'interval').lower()}"
-    return None if wrong else {"tier": names[0], "need": names[1], "per": per}
+    if wrong:
+        return None
+    channel = {"channel": names[2]} if len(names) == 3 and names[2] != PHONE else {}
+    return {"tier": names[0], "need": names[1], "per": per, **channel}
 
 
 def read_aht_by_interval(plain: Plain, sheet: Sheet) -> None:
@@ -79,13 +89,12 @@ def read_aht_by_interval(plain: Plain, sheet: Sheet) -> None:
     table = read_table(plain, form.AHT_BY_INTERVAL, sheet, further=True)
     if table is None or not _check_times(plain, table):
         return
-    streams = (plain.data.get("volumes") or {}).get("streams") or []
-    known = {(stream["tier"], stream["need"]): number for number, stream in enumerate(streams)}
+    known = streams_of(plain)
     for index, (place, heading) in enumerate(table.further):
         words = _stream(plain, place, heading)
         if words is None or all(cells.is_blank(row.further[index][1]) for row in table.rows):
             continue
-        number = known.get((words["tier"], words["need"]))
+        number = known.get((words["tier"], words["need"], words.get("channel", PHONE)))
         if number is None and not plain.streams_unsure:
             expected = "one of the columns of Volume: contacts of that tier and need"
             plain.blame(place, Mistake(quote(heading), expected))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from simcenter.scenario.errors import Mistake, Problem, nearest, quote
@@ -71,6 +72,7 @@ def read_workbook_bytes(name: str, raw: bytes) -> Document:
 def _understand(plain: Plain, sheets: dict[str, Sheet]) -> None:
     readers: dict[str, Callable[[Plain, Sheet], None]] = {
         form.SETTINGS.name: lambda p, s: settings.read_settings(p, form.SETTINGS, s, ()),
+        form.CHANNELS.name: groups.read_channels,
         form.TIERS.name: groups.read_tiers,
         form.NEEDS.name: groups.read_needs,
         form.VOLUME.name: day.read_volume,
@@ -80,11 +82,12 @@ def _understand(plain: Plain, sheets: dict[str, Sheet]) -> None:
         form.HEADS.name: day.read_heads,
         form.SHIFTS.name: shifts.read_shifts,
         form.AGENTS.name: shifts.read_agents,
-        form.SKILLS.name: groups.read_skills,
+        form.SKILLS.name: routes.read_skills,
         form.ROUTING.name: lambda p, s: settings.read_settings(p, form.ROUTING, s, ("routing",)),
         form.DESKS.name: routes.read_desks,
         form.WHAT_IFS.name: routes.read_what_ifs,
-        form.PLANS.name: routes.read_plans,
+        form.PLANS.name: partial(routes.read_in_words, sheet_form=form.PLANS, section="policies"),
+        form.INCIDENTS.name: partial(routes.read_in_words, sheet_form=form.INCIDENTS, section="incidents"),
         form.SOURCES.name: routes.read_sources,
     }
     for name, read in readers.items():

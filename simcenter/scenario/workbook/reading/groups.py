@@ -1,9 +1,8 @@
-"""Tiers, needs, pools and what they can do: a row for each."""
+"""Channels, tiers, needs and pools: a row for each."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any
 
 from simcenter.scenario.errors import Mistake, nearest, quote
@@ -14,6 +13,7 @@ from simcenter.scenario.workbook.form import SHAPE_NUMBER
 from simcenter.scenario.workbook.reading import cells
 from simcenter.scenario.workbook.reading.opening import Broken, Sheet, Value
 from simcenter.scenario.workbook.reading.plain import Place, Plain
+from simcenter.scenario.workbook.reading.settings import read_mean
 from simcenter.scenario.workbook.reading.tables import Row, cell_of, read_table
 
 _READERS: dict[str, Callable[[Value, Column], Any]] = {
@@ -25,6 +25,8 @@ _READERS: dict[str, Callable[[Value, Column], Any]] = {
     "whole": lambda value, column: cells.read_number(value, "a whole number"),
     "clock": lambda value, column: cells.read_clock(value),
     "money": lambda value, column: cells.read_money_rate(value),
+    "duration": lambda value, column: cells.read_duration(value),
+    "mean": lambda value, column: read_mean(value),
     "choice": lambda value, column: cells.read_choice(value, column.choices),
     "shape": lambda value, column: cells.read_choice(value, column.choices),
 }
@@ -34,6 +36,22 @@ def value_of(plain: Plain, row: Row, sheet_form: Form, key: str) -> Any:
     """Read a cell of a row by the key of its column; None where it is empty or wrong."""
     column = column_of(sheet_form, key)
     return cell_of(plain, row, column, lambda value: _READERS[column.kind](value, column))
+
+
+def read_channels(plain: Plain, sheet: Sheet) -> None:
+    """Read the sheet Channels; the phone is described in Settings."""
+    table = read_table(plain, form.CHANNELS, sheet)
+    for row in table.rows if table is not None else ():
+        plain.data.setdefault("channels", {})
+        plain.places.setdefault(("channels",), row.cells["channel"][0].position)
+        if value_of(plain, row, form.CHANNELS, "channel") == PHONE and PHONE in plain.data["channels"]:
+            continue  # Settings has its lines
+        name = _named(plain, row, form.CHANNELS, "channel", "channels")
+        if name is None:
+            continue
+        for key in ("kind", "lines", "before_queue"):
+            copy_cell(plain, row, form.CHANNELS, key, ("channels", name, key))
+        _copy_words(plain, row, "self_service", ("channels", name, "self_service"))
 
 
 def read_tiers(plain: Plain, sheet: Sheet) -> None:
@@ -48,10 +66,12 @@ def read_tiers(plain: Plain, sheet: Sheet) -> None:
         if name is None:
             continue
         at = ("tiers", name)
-        for key in ("value", "handle_time", "skill", "customers", "contacts_per_day"):
+        for key in ("value", "handle_time", "skill", "customers", "contacts_per_day", "orders_per_day"):
             copy_cell(plain, row, form.TIERS, key, (*at, key))
         _promise(plain, row, at)
-        for key in ("returns", "redial"):
+        for key in ("share", "within", "hours", "period"):
+            copy_cell(plain, row, form.TIERS, f"response_{key}", (*at, "first_response", key))
+        for key in ("returns", "redial", "managers", "recognition", "upgrade"):
             _copy_words(plain, row, key, (*at, key))
         _time(plain, row, form.TIERS, "patience", (*at, "patience"), usual="exponential")
         _source(plain, row, form.TIERS, name)
@@ -199,25 +219,36 @@ def read_aht(plain: Plain, sheet: Sheet) -> None:
     table = read_table(plain, form.AHT, sheet)
     if table is None:
         return
-    streams = plain.data.get("volumes", {}) or {}
-    known = {(s["tier"], s["need"]): i for i, s in enumerate(streams.get("streams") or []) if isinstance(s, dict)}
+    known = streams_of(plain)
     for row in table.rows:
         tier, need = (value_of(plain, row, form.AHT, key) for key in ("tier", "need"))
         if tier is None or need is None or _blank_but_names(row):
             continue
-        index = known.get((tier, need))
+        channel = PHONE if row.blank("channel") else value_of(plain, row, form.AHT, "channel")
+        index = known.get((tier, need, channel))
         if index is None and plain.streams_unsure:
             continue
         if index is None:
-            wanted = nearest(f"{tier}/{need}", [f"{t}/{n}" for t, n in known])
+            own = tier, need, *([] if channel == PHONE else [str(channel)])
+            wanted = nearest("/".join(own), ["/".join(name for name in names if name != PHONE) for names in known])
             expected = "one of the columns of Volume: contacts of that tier and need"
-            plain.blame(row.cells["tier"][0], Mistake(quote(f"{tier} / {need}"), expected, nearest=wanted))
+            plain.blame(row.cells["tier"][0], Mistake(quote(" / ".join(own)), expected, nearest=wanted))
             continue
         at: tuple[str | int, ...] = ("volumes", "streams", index)
         for key in ("talk", "hold", "wrap", "patience"):
             _copy_words(plain, row, key, (*at, key))
         if not row.blank("aht"):
             _put_aht(plain, row, tier, need, (*at, "talk"))
+
+
+PHONE = "phone"
+"""The channel of a stream that names none."""
+
+
+def streams_of(plain: Plain) -> dict[tuple[str, str, str], int]:
+    """Numbers of the streams that Volume made, by tier, need and channel."""
+    streams = (plain.data.get("volumes") or {}).get("streams") or []
+    return {(s["tier"], s["need"], s.get("channel", PHONE)): i for i, s in enumerate(streams) if isinstance(s, dict)}
 
 
 def _blank_but_names(row: Row) -> bool:
@@ -295,6 +326,9 @@ def read_pools(plain: Plain, sheet: Sheet) -> None:
             plain.unread.add(("pools", name))
         for key in ("shrinkage", "wage", "absence", "proficiency", "site"):
             copy_cell(plain, row, form.POOLS, key, ("pools", name, key))
+        for key in ("weekdays", "lateness"):
+            _copy_words(plain, row, key, ("pools", name, key))
+        _chats(plain, row, ("pools", name, "chats"))
         for key in ("resolution", "handle_time"):
             at = ("pools", name, key)
             in_words = not row.blank(key) and cells.in_language(row.cells[key][1])
@@ -302,59 +336,18 @@ def read_pools(plain: Plain, sheet: Sheet) -> None:
         _source(plain, row, form.POOLS, name)
 
 
-def read_skills(plain: Plain, sheet: Sheet) -> None:
-    """Read the skills matrix: its columns are skills, needs or tiers; its rows pools."""
-    table = read_table(plain, form.SKILLS, sheet, further=True)
-    if table is None:
+def _chats(plain: Plain, row: Row, at: tuple[str, ...]) -> None:
+    """Read how many chats agents hold at once, and how they do with them."""
+    if plain.streams_unsure:
+        plain.unread.add(at[:-1])  # a column that was not understood may be their chats
+    if not row.blank("chats") and cells.in_language(row.cells["chats"][1]):
+        _copy_words(plain, row, "chats", at)
         return
-    pools = plain.data.get("pools")
-    if pools is None or plain.data.get("tiers") is None or plain.data.get("needs") is None:
-        return  # the sheet that would tell is missing, and that was told
-    skills = [_skill(plain, place, heading) for place, heading in table.further]
-    seen = set()
-    for row in table.rows:
-        name = value_of(plain, row, form.SKILLS, "pool")
-        place = row.cells["pool"][0]
-        if name is None:
-            continue
-        if name not in pools:
-            expected = f"one of {', '.join(pools)}" if pools else "a pool of the sheet Pools"
-            plain.blame(place, Mistake(f"the pool {quote(name)}", expected, nearest=nearest(name, pools)))
-            continue
-        if name in seen:
-            plain.blame(place, Mistake(f"{quote(name)} again", "each pool once"))
-            continue
-        seen.add(name)
-        for skill, (at, value) in zip(skills, row.further, strict=True):
-            has = plain.read(at, partial(cells.read_mark, value))
-            if has and skill is not None and skill not in pools[name].get("skills", []):
-                number = len(pools[name].get("skills", []))
-                plain.put(("pools", name, "skills", number), skill, at)
+    for column, key in (("chats", "at_once"), ("slowdown", "slowdown"), ("other_work", "other_work")):
+        copy_cell(plain, row, form.POOLS, column, (*at, key))
 
 
-def _skill(plain: Plain, place: Place, heading: str) -> str | None:
-    """The skill a column is about; a need or tier without one gets its own name as its skill."""
-    name = cells.read_name(heading)
-    parts = {section: plain.data.get(section) or {} for section in ("tiers", "needs")}
-    named = {
-        part["skill"]
-        for entries in parts.values()
-        for part in entries.values()
-        if isinstance(part, dict) and part.get("skill")
-    }
-    if name in named:
-        return name
-    for section, entries in parts.items():
-        if isinstance(entries.get(name), dict):
-            if entries[name].get("skill"):
-                return str(entries[name]["skill"])
-            plain.put((section, name, "skill"), name, place)
-            return name
-    known = [*parts["tiers"], *parts["needs"], *sorted(named)]
-    plain.blame(
-        place, Mistake(f"the heading {quote(heading)}", f"one of {', '.join(known)}", nearest=nearest(name, known))
-    )
-    return None
-
-
-__all__ = ["Broken", "copy_cell", "read_aht", "read_needs", "read_pools", "read_skills", "read_tiers", "talk_for"]
+__all__ = [
+    "PHONE", "Broken", "copy_cell", "read_aht", "read_channels", "read_needs", "read_pools", "read_tiers", "streams_of",
+    "talk_for",
+]  # fmt: skip

@@ -1,14 +1,16 @@
-"""Who serves whom, named what-ifs, other plans, and where numbers come from."""
+"""Who can serve what and who serves whom, named what-ifs, other plans, and where numbers come from."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from simcenter.scenario.errors import KeyPath, Mistake, quote
+from simcenter.scenario.errors import KeyPath, Mistake, nearest, quote
 from simcenter.scenario.units import parse_duration
 from simcenter.scenario.workbook import form
+from simcenter.scenario.workbook.fields import Form
 from simcenter.scenario.workbook.reading import cells
 from simcenter.scenario.workbook.reading.groups import value_of
 from simcenter.scenario.workbook.reading.opening import Sheet, Value
@@ -134,13 +136,68 @@ def read_what_ifs(plain: Plain, sheet: Sheet) -> None:
             plain.put(("what_ifs", name, number), text, row.cells["change"][0])
 
 
-def read_plans(plain: Plain, sheet: Sheet) -> None:
-    """Read other routing plans, which are words of the scenario language."""
-    table = read_table(plain, form.PLANS, sheet)
+def read_skills(plain: Plain, sheet: Sheet) -> None:
+    """Read the skills matrix: its columns are skills, needs or tiers; its rows pools."""
+    table = read_table(plain, form.SKILLS, sheet, further=True)
+    if table is None:
+        return
+    pools = plain.data.get("pools")
+    if pools is None or plain.data.get("tiers") is None or plain.data.get("needs") is None:
+        return  # the sheet that would tell is missing, and that was told
+    skills = [_skill(plain, place, heading) for place, heading in table.further]
+    seen = set()
+    for row in table.rows:
+        name = value_of(plain, row, form.SKILLS, "pool")
+        place = row.cells["pool"][0]
+        if name is None:
+            continue
+        if name not in pools:
+            expected = f"one of {', '.join(pools)}" if pools else "a pool of the sheet Pools"
+            plain.blame(place, Mistake(f"the pool {quote(name)}", expected, nearest=nearest(name, pools)))
+            continue
+        if name in seen:
+            plain.blame(place, Mistake(f"{quote(name)} again", "each pool once"))
+            continue
+        seen.add(name)
+        for skill, (at, value) in zip(skills, row.further, strict=True):
+            has = plain.read(at, partial(cells.read_mark, value))
+            if has and skill is not None and skill not in pools[name].get("skills", []):
+                number = len(pools[name].get("skills", []))
+                plain.put(("pools", name, "skills", number), skill, at)
+
+
+def _skill(plain: Plain, place: Place, heading: str) -> str | None:
+    """The skill a column is about; a need or tier without one gets its own name as its skill."""
+    name = cells.read_name(heading)
+    parts = {section: plain.data.get(section) or {} for section in ("tiers", "needs")}
+    named = {
+        part["skill"]
+        for entries in parts.values()
+        for part in entries.values()
+        if isinstance(part, dict) and part.get("skill")
+    }
+    if name in named:
+        return name
+    for section, entries in parts.items():
+        if isinstance(entries.get(name), dict):
+            if entries[name].get("skill"):
+                return str(entries[name]["skill"])
+            plain.put((section, name, "skill"), name, place)
+            return name
+    known = [*parts["tiers"], *parts["needs"], *sorted(named)]
+    plain.blame(
+        place, Mistake(f"the heading {quote(heading)}", f"one of {', '.join(known)}", nearest=nearest(name, known))
+    )
+    return None
+
+
+def read_in_words(plain: Plain, sheet: Sheet, sheet_form: Form, section: str) -> None:
+    """Read other routing plans or incidents: a name, and words of the scenario language."""
+    table = read_table(plain, sheet_form, sheet)
     for row in table.rows if table is not None else ():
-        name = value_of(plain, row, form.PLANS, "name")
+        name = value_of(plain, row, sheet_form, "name")
         if name is not None:
-            _put(plain, row, "plan", ("policies", name), cells.read_words)
+            _put(plain, row, "plan", (section, name), cells.read_words)
 
 
 def read_sources(plain: Plain, sheet: Sheet) -> None:

@@ -11,6 +11,7 @@ from simcenter.scenario.parts.volumes import Stream
 from simcenter.scenario.units import format_clock, format_duration
 from simcenter.scenario.workbook import form
 from simcenter.scenario.workbook.fields import Form
+from simcenter.scenario.workbook.reading.groups import PHONE
 from simcenter.scenario.workbook.writing.cells import Cell, Filled, Heading, clock, number, seconds, text
 
 
@@ -53,7 +54,7 @@ def _aht_cells(scenario: Scenario, stream: Stream) -> list[Cell | None]:
 
 
 def _heading(stream: Stream) -> str:
-    return f"{stream.tier} / {stream.need}"
+    return f"{stream.tier} / {stream.need}" + ("" if stream.channel == PHONE else f" / {stream.channel}")
 
 
 def heads(scenario: Scenario) -> Filled:

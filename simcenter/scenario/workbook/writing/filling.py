@@ -8,6 +8,7 @@ from typing import Any
 from simcenter.scenario.distributions import Distribution
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.model import Scenario
+from simcenter.scenario.parts.calendar import Start
 from simcenter.scenario.parts.customers import Tier
 from simcenter.scenario.parts.factors import DayFactor
 from simcenter.scenario.parts.people import Pool
@@ -17,7 +18,7 @@ from simcenter.scenario.units import format_duration
 from simcenter.scenario.workbook import form
 from simcenter.scenario.workbook.fields import Form, Setting, column_of
 from simcenter.scenario.workbook.form import SOURCE_OF
-from simcenter.scenario.workbook.reading.groups import talk_for
+from simcenter.scenario.workbook.reading.groups import PHONE, talk_for
 from simcenter.scenario.workbook.writing import day
 from simcenter.scenario.workbook.writing.cells import (
     Cell,
@@ -38,6 +39,7 @@ def fill(scenario: Scenario) -> list[Filled]:
     """Lay a scenario out; its volumes and heads stand interval by interval."""
     return [
         Filled(form.SETTINGS, values=_settings(scenario)),
+        _table(form.CHANNELS, _channels(scenario), spare=3),
         _table(form.TIERS, [_tier(scenario, name, tier) for name, tier in scenario.tiers.items()], spare=4),
         _table(form.NEEDS, [_need(scenario, name) for name in scenario.needs], spare=4),
         _table(form.AHT, [_aht(scenario, stream) for stream in scenario.volumes.streams], spare=2),
@@ -52,6 +54,7 @@ def fill(scenario: Scenario) -> list[Filled]:
         _table(form.DESKS, _desks(scenario), spare=4),
         _table(form.WHAT_IFS, _what_ifs(scenario), spare=6),
         *([_table(form.PLANS, _plans(scenario), spare=2)] if scenario.policies else []),
+        *([_table(form.INCIDENTS, _incidents(scenario), spare=2)] if scenario.incidents else []),
         _table(form.SOURCES, _sources(scenario), spare=6),
     ]
 
@@ -117,9 +120,33 @@ def _mean(distribution: Distribution) -> Cell | None:
     return words(written)
 
 
-def _start(start: Any) -> Cell:
-    told = start.model_dump(mode="json", exclude_defaults=True)
-    return words(told) if told else Cell("empty", "text")
+def _start(start: Any) -> Cell | None:
+    told = _told(start)
+    if not told:
+        return Cell("empty", "text") if isinstance(start, Start) else None
+    return words(told)
+
+
+def _channels(scenario: Scenario) -> list[dict[str, Cell | None]]:
+    kinds = column_of(form.CHANNELS, "kind").choices
+    others: list[dict[str, Cell | None]] = [
+        {
+            "channel": text(name),
+            "kind": chosen(kinds, channel.kind),
+            "lines": number(channel.lines),
+            "before_queue": _mean(channel.before_queue),
+            "self_service": None if channel.self_service is None else words(_told(channel.self_service)),
+        }
+        for name, channel in scenario.channels.items()
+        if name != PHONE
+    ]
+    phone: dict[str, Cell | None] = {"channel": text(PHONE), "kind": chosen(kinds, "call")}
+    return [phone, *others] if others and PHONE in scenario.channels else others
+
+
+def _told(part: Any) -> Any:
+    """A part of a scenario in words, without what is as usual."""
+    return part if isinstance(part, dict | list) else part.model_dump(mode="json", exclude_defaults=True)
 
 
 def _tier(scenario: Scenario, name: str, tier: Tier) -> dict[str, Cell | None]:
@@ -130,6 +157,9 @@ def _tier(scenario: Scenario, name: str, tier: Tier) -> dict[str, Cell | None]:
         "handle_time": number(tier.handle_time) if tier.handle_time != 1 else None,
         "skill": _own_skill(name, tier.skill),
         "customers": number(tier.customers),
+        "orders_per_day": number(tier.orders_per_day),
+        "managers": words(tier.managers) if tier.managers else None,
+        "recognition": words(_told(tier)["recognition"]) if tier.recognition != 1 else None,
         "contacts_per_day": number(tier.contacts_per_day),
         **_status(scenario, form.TIERS, name),
         **random_time("patience", tier.patience, usual="never"),
@@ -137,7 +167,13 @@ def _tier(scenario: Scenario, name: str, tier: Tier) -> dict[str, Cell | None]:
     if promise is not None:
         row["share"], row["within"] = number(promise.share, "share"), seconds(promise.within)
         row["period"] = text(promise.period)
-    for key, value in (("returns", tier.returns), ("redial", tier.redial)):
+    if tier.first_response is not None:
+        response = tier.first_response
+        row["response_share"] = number(response.share, "share")
+        row["response_within"] = text(format_duration(response.within))
+        row["response_hours"] = chosen(column_of(form.TIERS, "response_hours").choices, response.hours)
+        row["response_period"] = text(response.period)
+    for key, value in (("returns", tier.returns), ("redial", tier.redial), ("upgrade", tier.upgrade)):
         if value is not None:
             row[key] = words(value.model_dump(mode="json", exclude_none=True))
     return row
@@ -186,6 +222,8 @@ def _need(scenario: Scenario, name: str) -> dict[str, Cell | None]:
 
 def _aht(scenario: Scenario, stream: Stream) -> dict[str, Cell | None]:
     row: dict[str, Cell | None] = {"tier": text(stream.tier), "need": text(stream.need)}
+    if stream.channel != PHONE:
+        row["channel"] = text(stream.channel)
     for key in ("talk", "hold", "wrap", "patience"):
         value = getattr(stream, key)
         if value is not None:
@@ -224,6 +262,8 @@ def _pool(scenario: Scenario, name: str, pool: Pool) -> dict[str, Cell | None]:
         "wage": number(pool.wage, "money") if pool.wage else None,
         "absence": number(pool.absence, "share") if pool.absence else None,
         "site": text(pool.site or ""),
+        "weekdays": words(_told(pool.weekdays)) if pool.weekdays else None,
+        "lateness": None if pool.lateness is None else words(pool.lateness.written()),
         **_status(scenario, form.POOLS, name),
     }
     told = pool.model_dump(mode="json", exclude_none=True)
@@ -234,6 +274,11 @@ def _pool(scenario: Scenario, name: str, pool: Pool) -> dict[str, Cell | None]:
             row[key] = words(told[key])
         elif value != 1:
             row[key] = number(value, look)
+    if pool.chats is not None and pool.chats.speed is not None:
+        row["chats"] = words(_told(pool.chats))
+    elif pool.chats is not None:
+        row["chats"], row["slowdown"] = number(pool.chats.at_once), number(pool.chats.slowdown, "share")
+        row["other_work"] = chosen(column_of(form.POOLS, "other_work").choices, pool.chats.other_work)
     if pool.proficiency is not None:
         level = pool.proficiency
         row["proficiency"] = words(level) if isinstance(level, dict) else number(level)
@@ -270,6 +315,11 @@ def _routing(scenario: Scenario) -> dict[str, Cell]:
         "Pool taken": _policy(plan.pools, by_row=False),
         "Agent taken": chosen(choices, plan.agents),
     }
+    if any(kind.deferred for kind in scenario.types):
+        deferred = next(setting.choices for setting in form.ROUTING.settings if setting.at == ("deferred",))
+        found["Email and tickets"] = chosen(deferred, plan.deferred)
+    if plan.named_agent:
+        found["Own agent"] = words({who: _told(one) for who, one in plan.named_agent.items()})
     if plan.required_proficiency:
         found["Proficiency needed"] = words(plan.required_proficiency)
     if overflow is not None:
@@ -324,6 +374,10 @@ def _what_ifs(scenario: Scenario) -> list[dict[str, Cell | None]]:
         for name, changes in scenario.what_ifs.items()
         for change in changes
     ]
+
+
+def _incidents(scenario: Scenario) -> list[dict[str, Cell | None]]:
+    return [{"name": text(name), "plan": words(_told(one))} for name, one in scenario.incidents.items()]
 
 
 def _plans(scenario: Scenario) -> list[dict[str, Cell | None]]:

@@ -95,13 +95,11 @@ def _pool_written_out(scenario: Scenario, pool: Pool) -> Pool:
 
 
 def _refuse_what_no_sheet_has(scenario: Scenario) -> None:
-    channels = [name for name in scenario.channels if name != "phone"]
-    served = [name for name, channel in scenario.channels.items() if channel.self_service is not None]
-    places: list[KeyPath] = [("channels", name) for name in channels]
-    places += [("channels", name, "self_service") for name in served]
-    places += [("levels", name) for name in scenario.levels]
-    for i, stream in enumerate(scenario.volumes.streams):  # written out by interval they would be other customers
-        ways = ("population", "recorded")
+    """Refuse what written out in the form's own way would be something else, or could not be read back."""
+    places: list[KeyPath] = [(part, name) for part in ("levels", "styles") for name in getattr(scenario, part)]
+    places += [(part, i) for part in ("escalations", "misroutes") for i in range(len(getattr(scenario, part)))]
+    for i, stream in enumerate(scenario.volumes.streams):  # by the interval they would be other customers
+        ways = ("population", "recorded", "per_order")
         places += [("volumes", "streams", i, way) for way in ways if getattr(stream, way) is not None]
     if places:
         raise InputErrors(_no_place(scenario, at) for at in places)
@@ -120,5 +118,8 @@ def _differences(wanted: Any, back: Any, at: KeyPath) -> Iterator[KeyPath]:
                 yield (*at, key)
             else:
                 yield from _differences(wanted[key], back[key], (*at, key))
+    elif isinstance(wanted, list) and isinstance(back, list) and len(wanted) == len(back):
+        for number, (one, other) in enumerate(zip(wanted, back, strict=True)):
+            yield from _differences(one, other, (*at, number))
     elif wanted != back:
         yield at
