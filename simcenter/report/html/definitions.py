@@ -75,6 +75,8 @@ def _of_its_own(scenario: Scenario) -> Iterator[tuple[str, str]]:
         (any(tier.upgrade is not None for tier in scenario.tiers.values()), "Accepted an upgrade", "upgraded"),
         (any(tier.upgrade and tier.upgrade.price for tier in scenario.tiers.values()), "Paid for upgrades",
          "upgrade_income"),
+        (scenario.customers.listed is not None, "Contacts per customer who came", "contacts_per_customer"),
+        (scenario.customers.listed is not None, "Customers with more than one contact", "repeat_customers"),
     ]
     return ((term, name) for there, term, name in known if there)
 
