@@ -51,7 +51,8 @@ def write_sweep(page: Page, sweep: Sweep, result: SweepResult, results: Mapping[
         write_cells(page, sweep, told)
     write_failed(page, sweep, result)
     page.gap()
-    page.note(LEGEND)
+    if told:
+        page.note(LEGEND)
     where = result.folder / "results.csv"
     if not result.interrupted:
         page.note(f"Every cell and measure: {where}. Seed {sweep.words.seed}: the same numbers wherever it runs.")

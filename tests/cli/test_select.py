@@ -14,7 +14,7 @@ def test_the_best_is_named_with_the_chance_of_being_right(tmp_path: Path) -> Non
     assert told.exit_code == 0
     flat = " ".join(told.stdout.split())
     assert "team +2 agents is best. Where the best leads by 2" in flat
-    assert "chosen in at least 95% of such selections" in flat
+    assert "chosen in at least 95 % of such selections" in flat
     assert "dropped after 20 days" in flat
 
 

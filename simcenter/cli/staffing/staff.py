@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     "--at-most",
     multiple=True,
     metavar="TIER.MEASURE=LIMIT",
-    help="One more promise: premier.abandonment=5% or standard.mean_wait=30s/week.",
+    help="One more promise: premier.abandonment=5%, basic.mean_wait=30s/week or basic.late_callbacks=10%.",
 )
 @click.option("--policy", metavar="TEXT", help="Another routing, such as strict_tiers; see policies.")
 @click.option("--change", "changes", multiple=True, metavar="TEXT", help="A what-if, such as 'volume +15%'.")

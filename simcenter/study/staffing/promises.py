@@ -8,17 +8,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from simcenter.routing.entering.rules import offers_of
+from simcenter.routing.queues import queues_of
 from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import parse_duration, parse_share
 
-Measured = Literal["service_level", "first_response", "abandonment", "mean_wait", "left_over"]
-LIMITED = ("abandonment", "mean_wait")
+Measured = Literal["service_level", "first_response", "abandonment", "mean_wait", "late_callbacks", "left_over"]
+LIMITED = ("abandonment", "mean_wait", "late_callbacks")
 """Measures that may be promised to stay at or below a limit."""
-MAY_WAIT = ("first_response", "left_over")
-"""Measures of deferred work."""
+MAY_WAIT = ("first_response", "late_callbacks", "left_over")
+"""Measures of work that may wait: an agent at any later time helps it."""
 PERIODS = ("interval", "day", "week", "month")
-EXPECTED = "TIER.abandonment=SHARE or TIER.mean_wait=TIME, such as premier.abandonment=5% or standard.mean_wait=30s"
+EXPECTED = (
+    "TIER.abandonment=SHARE, TIER.mean_wait=TIME or TIER.late_callbacks=SHARE, such as premier.abandonment=5% or "
+    "standard.mean_wait=30s"
+)
 
 
 @dataclass(frozen=True)
@@ -32,11 +37,11 @@ class TierPromise:
     row
         Of its counts in a `Tally`.
     share
-        To be reached. Of a service level: answered within `within_s`; of a first response: heard within it; of a
-        limit on abandonment: contacts not abandoning; of one on the mean wait w: 2 - w / `within_s`, which is 1 where
-        they are equal; so of contacts left over.
+        To be reached. Of a service level: answered within `within_s`; of a first response: heard within it; of limits on
+        a share: contacts not abandoning, or called back as promised; of one on the mean wait w: 2 - w / `within_s`, which
+        is 1 where they are equal, and so of contacts left over.
     within_s
-        Promised time, or the limit on its mean, in seconds; 0 of a limit on abandonment; the most contacts of deferred
+        Promised time, or the limit on its mean, in seconds; 0 of a limit on a share; the most contacts of deferred
         work that may be left over at the end of the horizon.
     period
         In which it is judged; contacts belong to the one in which they come, what is left over to the last day.
@@ -148,6 +153,11 @@ def _read(scenario: Scenario, text: str, row: int) -> TierPromise:
     tier_row = list(scenario.tiers).index(tier)
     if measure == "abandonment":
         return TierPromise(tier, row, 1 - _share(amount, text), 0.0, period, "abandonment", tier_row)
+    if measure == "late_callbacks":
+        if all(offer is None or offer.promised is None for offer in offers_of(scenario, queues_of(scenario))):
+            expected = "promised in the offer, such as entry: {callbacks: {default: {promised: 2 h}}}"
+            raise Mistake(f"{quote(text)}, but no call-back is promised within a time", expected)
+        return TierPromise(tier, row, 1 - _share(amount, text), 0.0, period, "late_callbacks", tier_row)
     seconds = parse_duration(amount) / 1_000
     if seconds <= 0:
         raise Mistake(f"{quote(amount)} in {quote(text)}", "a time above 0")

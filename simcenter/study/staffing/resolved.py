@@ -37,18 +37,16 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Resolved:
-    """What staff costs in some worlds, for each of which it was searched anew.
+    """What staff costs in some worlds, for each of which it was searched anew; one entry a world.
 
     Attributes
     ----------
-    cost
-        Of a day, shape (worlds,).
-    head_hours
-        Paid head hours a day, shape (worlds,).
+    cost, head_hours
+        Of a day; hours are paid ones.
     failing
-        Share of fresh days on which the promise kept least often was missed, shape (worlds,).
+        Share of fresh days on which the promise kept least often was missed.
     kept
-        Whether every promise held on fresh days and none was out of reach, shape (worlds,).
+        Whether every promise held on fresh days and none was out of reach.
     """
 
     cost: Floats

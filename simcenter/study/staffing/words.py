@@ -44,6 +44,8 @@ def promise_words(promise: TierPromise) -> str:
     """A promise in words, such as ``80 % within 20 s each day`` or ``at most 5 % abandoning each day``."""
     if promise.measure == "abandonment":
         return f"at most {_spaced(1 - promise.share)} abandoning each {promise.period}"
+    if promise.measure == "late_callbacks":
+        return f"at most {_spaced(1 - promise.share)} called back late each {promise.period}"
     if promise.measure == "mean_wait":
         return f"a mean wait of at most {(2 - promise.share) * promise.within_s:.4g} s each {promise.period}"
     if promise.measure == "left_over":
@@ -61,7 +63,7 @@ def kept_words(promise: TierPromise, share: float) -> str:
         return f"{(2 - share) * promise.within_s:.1f} s"
     if promise.measure == "left_over":
         return f"{(2 - share) * promise.within_s:,.0f} contacts"
-    return percent(1 - share if promise.measure == "abandonment" else share)
+    return percent(1 - share if promise.measure in ("abandonment", "late_callbacks") else share)
 
 
 def spare(promise: TierPromise, slack: float) -> tuple[float, str]:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simcenter.results.daily.fates import ABANDONED, ANSWERED, OFFERED, Fate
-from simcenter.results.daily.summary import Sum
+from simcenter.results.daily.summary import Entered, Sum
 from simcenter.results.table import day_summary
 from simcenter.scenario.errors import Mistake
 from simcenter.scenario.loading import load_text
@@ -19,6 +19,7 @@ from simcenter.study.staffing.problem import pose
 from simcenter.study.staffing.promises import read_limits
 from simcenter.study.staffing.searching.replay import Replay
 from tests.cli.center import SMALL, run, small
+from tests.results.test_callback_promise import center
 
 WITHOUT = re.sub(r", promise: \{.*?\}", "", SMALL)
 LIMITS = ("premier.abandonment=5%", "standard.mean_wait=30 s/week")
@@ -89,6 +90,26 @@ def test_a_mean_wait_is_told_in_seconds() -> None:
     assert "a mean wait of at most 20 s each day" in " ".join(found.sentences())
     assert found.promise_records()[0]["measure"] == "mean_wait"
     assert np.isfinite(found.found.cost)
+
+
+def test_late_call_backs_are_counted_as_their_measure_does_and_kept_few() -> None:
+    scenario = settle(center("drain"))
+    limits = read_limits(scenario, ["standard.late_callbacks=20%"])
+    problem = pose(scenario, limits=limits)
+    with Replay(problem, 1, 1) as replay:
+        (tally,) = replay.tally([problem.present], range(20))
+    days = [day_summary(problem.simulator.staffed(problem.by_pool(problem.present)).run(1, day)) for day in range(20)]
+    for column, counts in ((Entered.KEPT, tally.above), (Entered.JUDGED, tally.below)):
+        assert counts[:, 2].sum(axis=(1, 2)).tolist() == [day.entered[1, column] for day in days]
+    found = staff(center("drain"), at_most=["standard.late_callbacks=20%"], days=60, fresh_days=100, workers=1)
+    assert found.verified
+    assert found.found.promises[0].met.mean >= 0.9
+    assert "at most 20 % called back late each day is kept on" in " ".join(found.sentences())
+
+
+def test_late_call_backs_are_refused_where_none_is_promised_within_a_time() -> None:
+    with pytest.raises(Mistake, match=r"no call-back is promised within a time.*promised: 2 h"):
+        read_limits(center("drain", promised=None), ["standard.late_callbacks=20%"])
 
 
 def test_the_command_takes_limits_and_blames_wrong_ones(tmp_path: Path) -> None:

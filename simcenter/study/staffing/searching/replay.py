@@ -27,6 +27,7 @@ from simcenter.results.daily.fates import (
     fates_of,
 )
 from simcenter.results.deferred.responses import responses_by_interval
+from simcenter.results.entering import kept_to, promised_ms
 from simcenter.results.result import Result
 from simcenter.simulation import Simulator
 from simcenter.study.replicate.parallel import cores
@@ -157,7 +158,7 @@ class Replay:
         counts = np.bincount(cells * N_FATES + fates.fate, minlength=math.prod(shape) * N_FATES)
         counts = counts.reshape(*shape, N_FATES)
         above, below = np.moveaxis(counts @ self._marks, -1, 0)
-        more = [self._limit(promise, counts, cells, fates) for promise in self._limits]
+        more = [self._limit(promise, result, counts, cells, fates) for promise in self._limits]
         if self._responses:
             heard, due = responses_by_interval(result, layout, fates)
             more = [(heard[row], due[row]) for row in self._responses] + more
@@ -166,16 +167,23 @@ class Replay:
             above, below = (np.concatenate([own, [one[k] for one in more]]) for k, own in enumerate((above, below)))
         return Tally(above[None], below[None], self._busy(result))
 
-    def _limit(self, promise: TierPromise, counts: Ints, cells: Ints, fates: FateTable) -> tuple[Ints, Ints]:
+    def _limit(
+        self, promise: TierPromise, result: Result, counts: Ints, cells: Ints, fates: FateTable
+    ) -> tuple[Ints, Ints]:
         """What a limit is judged by, above and below the line, shape (days, intervals)."""
+        shape = counts.shape[:-1]
         own = counts[promise.tier_row]
         if promise.measure == "abandonment":
             offered = own[..., list(OFFERED)].sum(axis=-1)
             return offered - own[..., list(ABANDONED)].sum(axis=-1), offered
         counted = fates.fate != Fate.NOTHING
-        waited = np.bincount(cells[counted], fates.wait_ms[counted], math.prod(counts.shape[:-1])).astype(np.int64)
+        if promise.measure == "late_callbacks":
+            judged, kept = (counted & flags for flags in kept_to(result, promised_ms(result)))
+            in_time, called = (np.bincount(cells[rows], minlength=math.prod(shape)) for rows in (kept, judged))
+            return in_time.reshape(shape)[promise.tier_row], called.reshape(shape)[promise.tier_row]
+        waited = np.bincount(cells[counted], fates.wait_ms[counted], math.prod(shape)).astype(np.int64)
         limit = own[..., [*ANSWERED, *ABANDONED, Fate.CLOSED_OUT]].sum(axis=-1) * round(1_000 * promise.within_s)
-        return 2 * limit - waited.reshape(counts.shape[:-1])[promise.tier_row], limit
+        return 2 * limit - waited.reshape(shape)[promise.tier_row], limit
 
     def _left_over(self, promise: TierPromise, counts: Ints) -> tuple[Ints, Ints]:
         """What deferred work left over is judged by, in the last interval of the horizon, shape (days, intervals)."""
