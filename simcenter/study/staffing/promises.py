@@ -37,9 +37,9 @@ class TierPromise:
     row
         Of its counts in a `Tally`.
     share
-        To be reached. Of a service level: answered within `within_s`; of a first response: heard within it; of limits on
-        a share: contacts not abandoning, or called back as promised; of one on the mean wait w: 2 - w / `within_s`, which
-        is 1 where they are equal, and so of contacts left over.
+        To be reached. Of a service level: answered within `within_s`; of a first response: heard within it; of limits
+        on a share: contacts not abandoning, or called back as promised; of one on the mean wait w: 2 - w / `within_s`,
+        which is 1 where they are equal, and so of contacts left over.
     within_s
         Promised time, or the limit on its mean, in seconds; 0 of a limit on a share; the most contacts of deferred
         work that may be left over at the end of the horizon.
