@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simcenter.engine.entries import Calls, Entries, Offer
+from simcenter.engine.pieces import BrokenOff, Pieces
 from simcenter.routing.tables import (
     NOT_YET,
     AgentRule,
+    Breaks,
     Deferred,
     EntryRules,
     Floats,
@@ -240,6 +242,7 @@ class Outcome(NamedTuple):
     end_ms: int  # time of the last thing that happened (the horizon when the closing rule is STOP)
     entries: Entries = Entries()
     calls: Calls = Calls()
+    pieces: Pieces = Pieces()
 
 
 def handle_ppm(supply: Supply, types: Any, agents: Any, answer_ms: Any, wait_ms: Any = 0) -> Ints:
@@ -343,6 +346,8 @@ __all__ = [
     "PASSED_ON",
     "TIME_SHIFT",
     "AgentRule",
+    "Breaks",
+    "BrokenOff",
     "Calls",
     "Closing",
     "Contained",
@@ -360,6 +365,7 @@ __all__ = [
     "Offer",
     "Outcome",
     "Pace",
+    "Pieces",
     "Plan",
     "Slots",
     "SmallInts",

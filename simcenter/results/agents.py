@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from simcenter.engine.pieces import Stretches, stretches_of
 from simcenter.engine.tables import Closing, Floats, Ints, SmallInts, SpellKind, handle_ppm
 from simcenter.results.channels.desks import Desks
 from simcenter.results.daily.layout import Layout, layout_of, moment, planned_moves
@@ -15,7 +16,7 @@ from simcenter.results.result import Result
 
 
 class ServiceSteps(NamedTuple):
-    """The moments of each service, one entry a contact that was answered."""
+    """The moments of each service, one entry a contact that was answered, or a piece of the work on it."""
 
     row: Ints  # of `Demand`
     agent: Ints
@@ -84,27 +85,24 @@ def _scaled(result: Result, drawn: Ints, rows: Ints | slice, step: int) -> Ints:
     return np.asarray((drawn * factor + 500_000) // 1_000_000, np.int64)
 
 
+def work_of(result: Result) -> Stretches:
+    """List all work on contacts, piece by piece, in the order of `Demand`; what is not over ends with the run."""
+    work = stretches_of(result.legs, result.outcome.pieces)
+    return work._replace(end_ms=np.where(work.end_ms >= 0, work.end_ms, result.end_ms))
+
+
 def service_steps(result: Result) -> ServiceSteps:
-    """List the moments of every service in the order of `Demand`; what is not over ends with the run."""
-    legs = result.legs
-    rows = np.flatnonzero(legs.answer_ms >= 0)
-    over = legs.leave_ms[rows] >= 0
-    leave = np.where(over, legs.leave_ms[rows], result.end_ms)
-    talk = np.where(over, leave - hold_ms_of(result, rows), legs.answer_ms[rows] + talk_ms_of(result, rows))
-    return ServiceSteps(
-        row=rows,
-        agent=legs.agent[rows].astype(np.int64),
-        answer_ms=legs.answer_ms[rows],
-        talk_ends_ms=np.minimum(talk, leave),
-        leave_ms=leave,
-        free_ms=free_ms_of(result, rows),
-    )
+    """List the moments of every service in the order of `Demand`; what is not over ends with the run.
 
-
-def free_ms_of(result: Result, rows: Ints) -> Ints:
-    """When agents are free of some contacts, the end of the run where they are not."""
-    free = result.legs.free_ms[rows]
-    return np.asarray(np.where(free >= 0, free, result.end_ms), np.int64)
+    Of work in several pieces each is a service, of talk alone but for the last one.
+    """
+    legs, work = result.legs, work_of(result)
+    rows = work.row
+    over = work.last & (legs.leave_ms[rows] >= 0)
+    leave = np.where(over, legs.leave_ms[rows], work.end_ms)
+    talk = np.where(over, leave - hold_ms_of(result, rows), work.start_ms + talk_ms_of(result, rows))
+    talk = np.where(work.last, np.clip(talk, work.start_ms, leave), leave)
+    return ServiceSteps(rows, work.agent, work.start_ms, talk, leave, work.end_ms)
 
 
 def calls_in_vain(result: Result) -> tuple[Ints, Ints, Ints]:

@@ -15,11 +15,11 @@ from simcenter.engine.tables import NOT_YET, PASSED_ON, Ints, SpellKind, State, 
 from simcenter.results.agents import (
     Spans,
     by_pool_and_interval,
-    free_ms_of,
     hold_ms_of,
     late_finishes,
     overtime,
     spells,
+    work_of,
 )
 from simcenter.results.backlog import backlog_of
 from simcenter.results.channels.held import Desks, held_by_pool, with_chats
@@ -63,6 +63,7 @@ from simcenter.results.daily.summary import (
 )
 from simcenter.results.deferred import deferred_tables
 from simcenter.results.deferred.backlog import put_off_ms
+from simcenter.results.deferred.pieces import put_aside_ms
 from simcenter.results.entering import called_back_after, entered, in_vain, in_vain_by_pool_and_type
 from simcenter.results.levels.passed import passed_on
 from simcenter.results.levels.tied import tied
@@ -107,7 +108,8 @@ class _Day:
         self.table: FateTable = fates_of(result, layout)
         self.later, self.desks = later_legs(demand), Desks(result)
         self.cells = Cells(result, layout, self.table)
-        self.service = legs.leave_ms - legs.answer_ms
+        self.aside = put_aside_ms(result)
+        self.service = legs.leave_ms - legs.answer_ms - self.aside
         self.wrap = legs.free_ms - legs.leave_ms
         busy = np.flatnonzero(legs.state == State.IN_SERVICE)
         for unfinished in (self.table.unanswered, busy):
@@ -124,7 +126,7 @@ class _Day:
             self.unlike = rows[legs.state[rows] != State.ASLEEP]
         self.in_service = busy[self.table.of_legs[busy] != Fate.NOTHING]
         cut = layout.slots.start_ms or layout.slots.end_ms is not None
-        self.whole = not (cut or len(busy) or self.desks.used)
+        self.whole = not (cut or len(busy) or self.desks.used or len(result.outcome.pieces.row))
 
     def summary(self) -> DaySummary:
         """Make all tables."""
@@ -196,7 +198,7 @@ class _Day:
         if result.demand.hold_ms.any():
             hold = cells.add(np.where(legs.state == State.FINISHED, hold_ms_of(result), 0)).by_pool
         if self.layout.deferred.any():
-            customers = customers + cells.add(put_off_ms(result, self.layout)).by_arrival
+            customers = customers + cells.add(put_off_ms(result, self.layout) + self.aside).by_arrival
         customer_ms = (customers + service.by_arrival).sum(axis=1)
         if len(busy):
             customer_ms -= cells.add(legs.answer_ms[busy] - legs.dial_ms[busy], busy).by_arrival.sum(axis=1)
@@ -244,13 +246,12 @@ class _Day:
 
     def handling(self, finished: Ints) -> Ints:
         """Add up agents' measured time by pool and type: of finished contacts, unless time is cut off."""
-        slots, legs = self.layout.slots, self.result.legs
+        slots, work = self.layout.slots, work_of(self.result)
         if self.whole:
             return finished + in_vain_by_pool_and_type(self.result, self.layout)
-        rows = np.flatnonzero(legs.answer_ms >= 0)
-        begins, ends = slots.measured(legs.answer_ms[rows]), slots.measured(free_ms_of(self.result, rows))
-        spent = self.desks.attention(rows, begins, ends)
-        keys = (legs.pool[rows] * finished.shape[1] + self.result.demand.type[rows]).astype(np.int64)
+        spent = self.desks.attention(work.row, slots.measured(work.start_ms), slots.measured(work.end_ms))
+        pools, kinds = self.result.supply.agent_pool[work.agent], self.result.demand.type[work.row]
+        keys = (pools * finished.shape[1] + kinds).astype(np.int64)
         return _add(keys, spent, *finished.shape) + in_vain_by_pool_and_type(self.result, self.layout)
 
     def staff(self, handled: Ints) -> Ints:
@@ -263,10 +264,13 @@ class _Day:
         if self.whole:
             ends = layout.slots.end_of(self.cells.interval, legs.dial_ms)
             rows = np.flatnonzero(legs.free_ms > ends)
+            pool = legs.pool[rows]
+            busy = Spans(pool, legs.answer_ms[rows], legs.free_ms[rows])
         else:
-            rows = np.flatnonzero((legs.answer_ms >= 0) & ~self.desks.is_chat)
-        pool = legs.pool[rows]
-        busy = with_chats(self.desks, Spans(pool, legs.answer_ms[rows], free_ms_of(result, rows)))
+            work = work_of(result)
+            alone = ~self.desks.is_chat[work.row]
+            pool = result.supply.agent_pool[work.agent[alone]]
+            busy = with_chats(self.desks, Spans(pool, work.start_ms[alone], work.end_ms[alone]))
         spans = [
             spells(result, SpellKind.DUTY),
             spells(result, SpellKind.BREAK),

@@ -10,7 +10,7 @@ from simcenter.routing.entering.rules import with_entry
 from simcenter.routing.policy import RoutingPolicy
 from simcenter.routing.proficiency import is_proficient
 from simcenter.routing.queues import A_LEVEL, REPEAT, UNRECOGNISED, UPGRADED, Queue, queues_of
-from simcenter.routing.tables import NOT_YET, AgentRule, Deferred, Ints, Moves, Named, Plan, SmallInts
+from simcenter.routing.tables import NOT_YET, AgentRule, Breaks, Deferred, Ints, Moves, Named, Plan, SmallInts
 from simcenter.routing.view import DUES, TALLIES
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.parts.wording import RoutingWords, Step
@@ -39,6 +39,7 @@ def build_plan(scenario: Scenario) -> Plan:
         lines_held=_lines_held(words, plan, queues),
         moves=_moves(words, queues),
         deferred=_deferred(words, queues),
+        breaks=_breaks(scenario, queues),
     )
     return with_entry(plan, scenario, queues) if scenario.entry.used else plan
 
@@ -47,6 +48,15 @@ def _deferred(words: RoutingWords, queues: Sequence[Queue]) -> Deferred | None:
     """From which queue on work is deferred, and when agents take it."""
     first = next((queue.index for queue in queues if queue.deferred), None)
     return None if first is None else Deferred(first, words.deferred == "fills_time")
+
+
+def _breaks(scenario: Scenario, queues: Sequence[Queue]) -> Breaks | None:
+    """Where deferred work may be broken off or handed back, and what taking it up again takes."""
+    channels = [scenario.channels[scenario.types[queue.type].channel] for queue in queues]
+    if not any(channel.in_pieces for channel in channels):
+        return None
+    rules = [(bool(one.interruptible), one.at_shift_end == "hand_back", one.resuming or 0) for one in channels]
+    return Breaks(*np.array(rules, np.int64).T.copy())
 
 
 def _thresholds(scenario: Scenario, queues: Sequence[Queue]) -> Ints | None:

@@ -48,6 +48,14 @@ class Deferred(NamedTuple):
     fills_time: bool  # taken only by agents who may serve nobody who waits; else the policy ranks them together
 
 
+class Breaks(NamedTuple):
+    """What may happen to deferred work that has been begun; all numbers 0 for queues of other work."""
+
+    interruptible: Ints  # [queue]: 1 where an agent breaks it off for whoever waits for an answer
+    hands_back: Ints  # [queue]: 1 where an agent who is to go hands it back, 0 where it is finished first
+    resuming_ms: Ints  # [queue]: what it takes an agent to find the way back into work that was broken off
+
+
 class EntryRules(NamedTuple):
     """What is decided as a contact joins each queue of the first line while no agent is free at once.
 
@@ -89,6 +97,7 @@ class Plan(NamedTuple):
     entry: EntryRules | None = None
     target_ms: Ints | None = None  # [queue]: what `in_target` counts answers within; None: nothing is counted
     deferred: Deferred | None = None
+    breaks: Breaks | None = None  # None: whatever has been begun is finished
     due: Ints | None = None  # [queue, 2]: promised time or NOT_YET, and 1 when it is opening hours; for `head_due`
 
 

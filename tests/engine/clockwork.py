@@ -162,6 +162,7 @@ def live(
     assert differences(reference.spells, compiled.spells) == []
     assert differences(reference.entries, compiled.entries) == []
     assert differences(reference.calls, compiled.calls) == []
+    assert differences(reference.pieces, compiled.pieces) == []
     assert reference.end_ms == compiled.end_ms
     violations = audit(drawn, who, how, compiled)
     assert violations == [], violations

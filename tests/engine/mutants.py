@@ -175,6 +175,7 @@ class Case:
             *differences(told.spells, done.spells),
             *differences(told.outcome.entries, done.entries),
             *differences(told.outcome.calls, done.calls),
+            *differences(told.outcome.pieces, done.pieces),
             *end,
         ]
 

@@ -16,7 +16,7 @@ duties, reading = (partial(PlantedBug, file) for file in ("duties.py", "memory/u
 packing, door, view = (partial(PlantedBug, file) for file in ("state.py", "door.py", "view.py"))
 
 person = partial(PlantedBug, "memory/people.py")
-later = partial(PlantedBug, "channels/deferred.py")
+later, piece = (partial(PlantedBug, f"channels/{file}.py") for file in ("deferred", "pieces"))
 
 DEFERRED = [
     later("defers", ">= w[s.FIRST_DEFERRED]", "> w[s.FIRST_DEFERRED]", "the first type of tickets holds lines"),
@@ -279,9 +279,9 @@ LOOP = [
 ]
 
 MATCHING = [
-    match("head_changed", "elif score == best and count > 0", "elif count < 0", "ties to the first pool"),
-    match("head_changed", " and count > 0:", ":", "a pool that refuses is taken"),
-    match("head_changed", "w[w[s.TIED_AT] + count] = pool", "w[w[s.TIED_AT]] = pool", "tied pools are lost"),
+    match("best_pools", "elif score == best and count > 0", "elif count < 0", "ties to the first pool"),
+    match("best_pools", " and count > 0:", ":", "a pool that refuses is taken"),
+    match("best_pools", "w[w[s.TIED_AT] + count] = pool", "w[w[s.TIED_AT]] = pool", "tied pools are lost"),
     match("look_behind", "is_behind(w, queue)", "False", "call-backs wait on as the last live caller is answered"),
     match("anyone_free", "> 0:", "> 1:", "the last one idle stays so"),
     match("best_queue", "score > best", "score >= best", "ties go to the last queue, refusals do not count"),
@@ -294,7 +294,7 @@ MATCHING = [
     match("may_serve", "w[s.THRESHOLDS] != 0 and", "False and", "pools help short lines too"),
     match("line_too_short", "] <", "] <=", "pools help a contact late"),
     match("look_everywhere", "before != w[s.WAITING_ALL]", "before == -2", "nobody looks again"),
-    match("head_changed", "not gate(time, gate_view, number, pool)", "False", "contacts need no leave"),
+    match("best_pools", "not gate(time, gate_view, number, pool)", "False", "contacts need no leave"),
     match("best_queue", "not gate(time, gate_view, queue, number)", "False", "agents need no leave"),
     match("pick", "s.FIRST_IDLE]", "s.LAST_IDLE]", "the shortest idle agent"),
     match("pick", "rule in (LONGEST_IDLE, FASTEST)", "rule == FASTEST", "longest idle at random"),
@@ -489,4 +489,68 @@ ENTRY = [
     duties("wrap_ends", "== BETWEEN_CALLS", "== -1", "a call in vain ends as an answer"),
 ]
 
-PLANTED = (*HEAP, *PEOPLE, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED, *ENTRY)
+PIECES = [
+    piece("part_of", "w[contact + s.ROW]", "0", "all work is that on the first contact"),
+    piece("aside_of", "w[agent + s.AGENT_NUMBER]", "0", "all keep what the first agent keeps"),
+    piece("breaks_of", "w[contact + s.QUEUE]", "0", "all queues have the first one's rules"),
+    piece("is_taken_up_again", ">= 0", ">= 2**62", "nobody knows what was broken off"),
+    piece("answered_at", "w[contact + s.ANSWER]", "time", "work begins when it is taken up again"),
+    piece("take_up", "(left * whole + before // 2) // before", "left", "a slower agent does what is left as fast"),
+    piece("take_up", "+ before // 2", "", "shares are cut down"),
+    piece("take_up", "w[breaks_of(w, contact) + s.RESUMING] + ", "", "everybody is back at once"),
+    piece("take_up", "w[part + s.BEGUN] = time", "pass", "the last piece never began"),
+    piece("take_up", "w[part + s.START] = time", "w[part + s.START] = w[s.LAST]", "pieces begin before"),
+    piece("take_up", "w[contact + s.FREE] += later", "pass", "frees as if never broken off"),
+    piece("may_break", " or w[rules + s.HANDS_BACK] != 0", "", "only what is interruptible is handed back"),
+    piece("begin_piece", "w[agent + s.HANDLED] += w[contact + s.FREE] - time", "pass", "such work is none"),
+    piece("begin_piece", "w[s.UNDER_WAY_ALL] += 1", "pass", "nobody seems at work"),
+    piece("begin_piece", "w[part + s.IN_PIECES] = 1", "pass", "customers leave twice"),
+    piece("no_longer_under_way", "== contact", ">= 0", "what a customer leaves behind is no longer under way"),
+    piece("piece_over", " or w[contact + s.FREE] != time", "", "what was broken off is over in between"),
+    piece("piece_over", "w[part + s.ON_DESK] == 0", "False", "calls are over twice"),
+    piece("breakable", " or w[contact + s.LEAVE] <= time", "", "broken off as the customer leaves"),
+    piece("breakable", "w[agent + s.GOES] == 0 and ", "", "who is to go takes a call"),
+    piece("breakable", " and quota == 0", "", "whoever goes next takes a call"),
+    piece("breakable", "s.INTERRUPTIBLE] == 0", "s.HANDS_BACK] == 0", "what is handed back is broken off"),
+    piece("interruptible", "agent += s.AGENT_SIZE", "pass", "all are like the first agent"),
+    piece("most_left", "leaves > latest", "chosen < 0 or leaves < latest", "who has least left is interrupted"),
+    piece("most_left", "leaves > latest", "leaves >= latest", "of equals the highest number"),
+    piece("keep_aside", "min(w[contact + s.LEAVE] - time, w[part + s.WORK])", "w[contact + s.LEAVE] - time", "grows"),
+    piece("keep_aside", "= w[part + s.WHOLE_NOW]", "= w[part + s.WORK]", "a share of what was left"),
+    piece("keep_aside", "w[part + s.BEGUN] = -1", "pass", "what lies aside is under way"),
+    piece("keep_aside", "w[agent + s.HANDLED] -= w[contact + s.FREE] - time", "pass", "what lies aside is work"),
+    piece("keep_aside", "w[contact + s.LEAVE] = -1", "pass", "the customer leaves all the same"),
+    piece("keep_aside", "w[piece + 3] = w[part + s.START]", "w[piece + 3] = w[contact + s.ANSWER]", "all begin first"),
+    piece("give_back", "w[contact + s.STATE] = WAITING", "pass", "what is given back does not wait"),
+    piece("give_back", "w[contact + s.CAME] = time", "pass", "due to move since it came first"),
+    piece("give_back", "stand_by_age(w, contact)", "pass", "what is given back stands nowhere"),
+    piece("give_back", "push(w, w[s.TIMERS_AT]", "0 * (w, w[s.TIMERS_AT]", "nobody looks at what is given back"),
+    piece("no_longer_aside", "+ s.ASIDE] = -1", "+ s.ASIDE] += 0", "taken up again for ever"),
+    piece("first_with_work_aside", " or w[s.CLOSED] != 0", "", "taken up again in the drain"),
+    piece("first_with_work_aside", "w[agent + s.NEXT_IDLE]", "-1", "only the longest idle agent remembers"),
+    service("in_pieces", "is_passed_on(w, contact) and warm_ms(w, contact) >= 0", "False", "broken off, handed over"),
+    service("in_pieces", "keeps_agent(w, contact, agent, time)", "pass", "who stayed with a ticket stays for ever"),
+    service("start_service", "and is_taken_up_again(w, contact)", "and False", "counts as answered piece by piece"),
+    staff("break_off", "become_idle(w, agent, time)", "pass", "who breaks off is busy"),
+    staff("hands_back", "s.HANDS_BACK] == 0", "s.INTERRUPTIBLE] == 0", "what is interruptible is handed back"),
+    staff("hand_back", "gone += 1", "pass", "all who may hand back go"),
+    staff("hand_back", "+ w[pool + s.AGENTS_OF] - 1", "", "the first agent of the next pool goes"),
+    staff("fall", "count -= hand_back(w, pool, count, time)", "pass", "nobody hands back as heads fall"),
+    staff("shift_ends", " and hands_back(w, agent, time)", " and False", "shifts end with the work"),
+    staff("go_off", "give_back(w, agent, time)", "pass", "who goes takes the work along"),
+    match("resumes", "chosen < w[s.FIRST_DEFERRED]", "chosen < 0", "before those who wait"),
+    match("resumes", "stand_by_age(w, contact)", "pass", "taken from a line it is not in"),
+    match("spare_of", "return agents *", "return 0 *", "no chat breaks anything off"),
+    match("spare_of", "queue >= w[s.FIRST_DEFERRED]", "False", "tickets break tickets off"),
+    match("may_serve", "not breaking and free == 0", "False", "nobody free is free"),
+    match("may_serve", "free += spare", "pass", "agents are kept back who could break off"),
+    match("head_changed", "break_off(w, agent, FOR_CALL, time)", "pass", "takes a call beside the ticket"),
+    match("look_live", "range(w[s.FIRST_DEFERRED])", "range(0)", "nobody looks when heads have gone"),
+    life("own_agent_takes_or_holds", "breakable(w, agent, time)", "False", "held for who could break off"),
+    loop("piece_moves", "w[contact + s.LEAVE] != time or ", "", "customers leave as planned at first"),
+    loop("piece_moves", " or w[contact + s.RESOLVED] >= 0", "", "customers leave once more"),
+    loop("keep_in_service", "w[contact + s.STATE] = IN_SERVICE", "pass", "what was begun waits"),
+    reading("unpack_pieces", "parts[:, BEGUN]", "parts[:, 0 * BEGUN]", "what is left as a time"),
+]
+
+PLANTED = (*HEAP, *PEOPLE, *PACE, *CHATS, *LIFE, *LOOP, *MATCHING, *STAFF, *PACKING, *DOOR, *DEFERRED, *PIECES, *ENTRY)

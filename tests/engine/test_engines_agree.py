@@ -37,6 +37,7 @@ def outcomes_agree(world: World) -> bool:
     assert differences(left.spells, right.spells) == []
     assert differences(left.outcome.entries, right.outcome.entries) == []
     assert differences(left.outcome.calls, right.outcome.calls) == []
+    assert differences(left.outcome.pieces, right.outcome.pieces) == []
     assert left.end_ms == right.end_ms
     if not world.refuses:
         assert audit(demand, left.supply, left.plan, left.outcome) == []

@@ -61,8 +61,11 @@ ADDED = (
     "entry",
     "upgrade",
     "listed",
+    "pieces",
 )
 """Features added to a center that is complete; see `ADDITIONS`."""
+BUILT_ON = {"pieces": "deferred"}
+"""What an added feature needs; where that is there, nine centers in ten have it."""
 FEATURES = (*ROLLED_TOGETHER, *ADDED)
 LEAN = ("roster", "overflow", "reserve", "redial", "returns", "voice_response", "patience", "ties", "several_days",
     "factors", "lines", "self_service", "factors_by_group")  # fmt: skip
@@ -322,7 +325,9 @@ def _build_words(
         words |= _escalation(pick, tiers, pools, routing)
     own = pick.among(OWN_POLICIES) if "own_policy" in chosen else None
     for feature in added:
-        if pick.between(0, 2) == 0:
+        if feature in BUILT_ON and BUILT_ON[feature] not in chosen:
+            continue
+        if pick.between(0, 9) > 0 if feature in BUILT_ON else pick.between(0, 2) == 0:
             chosen.add(feature)
             ADDITIONS[feature](pick, words)
     return words, chosen, own
@@ -681,6 +686,17 @@ def _listed(pick: Choices, words: dict[str, Any]) -> None:
         words["routing"].setdefault("named_agent", {"default": named})
 
 
+def _pieces(pick: Choices, words: dict[str, Any]) -> None:
+    """Deferred work that agents break off for calls, or hand back at the end of their shift, or both."""
+    email = words["channels"]["email"]
+    email["interruptible"] = pick.between(0, 2) > 0
+    if not email["interruptible"] or pick.flag():
+        email["at_shift_end"] = "hand_back"
+    email["resuming"] = pick.among(["0 s", "30 s", "2 min"])
+    if email["interruptible"]:
+        words["routing"]["deferred"] = "fills_time"
+
+
 ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "misroutes": _misroutes,
     "deferred": _defer,
@@ -691,6 +707,7 @@ ADDITIONS: dict[str, Callable[[Choices, dict[str, Any]], None]] = {
     "entry": _entry,
     "upgrade": _upgrade,
     "listed": _listed,
+    "pieces": _pieces,
 }
 """What each added feature changes in a center's words, by choices that come after all others."""
 

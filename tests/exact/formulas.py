@@ -52,6 +52,18 @@ def strict_priority(arrivals: Sequence[float], service: float, agents: int) -> T
     return TierWaits(p_wait, [float(value) for value in means])
 
 
+def preemptive_resume(arrivals: Sequence[float], means: Sequence[float]) -> list[float]:
+    """Mean time in an M/M/1 system by tier, each breaking the lower ones off and these being resumed (White 1958).
+
+    T_k = m_k / (1 - s_(k-1)) + r_k / ((1 - s_(k-1)) (1 - s_k)), where r_k is the work found of tiers 1..k in progress:
+    the sum of a_i m_i^2, for an exponential time has a mean square of 2 m^2.
+    """
+    loads = np.concatenate([[0.0], np.cumsum(np.multiply(arrivals, means))])
+    found = np.cumsum(np.multiply(arrivals, np.square(means)))
+    times = np.divide(means, 1 - loads[:-1]) + found / ((1 - loads[:-1]) * (1 - loads[1:]))
+    return [float(time) for time in times]
+
+
 def strict_priority_p_longer(
     arrivals: Sequence[float], service: float, agents: int, tier: int, limit: float, longest: int = 400
 ) -> float:

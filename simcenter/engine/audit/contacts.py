@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simcenter.engine.audit.run import Run, after_open_time, each
+from simcenter.engine.audit.run import Numbers, Run, after_open_time, each
 from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
@@ -197,7 +197,7 @@ def _entries(run: Run) -> list[str]:
         run.joined & (legs.entry_ms != due),
         lambda r: f"row {r}: joined its queue at {legs.entry_ms[r]} ms, expected {due[r]} ms",
     )
-    tried = np.isin(np.arange(len(queue)), run.calls.row)  # looked at call by call
+    tried = np.isin(np.arange(len(queue)), [*run.calls.row, *run.pieces.row])  # looked at one by one
     return found + each(
         run.joined & (legs.queue != NOT_YET) & (legs.queue != queue) & ~tried,
         lambda r: f"row {r}: joined queue {legs.queue[r]}, expected queue {queue[r]}",
@@ -247,28 +247,37 @@ def handle_steps(run: Run) -> tuple[Ints, Ints]:
     """Talk + hold and wrap of each row as they should last (0 where nobody answered).
 
     The time an agent stays with a customer who has been passed on is part of the wrap. Chats last as long as they did,
-    NEVER where they are not over: what they should is a question of all chats of their agent.
+    NEVER where they are not over: what they should is a question of all chats of their agent. So do contacts whose work
+    was broken off, and their pieces.
     """
     with_customer, wrap = steps_alone(run)
-    legs, chats = run.legs, run.chats
-    left, over = chats & (legs.leave_ms != NOT_YET), chats & (legs.free_ms != NOT_YET)
-    with_customer = np.where(chats, np.where(left, legs.leave_ms - legs.answer_ms, NEVER // 4), with_customer)
-    wrap = np.where(chats, np.where(over, legs.free_ms - legs.leave_ms, NEVER // 4), wrap)
-    return with_customer, np.minimum(wrap + run.stays_ms, NEVER)
+    legs, pieces = run.legs, np.isin(run.origin, run.pieces.row)
+    known = run.chats | (run.answered & pieces)
+    left, over = known & (legs.leave_ms != NOT_YET), known & (legs.free_ms != NOT_YET)
+    with_customer = np.where(known, np.where(left, legs.leave_ms - legs.answer_ms, NEVER // 4), with_customer)
+    wrap = np.where(known, np.where(over, legs.free_ms - legs.leave_ms, NEVER // 4), wrap)
+    return with_customer, np.where(known & pieces, wrap, np.minimum(wrap + run.stays_ms, NEVER))
 
 
 def steps_alone(run: Run) -> tuple[Ints, Ints]:
     """Talk + hold and wrap of each row under the factors of the pool that answered, in an agent's whole attention."""
-    demand, rows = run.demand, run.answered & (run.legs.agent != NOT_YET)
-    waits = run.legs.answer_ms[rows] - run.legs.entry_ms[rows]
-    factors = handle_ppm(run.supply, demand.type[rows], run.legs.agent[rows], run.legs.answer_ms[rows], waits)
-    steps = [
+    rows = run.answered & (run.legs.agent != NOT_YET)
+    with_customer, wrap = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
+    answered = np.flatnonzero(rows)
+    steps = steps_with(run, answered, run.legs.agent[answered], run.legs.answer_ms[answered])
+    with_customer[rows], wrap[rows] = steps
+    return with_customer + np.where(rows, run.dialling_ms, 0), wrap
+
+
+def steps_with(run: Run, rows: Ints, agents: Numbers, begun_ms: Ints) -> tuple[Ints, Ints]:
+    """Talk + hold and wrap of answered rows if agents had begun to work on them at some times, and done it all."""
+    demand, waits = run.demand, run.legs.answer_ms[rows] - run.legs.entry_ms[rows]
+    factors = handle_ppm(run.supply, demand.type[rows], agents, begun_ms, waits)
+    talk, hold, wrap = (
         (base[rows] * factors[:, step] + 500_000) // 1_000_000
         for step, base in enumerate((demand.talk_ms, demand.hold_ms, demand.wrap_ms))
-    ]
-    with_customer, wrap = np.zeros(len(rows), np.int64), np.zeros(len(rows), np.int64)
-    with_customer[rows], wrap[rows] = steps[0] + steps[1], steps[2]
-    return with_customer + np.where(rows, run.dialling_ms, 0), wrap
+    )
+    return talk + hold, wrap
 
 
 def _handling(run: Run) -> list[str]:

@@ -15,6 +15,7 @@ from simcenter.engine.audit.agents import audit_agents
 from simcenter.engine.audit.center import audit_center, audit_course
 from simcenter.engine.audit.channels.chat import audit_chats
 from simcenter.engine.audit.channels.deferred import audit_deferred
+from simcenter.engine.audit.channels.pieces import audit_pieces, audit_queues, with_pieces_as_legs
 from simcenter.engine.audit.contacts import audit_contacts, steps_alone
 from simcenter.engine.audit.entry.decisions import audit_entry
 from simcenter.engine.audit.entry.stays import last_stands, with_calls_as_legs
@@ -26,6 +27,7 @@ from simcenter.engine.tables import (
     NEVER,
     NOT_YET,
     PASSED_ON,
+    BrokenOff,
     Demand,
     Offer,
     Outcome,
@@ -66,7 +68,8 @@ def audit(
     run = _run(demand, supply, plan, outcome)
     stays = with_calls_as_legs(run)
     found = [*audit_contacts(run), *audit_center(run), *audit_entry(run, stays)]
-    run = stays
+    run = with_pieces_as_legs(stays)
+    found += [*audit_pieces(stays), *audit_queues(run)]
     found += [
         *audit_course(run),
         *audit_agents(run),
@@ -116,6 +119,10 @@ def _ranges(supply: Supply, plan: Plan, outcome: Outcome) -> list[str]:
         ("row", "resolved", legs.resolved, NOT_YET, PASSED_ON),
         ("spell", "agent", spells.agent, 0, agents - 1),
         ("spell", "kind", spells.kind, 0, max(SpellKind)),
+        ("piece", "row", outcome.pieces.row, 0, len(legs.state) - 1),
+        ("piece", "agent", outcome.pieces.agent, 0, agents - 1),
+        ("piece", "queue", outcome.pieces.queue, 0, len(plan.reserve) - 1),
+        ("piece", "why", outcome.pieces.why, 0, max(BrokenOff)),
     ]
     times = ("dial_ms", "entry_ms", "answer_ms", "leave_ms", "free_ms")
     limits += [("row", name, getattr(legs, name), NOT_YET, latest) for name in times]

@@ -45,3 +45,10 @@ def without_holds(holds: Holds, entry_ms: Ints, called: Flags, stands_ms: Ints) 
         holds.own & ~called,
         np.where(called, np.where(entry_ms == NOT_YET, NEVER, queued), holds.queued_ms),
     )
+
+
+def taken_up_again(holds: Holds, back_ms: Ints) -> Holds:
+    """The same where pieces of work have rows: taken by the agent who kept it aside, or from the queue once more."""
+    kept = back_ms == NEVER
+    queued = np.where(kept, NEVER, np.where(back_ms == NOT_YET, holds.queued_ms, back_ms))
+    return holds._replace(own=holds.own | kept, queued_ms=queued)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from simcenter.engine.audit.channels.pieces import most_interruptible
 from simcenter.engine.audit.run import Presence, Run
 from simcenter.engine.audit.sweep import Sweep
 from simcenter.engine.tables import NEVER, NOT_YET, PASSED_ON, Flags, Ints, State
@@ -72,11 +73,14 @@ def _thresholds(run: Run) -> list[str]:
 def _reserves(run: Run) -> list[str]:
     """As a service starts, more agents of the pool are idle, its own included, than are kept back.
 
+    For those who wait for an answer, agents who may break off deferred work count as idle.
+
     Among the starts of one millisecond the order is not known; the kindest is taken, largest reserves first
     and all who become idle in it counted from its beginning. Where one thing happens at a time this is exact.
     """
     legs, rows = run.legs, _served(run)
     kept = np.where(run.holds.own[rows], NOT_YET, run.plan.reserve[legs.queue[rows], legs.pool[rows]])
+    kept -= _most_spare(run, rows)
     order = np.lexsort((-kept, run.chats[rows], legs.answer_ms[rows], legs.pool[rows]))
     rows, kept = rows[order], kept[order]
     pool, at, chat = legs.pool[rows], legs.answer_ms[rows], run.chats[rows]
@@ -93,6 +97,17 @@ def _reserves(run: Run) -> list[str]:
         f"of whom {kept[i]} are kept back from queue {legs.queue[rows[i]]}"
         for i in short
     ]
+
+
+def _most_spare(run: Run, rows: Ints) -> Ints:
+    """How many contacts agents of a row's pool could at most take by breaking off their work, as it is answered."""
+    spare, legs = np.zeros(len(rows), np.int64), run.legs
+    for pool in np.unique(legs.pool[rows]) if run.plan.breaks is not None else ():
+        live = (legs.pool[rows] == pool) & ~run.deferred[rows]
+        spare[live] = most_interruptible(run, int(pool), legs.answer_ms[rows[live]])
+        if run.supply.slots is not None:
+            spare[live & run.chats[rows]] *= run.supply.slots.at_once[pool]
+    return spare
 
 
 def _most_idle(run: Run, pool: int, moments: Ints) -> Ints:

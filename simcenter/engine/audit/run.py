@@ -10,9 +10,10 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simcenter.engine.audit.channels.stretches import AGENT_STEP, Presence, Spans, joined
+from simcenter.engine.audit.channels.hours import after_open_time, closing_after, window_of
+from simcenter.engine.audit.channels.stretches import AGENT_STEP, Presence, Spans, first_of, joined
 from simcenter.engine.audit.entry.visits import Visits, visits_of
-from simcenter.engine.audit.holds import Holds, holds_of, without_holds
+from simcenter.engine.audit.holds import Holds, holds_of, taken_up_again, without_holds
 from simcenter.engine.named import first_queues, named_agents
 from simcenter.engine.tables import (
     NEVER,
@@ -27,6 +28,7 @@ from simcenter.engine.tables import (
     Ints,
     Legs,
     Offer,
+    Pieces,
     Plan,
     SpellKind,
     Spells,
@@ -55,16 +57,20 @@ class Run:
     end_ms: int
     entries: Entries = field(default_factory=Entries)
     calls: Calls = field(default_factory=Calls)
+    pieces: Pieces = field(default_factory=Pieces)
     stands_ms: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """When each row stood in line again after a call in vain, NOT_YET where it did not; no entries without calls."""
     origin: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
     """The row of demand each row is about, where calls in vain have rows of their own."""
     stand: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
-    """After how many calls in vain each row stood in line."""
+    """After how many calls in vain, or pieces of work, each row stood in line."""
     known_queue: Ints | None = None
     """The queue each row joins first, where the legs do not tell because some are about calls in vain."""
     known_agent: Ints | None = None
     """The agent each row is meant for, likewise."""
+    back_ms: Ints = field(default_factory=lambda: np.zeros(0, np.int64))
+    """When each row stood in its queue again after a piece of work, NOT_YET where it had not been begun, NEVER where
+    its agent had kept it aside; no entries where nothing was broken off."""
 
     @cached_property
     def answered(self) -> Flags:
@@ -171,9 +177,9 @@ class Run:
     def holds(self) -> Holds:
         """Who is meant for which agent, and waits for that one alone until when."""
         holds = holds_of(self.meant_for, self.first_queue, self.plan, self.legs, self.duties, self.wait_end_ms)
-        if self.plan.entry is None:
-            return holds
-        return without_holds(holds, self.legs.entry_ms, self.waits_for_call, self.stands_ms)
+        if self.plan.entry is not None:
+            holds = without_holds(holds, self.legs.entry_ms, self.waits_for_call, self.stands_ms)
+        return taken_up_again(holds, self.back_ms) if len(self.back_ms) else holds
 
     @cached_property
     def waking(self) -> Flags:
@@ -237,8 +243,8 @@ class Run:
             warm = self.supply.warm_ms[self.demand.type[rows], self.demand.level[rows]]
             rows, warm = rows[warm != NOT_YET], warm[warm != NOT_YET]
             following = self.demand.then[rows]
-            ends = self.wait_end_ms[following]
-            together = np.where(self.answered[following], warm, 0)
+            ends = first_of(self.wait_end_ms, self.origin, np.isin(self.origin, self.pieces.row))[following]
+            together = np.where(self.answered[following] | np.isin(following, self.pieces.row), warm, 0)
             stays[rows] = np.where(ends == NEVER, NEVER, ends - self.legs.leave_ms[rows] + together)
         return stays
 
@@ -341,35 +347,6 @@ class Run:
     def duty_rows_of(self, *kinds: DutyKind) -> Ints:
         """Rows of the duty table of some kinds that happen."""
         return self.duty_rows[np.isin(self.supply.duty_kind[self.duty_rows], kinds)]
-
-
-def window_of(supply: Supply, moments: Ints) -> Ints:
-    """The last opening window that has begun at each moment, -1 before the first."""
-    return np.searchsorted(supply.opens_ms, moments, "right") - 1
-
-
-def closing_after(supply: Supply, moments: Ints) -> Ints:
-    """When the window each moment lies in closes; NOT_YET where the center is closed at that moment."""
-    window = window_of(supply, moments)
-    closes = supply.closes_ms[np.maximum(window, 0)]
-    return np.where((window >= 0) & (moments < closes), closes, NOT_YET)
-
-
-def after_open_time(supply: Supply, start: Ints, delay: Ints) -> Ints:
-    """When `delay` milliseconds of opening hours have passed since `start`, NEVER beyond the last closing.
-
-    A window contains its opening and not its closing, so what falls due as the center closes happens at the
-    next opening.
-    """
-    lengths = supply.closes_ms - supply.opens_ms
-    opened = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])  # opening hours before each window
-    window = np.maximum(window_of(supply, start), 0)
-    elapsed = opened[window] + np.clip(start - supply.opens_ms[window], 0, lengths[window])
-    due = elapsed + delay
-    target = np.searchsorted(opened, due, "right") - 1
-    last = len(supply.opens_ms) - 1
-    inside = np.minimum(target, last)
-    return np.where(target > last, NEVER, supply.opens_ms[inside] + due - opened[inside])
 
 
 def each(rows: Flags | Ints, sentence: Callable[[int], str]) -> list[str]:

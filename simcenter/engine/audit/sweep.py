@@ -12,12 +12,13 @@ from operator import itemgetter
 import numpy as np
 
 from simcenter.engine.audit.channels.chat import OpenSlots, doubts
+from simcenter.engine.audit.channels.pieces import UnderWay, interruptible_work
 from simcenter.engine.audit.run import Numbers, Run
 from simcenter.engine.tables import NEVER, NOT_YET, AgentRule, Closing, Ints, Spells, chat_queues
 
 Event = tuple[int, int, int, int]
 """Time, what (the constants below), number of the agent, queue or row, and change."""
-AVAILABILITY, QUEUE_LENGTH, ANSWER, LOOK, CHAT, DOUBT = range(6)
+AVAILABILITY, QUEUE_LENGTH, ANSWER, LOOK, CHAT, DOUBT, WORK = range(7)
 
 
 class Sweep:
@@ -39,6 +40,7 @@ class Sweep:
         self.pairs = _pairs(run)
         self.first_deferred = len(self.waiting) if run.plan.deferred is None else run.plan.deferred.first
         self.is_chat, self.open = chat_queues(run.supply, run.plan).tolist(), OpenSlots(run)
+        self.at_work = UnderWay(run)
         self.told: set[tuple[int, int]] = set()
         self.found: list[str] = []
 
@@ -59,6 +61,9 @@ class Sweep:
                     self.open.change(number, change)
                 elif what == DOUBT:
                     self.open.doubt(number)
+                    self.at_work.doubt(number)
+                elif what == WORK:
+                    self.at_work.change(number, change)
             since = self.change_agents(moment, changes)
             answers = [row for row in answers if not self.own[row]]
             if longest_idle:
@@ -91,7 +96,10 @@ class Sweep:
                 break  # the first has been idle longest
 
     def check_pairs(self, moment: int) -> None:
-        """No head of a queue waits while a pool may serve it and has agents idle that are not kept back."""
+        """No head of a queue waits while a pool may serve it and has agents idle that are not kept back.
+
+        For those who wait for an answer, agents who may break off deferred work count as idle.
+        """
         looked_at = self.waiting if self.run.is_open(moment) else self.waiting[: self.first_deferred]
         for queue, waiting in enumerate(looked_at):
             if waiting <= 0:
@@ -102,6 +110,7 @@ class Sweep:
             wait = moment - self.since[head]
             for pool, opens, kept, least in self.pairs[queue]:
                 idle = len(self.idle[pool])
+                idle += len(self.at_work.certain[pool]) if queue < self.first_deferred else 0
                 if self.is_chat[queue]:
                     idle = self.open.capacity(pool, idle)
                 if idle > kept and wait >= opens and waiting >= least and (head, pool) not in self.told:
@@ -161,6 +170,7 @@ def _events(run: Run) -> list[Event]:
         *_presence(run.duties, 1),
         *_presence(run.breaks, -1),
         *_looks(run),
+        *_work(run),
         *_chats(run),
     ]
     events = np.concatenate(parts)
@@ -186,6 +196,13 @@ def _chats(run: Run) -> list[Ints]:
         _block(run.free_ms[rows], CHAT, agent, -1),
         _block(moments, DOUBT, who, 0),
     ]
+
+
+def _work(run: Run) -> list[Ints]:
+    """Work that may be broken off begins, and ends with the customer's part of it."""
+    rows = np.flatnonzero(interruptible_work(run) & (run.legs.agent != NOT_YET))
+    agents = run.legs.agent[rows]
+    return [_block(run.legs.answer_ms[rows], WORK, agents, 1), _block(run.gone_ms[rows], WORK, agents, -1)]
 
 
 def _looks(run: Run) -> list[Ints]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import line_of, may_take_beside
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.channels.pieces import breakable, is_taken_up_again
 from simcenter.engine.compiled.entering.calls import give_line_back
 from simcenter.engine.compiled.memory.order import is_held, join_between, join_line, leave_line, own_line, stand_by_age
 from simcenter.engine.compiled.memory.people import recall
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.service import leave, leg_of, set_timer, start_service
-from simcenter.engine.compiled.staff import agent_at
+from simcenter.engine.compiled.staff import agent_at, break_off
 from simcenter.engine.compiled_cache import handler
-from simcenter.engine.tables import KIND_SHIFT, NEVER, Closing, Ints, Kind, State
+from simcenter.engine.tables import KIND_SHIFT, NEVER, BrokenOff, Closing, Ints, Kind, State
 from simcenter.routing.queues import UPGRADED
 from simcenter.routing.tables import Named
 
@@ -20,6 +21,7 @@ BEFORE_QUEUE, WAITING = int(State.BEFORE_QUEUE), int(State.WAITING)
 ABANDONED, BLOCKED, CLOSED_OUT = int(State.ABANDONED), int(State.BLOCKED), int(State.CLOSED_OUT)
 CONTAINED = int(State.CONTAINED)
 HANG_UP = int(Closing.HANG_UP)
+FOR_CALL = int(BrokenOff.FOR_CALL)
 MANAGER, LAST_AGENT = int(Named.MANAGER), int(Named.LAST_AGENT)
 JOINS = int(Kind.JOINS) << KIND_SHIFT
 PATIENCE_ENDS, SECOND_LOOK = int(Kind.PATIENCE_ENDS) << KIND_SHIFT, int(Kind.SECOND_LOOK) << KIND_SHIFT
@@ -114,6 +116,8 @@ def own_agent_takes_or_holds(w: Ints, contact: int, time: int) -> bool:
     agent = agent_at(w, number)
     if w[agent + s.DOING] == s.OFF:
         return False
+    if extras(w) and w[s.BREAKS] != 0 and breakable(w, agent, time):
+        break_off(w, agent, FOR_CALL, time)
     if w[agent + s.DOING] == s.DOING_IDLE or (extras(w) and w[s.CHATTING] != 0 and may_take_beside(w, contact, agent)):
         start_service(w, contact, agent, time)
         return True
@@ -185,6 +189,8 @@ def second_look(w: Ints, contact: int, time: int) -> None:
             return
         release(w, contact)
     w[s.LOOK_QUEUE] = w[contact + s.QUEUE]
+    if extras(w) and w[s.BREAKS] != 0 and w[contact + s.CAME] == time and is_taken_up_again(w, contact):
+        set_looks(w, contact, time)
     if extras(w) and w[s.MOVING] != 0:
         after = w[w[s.QUEUES_AT] + w[contact + s.QUEUE] * s.QUEUE_SIZE + s.MOVES_AFTER]
         if after >= 0 and time - w[contact + s.CAME] >= after:

@@ -14,7 +14,7 @@ from numba.core.typing.templates import Signature
 from simcenter.engine.compiled.entering.unpacking import unpack_calls, unpack_entries
 from simcenter.engine.compiled.loop import run_loop
 from simcenter.engine.compiled.memory.pointers import lean_pointer, pointer, pointer_type
-from simcenter.engine.compiled.memory.unpacking import unpack_legs, unpack_spells
+from simcenter.engine.compiled.memory.unpacking import unpack_legs, unpack_pieces, unpack_spells
 from simcenter.engine.compiled.state import (
     EXTRAS,
     FULL,
@@ -50,7 +50,8 @@ def run_compiled(
     _SCRATCH.memory = memory
     run_memory(memory, customers, pools)
     legs, spells = unpack_legs(memory), unpack_spells(memory)
-    return Outcome(legs, spells, int(memory[0]), unpack_entries(memory), unpack_calls(memory))
+    calls, pieces = unpack_calls(memory), unpack_pieces(memory, legs)
+    return Outcome(legs, spells, int(memory[0]), unpack_entries(memory), calls, pieces)
 
 
 _SCRATCH = threading.local()

@@ -12,6 +12,7 @@ from simcenter.engine.compiled.channels.chat import (
     read_clock,
     take_from_desk,
 )
+from simcenter.engine.compiled.channels.pieces import no_longer_under_way, part_of, piece_over
 from simcenter.engine.compiled.contact import (
     BLOCKED,
     WAITING,
@@ -25,7 +26,14 @@ from simcenter.engine.compiled.contact import (
 from simcenter.engine.compiled.duties import anyone_waiting, break_ends, follow_duty, reopen, wrap_ends
 from simcenter.engine.compiled.entering.asking import ask, stands_again
 from simcenter.engine.compiled.entering.calls import BETWEEN_CALLS, waits_for_call
-from simcenter.engine.compiled.match import head_changed, look_behind, look_everywhere, next_changed, pool_changed
+from simcenter.engine.compiled.match import (
+    head_changed,
+    look_behind,
+    look_everywhere,
+    look_live,
+    next_changed,
+    pool_changed,
+)
 from simcenter.engine.compiled.memory.order import pop
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.service import IN_SERVICE, customer_leaves
@@ -90,6 +98,8 @@ def look_again(w: Ints, ranks, agent_score, gate_view, gate, key: int, time: int
         look_everywhere(w, ranks, agent_score, gate_view, gate, time)
     if extras(w) and w[s.ASKING] != 0 and may_open(w, key):
         look_behind(w, ranks, agent_score, gate_view, gate, time)
+    if extras(w) and w[s.BREAKS] != 0 and may_open(w, key):
+        look_live(w, ranks, agent_score, gate_view, gate, time)
 
 
 @handler(inline=True)
@@ -129,7 +139,18 @@ def finish(w: Ints) -> None:
     if w[s.CLOSING] == STOP:
         w[s.LAST] = w[s.STOPS_AT]
         forget_what_would_come(w)
+    if extras(w) and w[s.BREAKS] != 0:
+        keep_in_service(w)
     end_run(w)
+
+
+@handler()
+def keep_in_service(w: Ints) -> None:
+    """Work that was broken off and waits is in service until it is done."""
+    for row in range(w[s.ROWS]):
+        contact = w[s.CONTACTS_AT] + row * s.CONTACT_SIZE
+        if w[contact + s.STATE] == WAITING and w[contact + s.ANSWER] >= 0:
+            w[contact + s.STATE] = IN_SERVICE
 
 
 @handler()
@@ -186,6 +207,10 @@ def happen(w: Ints, key: int, time: int) -> bool:
 @handler()
 def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     """Do what a key of the timers says; tell whether anything really happened."""
+    if extras(w) and w[s.BREAKS] != 0 and kind in (WRAP_ENDS, CUSTOMER_LEAVES):
+        found = piece_moves(w, kind, number, contact, time)
+        if found >= 0:
+            return found > 0
     if extras(w) and w[s.CHATTING] != 0 and is_of_desk(w, kind, contact):
         return desk_moves(w, kind, agent_at(w, number if kind == WRAP_ENDS else w[contact + s.AGENT]), contact, time)
     if kind == PATIENCE_ENDS:
@@ -205,6 +230,23 @@ def timer(w: Ints, kind: int, number: int, contact: int, time: int) -> bool:
     else:
         return break_ends(w, agent_at(w, number - w[s.DUTIES]), time)
     return True
+
+
+@handler()
+def piece_moves(w: Ints, kind: int, number: int, contact: int, time: int) -> int:
+    """Work that might have been broken off is over (1), was broken off (0), or is not what a key is about (-1)."""
+    if kind == WRAP_ENDS:
+        if piece_over(w, agent_at(w, number), time):
+            wrap_ends(w, agent_at(w, number), time)
+            return 1
+        return -1 if w[s.CHATTING] != 0 else 0
+    if w[part_of(w, contact) + s.IN_PIECES] == 0:
+        return -1
+    if w[contact + s.LEAVE] != time or w[contact + s.RESOLVED] >= 0:
+        return 0
+    no_longer_under_way(w, contact, agent_at(w, w[contact + s.AGENT]))
+    customer_leaves(w, contact, time)
+    return 1
 
 
 @handler()

@@ -5,46 +5,73 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.compiled import state as s
-from simcenter.engine.compiled.channels.chat import capacity, desk_of
+from simcenter.engine.compiled.channels.chat import capacity, desk_of, slots_of
 from simcenter.engine.compiled.channels.deferred import comes_after, stays_shut
+from simcenter.engine.compiled.channels.pieces import (
+    aside_of,
+    first_with_work_aside,
+    interruptible,
+    most_left,
+    no_longer_aside,
+)
 from simcenter.engine.compiled.entering.calls import is_behind
+from simcenter.engine.compiled.memory.order import stand_by_age
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled.pace import handle_ppm, own_factor, slower
 from simcenter.engine.compiled.service import start_service
-from simcenter.engine.compiled.staff import agent_at, pool_at
+from simcenter.engine.compiled.staff import agent_at, break_off, pool_at
 from simcenter.engine.compiled_cache import handler
-from simcenter.engine.tables import AgentRule, Ints
+from simcenter.engine.tables import AgentRule, BrokenOff, Ints
 
 LONGEST_IDLE, LEAST_OCCUPIED = int(AgentRule.LONGEST_IDLE), int(AgentRule.LEAST_OCCUPIED)
 FASTEST = int(AgentRule.FASTEST)
+FOR_CALL = int(BrokenOff.FOR_CALL)
 MINUS_INFINITY = -np.inf
 
 
 @handler()
 def head_changed(w: Ints, ranks, agent_score, gate_view, gate, number: int, time: int) -> None:  # type: ignore[no-untyped-def]
-    """Find a pool for the head of a queue, and for the next head, as long as there is one."""
+    """Find a pool for the head of a queue, and for the next head, as long as there is one.
+
+    Only when no free agent can be found, one breaks off deferred work.
+    """
     queue = w[s.QUEUES_AT] + number * s.QUEUE_SIZE
     while w[queue + s.WAITING] > 0:
-        best, count = MINUS_INFINITY, 0
-        at = w[s.POOLS_OF_AT] + number * (w[s.POOLS] + 1)
-        while w[at] >= 0:
-            pool = w[at]
-            at += 1
-            if not eligible(w, time, number, pool):
-                continue
-            if gate is not None and w[s.GATED] != 0 and not gate(time, gate_view, number, pool):
-                continue
-            score = agent_score(time, ranks, number, pool)
-            if score > best:
-                best, count = score, 1
-                w[w[s.TIED_AT]] = pool
-            elif score == best and count > 0:
-                w[w[s.TIED_AT] + count] = pool
-                count += 1
+        count = best_pools(w, ranks, agent_score, gate_view, gate, number, time, False)
+        contact = w[queue + s.HEAD]
+        if count > 0:
+            start_service(w, contact, pick(w, contact, count, time), time)
+            continue
+        if not extras(w) or w[s.UNDER_WAY_ALL] == 0 or number >= w[s.FIRST_DEFERRED]:
+            return
+        count = best_pools(w, ranks, agent_score, gate_view, gate, number, time, True)
         if count == 0:
             return
-        contact = w[queue + s.HEAD]
-        start_service(w, contact, pick(w, contact, count, time), time)
+        agent = most_left(w, count, time)
+        break_off(w, agent, FOR_CALL, time)
+        start_service(w, contact, agent, time)
+
+
+@handler(inline=True)
+def best_pools(w: Ints, ranks, agent_score, gate_view, gate, number: int, time: int, breaking: bool) -> int:  # type: ignore[no-untyped-def]
+    """Note the pools that rank highest for the head of a queue, of those with free agents or with deferred work."""
+    best, count = MINUS_INFINITY, 0
+    at = w[s.POOLS_OF_AT] + number * (w[s.POOLS] + 1)
+    while w[at] >= 0:
+        pool = w[at]
+        at += 1
+        if not eligible(w, time, number, pool, breaking):
+            continue
+        if gate is not None and w[s.GATED] != 0 and not gate(time, gate_view, number, pool):
+            continue
+        score = agent_score(time, ranks, number, pool)
+        if score > best:
+            best, count = score, 1
+            w[w[s.TIED_AT]] = pool
+        elif score == best and count > 0:
+            w[w[s.TIED_AT] + count] = pool
+            count += 1
+    return count
 
 
 @handler()
@@ -52,8 +79,10 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
     """Let the idle agents of a pool take contacts, best first; tell how many queues have a new head."""
     taken = 0
     pool = pool_at(w, number)
-    while w[s.WAITING_ALL] > 0 and anyone_free(w, number, pool):
+    while (w[s.WAITING_ALL] > 0 or (extras(w) and w[s.ASIDE_ALL] > 0)) and anyone_free(w, number, pool):
         chosen = best_queue(w, customers, contact_score, gate_view, gate, number, time)
+        if extras(w) and w[s.ASIDE_ALL] > 0 and resumes(w, number, chosen, time):
+            continue
         if chosen < 0:
             break
         w[w[s.TIED_AT]] = number
@@ -62,6 +91,19 @@ def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int
         w[at + s.CHANGED] = 1
         taken += 1
     return taken
+
+
+@handler()
+def resumes(w: Ints, number: int, chosen: int, time: int) -> bool:
+    """Let an idle agent of a pool take up again what was kept aside, if one has anything and no call was chosen."""
+    agent = first_with_work_aside(w, number)
+    if agent < 0 or (chosen >= 0 and chosen < w[s.FIRST_DEFERRED]):
+        return False
+    contact = w[aside_of(w, agent) + s.ASIDE]
+    no_longer_aside(w, agent)
+    stand_by_age(w, contact)  # service begins from a line
+    start_service(w, contact, agent, time)
+    return True
 
 
 @handler(inline=True)
@@ -75,7 +117,7 @@ def best_queue(w: Ints, customers, contact_score, gate_view, gate, number: int, 
         if extras(w) and w[s.DEFERS] != 0 and chosen >= 0 and comes_after(w, chosen, queue):
             break
         waiting = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING]
-        if waiting > 0 and eligible(w, time, queue, number):
+        if waiting > 0 and eligible(w, time, queue, number, False):
             if gate is not None and w[s.GATED] != 0 and not gate(time, gate_view, queue, number):
                 continue
             score = contact_score(time, customers, queue, number)
@@ -105,33 +147,43 @@ def next_changed(w: Ints) -> int:
 
 
 @handler()
-def eligible(w: Ints, time: int, queue: int, pool: int) -> bool:
+def eligible(w: Ints, time: int, queue: int, pool: int, breaking: bool) -> bool:
     """Whether a pool may serve the head of a queue now: by the plan, and live callers first."""
-    if extras(w) and w[s.ASKING] != 0 and is_behind(w, queue) and live_caller_waits(w, time, pool):
+    if extras(w) and w[s.ASKING] != 0 and is_behind(w, queue) and live_caller_waits(w, time, pool, breaking):
         return False
-    return may_serve(w, time, queue, pool)
+    return may_serve(w, time, queue, pool, breaking)
 
 
 @handler()
-def live_caller_waits(w: Ints, time: int, pool: int) -> bool:
+def live_caller_waits(w: Ints, time: int, pool: int, breaking: bool) -> bool:
     """Whether anybody waits there and then whom a pool may serve now."""
     at = w[s.QUEUES_OF_AT] + pool * (w[s.QUEUES] + 1)
     while w[at] >= 0 and w[at] < w[s.FIRST_DEFERRED]:
         queue = w[at]
         at += 1
         waits = w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING] > 0 and not is_behind(w, queue)
-        if waits and may_serve(w, time, queue, pool):
+        if waits and may_serve(w, time, queue, pool, breaking):
             return True
     return False
 
 
 @handler()
-def may_serve(w: Ints, time: int, queue: int, pool: int) -> bool:
-    """Whether a pool is open to the head of a queue, and more of its agents are idle than are kept back."""
+def may_serve(w: Ints, time: int, queue: int, pool: int, breaking: bool) -> bool:
+    """Whether a pool is open to the head of a queue, and more of its agents are idle than are kept back.
+
+    Who may break off deferred work counts as idle for others; `breaking` asks for such a one, else one must be free.
+    """
     cell = queue * w[s.POOLS] + pool
     if extras(w) and w[s.DEFERS] != 0 and stays_shut(w, queue):
         return False
     free = capacity(w, pool, queue) if extras(w) and w[s.CHATTING] != 0 else w[pool_at(w, pool) + s.IDLE]
+    if extras(w) and w[s.BREAKS] != 0:
+        if not breaking and free == 0:
+            return False
+        spare = spare_of(w, queue, pool, time)
+        if breaking and spare == 0:
+            return False
+        free += spare
     if free <= w[w[s.RESERVE_AT] + cell]:
         return False
     if extras(w) and w[s.THRESHOLDS] != 0 and line_too_short(w, queue, cell):
@@ -141,9 +193,28 @@ def may_serve(w: Ints, time: int, queue: int, pool: int) -> bool:
 
 
 @handler()
+def spare_of(w: Ints, queue: int, pool: int, time: int) -> int:
+    """How many contacts of a queue the agents of a pool could take by breaking off deferred work."""
+    if queue >= w[s.FIRST_DEFERRED]:
+        return 0
+    agents = interruptible(w, pool, time)
+    if w[s.CHATTING] == 0 or w[w[s.CHAT_QUEUES_AT] + queue] == 0:
+        return agents
+    return agents * w[slots_of(w, pool) + s.AT_ONCE]
+
+
+@handler()
 def line_too_short(w: Ints, queue: int, cell: int) -> bool:
     """Whether fewer wait in a queue than must for a pool to help it."""
     return w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING] < w[w[s.THRESHOLD_AT] + cell]
+
+
+@handler()
+def look_live(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None:  # type: ignore[no-untyped-def]
+    """Look at those who wait for an answer: heads may no longer be to go, so that deferred work may be broken off."""
+    for queue in range(w[s.FIRST_DEFERRED]):
+        if w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING] > 0:
+            head_changed(w, ranks, agent_score, gate_view, gate, queue, time)
 
 
 @handler()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import begin_chat, is_chat
 from simcenter.engine.compiled.channels.deferred import defers
+from simcenter.engine.compiled.channels.pieces import answered_at, begin_piece, is_taken_up_again, may_break, take_up
 from simcenter.engine.compiled.entering.calls import give_line_back, goes_on, is_called, try_to_reach
 from simcenter.engine.compiled.memory.order import leave_line, push
 from simcenter.engine.compiled.memory.people import remember
@@ -47,14 +48,28 @@ def start_service(w: Ints, contact: int, agent: int, time: int) -> None:
     if extras(w) and dialling < 0:
         return
     settle(w, contact, agent, time, dialling)
-    if extras(w) and w[s.TALLIED] != 0:
+    if extras(w) and w[s.TALLIED] != 0 and not (w[s.BREAKS] != 0 and is_taken_up_again(w, contact)):
         count(w, contact, time)
     if extras(w) and w[s.CHATTING] != 0 and is_chat(w, contact):
         if w[s.PASSING] != 0:
             keeps_agent(w, contact, agent, time)
         begin_chat(w, contact, agent, time)
-    else:
+    elif not (extras(w) and w[s.BREAKS] != 0 and in_pieces(w, contact, agent, time)):
         work(w, contact, agent, time)
+
+
+@handler()
+def in_pieces(w: Ints, contact: int, agent: int, time: int) -> bool:
+    """Begin work that may be broken off, if it may; not when it is handed over warm. All do only what is left."""
+    take_up(w, contact, time)
+    if not may_break(w, contact):
+        return False
+    if w[s.PASSING] != 0:
+        if is_passed_on(w, contact) and warm_ms(w, contact) >= 0:
+            return False
+        keeps_agent(w, contact, agent, time)
+    begin_piece(w, contact, agent, time)
+    return True
 
 
 @handler(inline=True)
@@ -63,13 +78,14 @@ def settle(w: Ints, contact: int, agent: int, time: int, dialling: int) -> None:
     pool = w[agent + s.OWN_POOL]
     factor = w[s.FACTOR_AT] + 3 * (w[contact + s.TYPE] * w[s.POOLS] + pool)
     speed = own_factor(w, agent, pool, time)
-    leaves = time + dialling + scaled(w[contact + s.TALK], talk_ppm(w, contact, handle_ppm(w[factor], speed), time))
+    answered = answered_at(w, contact, time) if extras(w) and w[s.BREAKS] != 0 else time
+    leaves = time + dialling + scaled(w[contact + s.TALK], talk_ppm(w, contact, handle_ppm(w[factor], speed), answered))
     leaves += scaled(w[contact + s.HOLD], handle_ppm(w[factor + 1], speed))
     frees = leaves + scaled(w[contact + s.WRAP], handle_ppm(w[factor + 2], speed))
     w[contact + s.STATE] = IN_SERVICE
     w[contact + s.POOL] = pool
     w[contact + s.AGENT] = w[agent + s.AGENT_NUMBER]
-    w[contact + s.ANSWER] = time
+    w[contact + s.ANSWER] = answered
     w[contact + s.LEAVE] = leaves
     w[contact + s.FREE] = frees
 

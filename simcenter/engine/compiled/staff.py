@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from simcenter.engine.compiled import state as s
 from simcenter.engine.compiled.channels.chat import count_open, desk_of, slots_of
+from simcenter.engine.compiled.channels.pieces import aside_of, breaks_of, give_back, keep_aside
 from simcenter.engine.compiled.memory.order import push
 from simcenter.engine.compiled.memory.pointers import extras
 from simcenter.engine.compiled_cache import handler
-from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, DutyKind, Ints, Kind, SpellKind
+from simcenter.engine.tables import KIND_SHIFT, TIME_SHIFT, BrokenOff, DutyKind, Ints, Kind, SpellKind
 
 BREAK_ENDS, LOOK = int(Kind.ON_DUTY) << KIND_SHIFT, int(Kind.SECOND_LOOK) << KIND_SHIFT
 DUTY_SPELL, BREAK_SPELL = int(SpellKind.DUTY), int(SpellKind.BREAK)
 FALL = int(DutyKind.FALL)
+HANDED_BACK = int(BrokenOff.HANDED_BACK)
 
 
 @handler()
@@ -97,6 +99,8 @@ def go_off(w: Ints, agent: int, time: int) -> None:
     w[agent + s.DUTY_TODAY] += time - w[agent + s.DUTY_SINCE]
     if extras(w) and w[s.HOLDS] != 0:
         agent_goes(w, agent, time)
+    if extras(w) and w[s.BREAKS] != 0:
+        give_back(w, agent, time)
     w[agent + s.DOING] = s.OFF
     w[agent + s.SINCE] = time
     w[agent + s.GOES] = 0
@@ -144,16 +148,47 @@ def rise(w: Ints, pool: int, count: int, time: int) -> None:
 
 @handler()
 def fall(w: Ints, pool: int, count: int, time: int) -> None:
-    """Fewer heads: idle ones go first, highest number first; then whoever finishes next, or is told to."""
+    """Fewer heads: idle ones go first, highest number first, then who may hand back; then the next, or who is told."""
     agent = agent_at(w, w[pool + s.FIRST_AGENT] + w[pool + s.AGENTS_OF] - 1)
     for _ in range(w[pool + s.AGENTS_OF]):
         if count > 0 and w[agent + s.DOING] == s.DOING_IDLE:
             go_off(w, agent, time)
             count -= 1
         agent -= s.AGENT_SIZE
+    if extras(w) and w[s.BREAKS] != 0:
+        count -= hand_back(w, pool, count, time)
     if extras(w) and w[s.CHATTING] != 0 and w[slots_of(w, w[pool + s.POOL_NUMBER]) + s.AT_ONCE] > 0:
         count -= tell_to_go(w, pool, count)
     w[pool + s.QUOTA] += count
+
+
+@handler()
+def break_off(w: Ints, agent: int, why: int, time: int) -> None:
+    """Keep aside what an agent is working on; the agent is idle."""
+    keep_aside(w, agent, why, time)
+    become_idle(w, agent, time)
+
+
+@handler()
+def hands_back(w: Ints, agent: int, time: int) -> bool:
+    """Let an agent who is to go break off work that is handed back then, if there is such work under way."""
+    contact = w[aside_of(w, agent) + s.UNDER_WAY]
+    if contact < 0 or w[breaks_of(w, contact) + s.HANDS_BACK] == 0 or w[contact + s.LEAVE] <= time:
+        return False
+    break_off(w, agent, HANDED_BACK, time)
+    return True
+
+
+@handler()
+def hand_back(w: Ints, pool: int, count: int, time: int) -> int:
+    """Let agents hand back what they work on and go, highest number first, at most so many; tell how many."""
+    gone, agent = 0, agent_at(w, w[pool + s.FIRST_AGENT] + w[pool + s.AGENTS_OF] - 1)
+    for _ in range(w[pool + s.AGENTS_OF]):
+        if gone < count and w[agent + s.GOES] == 0 and hands_back(w, agent, time):
+            go_off(w, agent, time)
+            gone += 1
+        agent -= s.AGENT_SIZE
+    return gone
 
 
 @handler()
@@ -176,8 +211,8 @@ def tell_to_go(w: Ints, pool: int, count: int) -> int:
 
 @handler()
 def shift_ends(w: Ints, agent: int, time: int) -> None:
-    """An agent's shift is over; a contact in progress is finished first."""
-    if w[agent + s.DOING] == s.BUSY:
+    """An agent's shift is over; a contact in progress is finished first, unless it is handed back."""
+    if w[agent + s.DOING] == s.BUSY and not (extras(w) and w[s.BREAKS] != 0 and hands_back(w, agent, time)):
         w[agent + s.GOES] = 1
         if extras(w) and w[s.CHATTING] != 0:
             count_open(w, agent)

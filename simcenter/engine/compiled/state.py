@@ -26,6 +26,7 @@ from simcenter.engine.tables import (
     Supply,
     chat_queues,
 )
+from simcenter.scenario.entry.words import MOST_TRIES
 
 # Fields of a contact: what happened to it, its place in the queue's line, its luck.
 STATE, DIALLED, ENTRY, ANSWER, LEAVE, FREE, QUEUE, POOL, AGENT, RESOLVED = range(10)
@@ -63,6 +64,11 @@ AGAIN, IDLE_MS, AGAIN_SIZE = 0, 1, 2  # fields of a contact that exist only wher
 # Fields of a listed customer: the contacts served to the end last, and last in an earlier millisecond; the upgrade's.
 SERVED_LAST, SERVED_BEFORE, RISEN = range(3)
 PERSON_SIZE = 3
+# Fields that exist only where deferred work may be broken off: of a queue, an agent, and a contact.
+INTERRUPTIBLE, HANDS_BACK, RESUMING, BREAKS_SIZE = range(4)
+UNDER_WAY, ASIDE, ASIDE_SIZE = range(3)  # a contact, or -1
+LEFT, WHOLE, WORK, WHOLE_NOW, START, BEGUN, ON_DESK, IN_PIECES, PART_SIZE = range(9)  # LEFT: of WHOLE, -1 never broken
+PIECE_SIZE = 6  # the columns of `Pieces`
 # Fields of a duty row.
 DUTY_TIME, DUTY_WHAT, DUTY_POOL, DUTY_AGENT, DUTY_COUNT, DUTY_LENGTH = range(6)
 DUTY_SIZE = 6
@@ -89,9 +95,11 @@ FULL = 88  # whether the run uses any of EXTRAS
 AGAIN_AT, POPULATED = 89, 90  # whether customers have one issue after the other
 ASKING, ENTRIES_AT, RULES_AT, RULE_WIDTH, BALK_STEPS, ESTIMATOR, CALLS_AT, CALLS_MADE = range(91, 99)
 UPGRADING = 99  # whether a higher tier is offered
-CUSTOMERS_AT, PEOPLE_AT, LISTED, HEADER = range(100, 104)  # LISTED: whether customers are
+CUSTOMERS_AT, PEOPLE_AT, LISTED = range(100, 103)  # LISTED: whether customers are
+BREAKS, BREAKS_AT, PARTS_AT, ASIDE_AT, PIECES_AT = range(103, 108)  # BREAKS: whether deferred work may be broken off
+BROKEN, UNDER_WAY_ALL, ASIDE_ALL, MOST_RETURNS, HEADER = range(108, 113)  # how many pieces; MOST_RETURNS: at most
 EXTRAS = (UNLIKE, HOLDS, THRESHOLDS, MOVING, TALLIED, GATED, PACES, PASSING, DEFERS, DUES, GROWS, CHATTING, POPULATED,
-    ASKING, UPGRADING, LISTED)  # fmt: skip
+    ASKING, UPGRADING, LISTED, BREAKS)  # fmt: skip
 """Switches of what only the full loop knows; what they switch is asked for behind ``extras(w)`` alone."""
 
 FOREVER = 2**63 - 1
@@ -153,9 +161,14 @@ def build_template(supply: Supply, plan: Plan) -> Template:
         (DESKS_AT, _desks(supply)),
         (SLOTS_AT, _slots(supply)),
         (RULES_AT, rules_table(plan)),
+        (BREAKS_AT, np.zeros(0, np.int64) if plan.breaks is None else np.stack(plan.breaks, axis=1)),
+        (ASIDE_AT, np.full((len(supply.agent_pool) if plan.breaks is not None else 0, ASIDE_SIZE), NOT_YET, np.int64)),
     ]
     header = _switches(supply, plan)
     header[[STEP_WIDTH, ROOM]] = steps.shape[1], 6 + _most_looks(steps, plan) + 3 * (supply.slots is not None)
+    if plan.breaks is not None:
+        header[[BREAKS, MOST_RETURNS]] = 1, n_spells
+        header[ROOM] += 2 + 2 * MOST_TRIES
     header[[slot for slot, _ in parts]] = HEADER + np.cumsum([0, *(part.size for _, part in parts[:-1])])
     memory = np.concatenate([header, *(part.ravel() for _, part in parts)])
     return Template(memory, supply, plan)
@@ -181,14 +194,18 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     fixed, rows = len(template.memory), len(demand.type)
     joins, contacts = fixed, fixed + demand.fresh + 1
     timers = contacts + rows * CONTACT_SIZE
+    returns = int(template.memory[MOST_RETURNS])
     legs = timers + rows * int(template.memory[ROOM]) + int(template.memory[DUTIES]) + 2
+    legs += returns * (4 + int(template.memory[STEP_WIDTH]))
     chats = legs + (rows * LEG_SIZE if len(demand.then) else 0)
     again = chats + (rows * CHAT_SIZE if template.memory[CHATTING] else 0)
     entries = again + AGAIN_SIZE * len(demand.again)
     calls = entries + (rows * ENTRY_SIZE if template.memory[ASKING] else 0)
     customers = calls + (rows * ROOM_FOR_CALLS if template.memory[ASKING] else 0)
     people = customers + len(demand.customer)
-    size = people + PERSON_SIZE * (int(demand.customer.max(initial=NOT_YET)) + 1)
+    parts = people + PERSON_SIZE * (int(demand.customer.max(initial=NOT_YET)) + 1)
+    pieces = parts + (rows * PART_SIZE if template.memory[BREAKS] else 0)
+    size = pieces + (PIECE_SIZE * (rows * MOST_TRIES + returns) if template.memory[BREAKS] else 0)
     memory = np.empty(size, np.int64) if buffer is None or len(buffer) < size else buffer
     memory[:fixed] = template.memory
     memory[[JOINS_AT, CONTACTS_AT, TIMERS_AT, ROWS, FRESH]] = joins, contacts, timers, rows, demand.fresh
@@ -197,10 +214,13 @@ def build_world(demand: Demand, template: Template, buffer: Ints | None = None) 
     memory[[NEEDS_DIAL, ENDS_SEEN]] = told or waits_before, told
     memory[[CUSTOMERS_AT, PEOPLE_AT, LISTED]] = customers, people, len(demand.customer) > 0
     memory[customers:people] = demand.customer
-    memory[people:size] = NOT_YET
+    memory[people:parts] = NOT_YET
     memory[[PASSING, LEGS_AT]] = len(demand.then) > 0, legs
     memory[[CHATS_AT, ENTRIES_AT, CALLS_AT, UPGRADING]] = chats, entries, calls, len(demand.accepts) > 0
     memory[chats:again] = NOT_YET
+    memory[[PARTS_AT, PIECES_AT]] = parts, pieces
+    memory[parts:pieces] = NOT_YET
+    memory[parts + ON_DESK : pieces : PART_SIZE] = memory[parts + IN_PIECES : pieces : PART_SIZE] = 0
     memory[[AGAIN_AT, POPULATED]] = again, len(demand.again) > 0
     memory[again:entries] = np.stack([demand.again, demand.again_ms], axis=1, dtype=np.int64).ravel()
     if len(demand.then):

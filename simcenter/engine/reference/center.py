@@ -78,6 +78,10 @@ class Center:
         """A customer hangs up, or is no longer on the line; who is called by the center holds none."""
         self.lines_busy -= 0 if row in self.called else self.lines_of(row)
 
+    def anyone_waiting(self) -> bool:
+        """Whether anybody waits in a queue for an answer or is on the way into one."""
+        return self.before_queue > 0 or any(self.queues[: self.first_deferred]) or any(self.own)
+
     def line_of(self, contact: Contact) -> deque[Contact]:
         """The line a contact stands in: its queue's, or an agent's own."""
         return self.queues[contact.queue] if contact.held_by == NOT_YET else self.own[contact.held_by]

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcenter.engine.reference.center import due_ms
-from simcenter.engine.tables import LUCK_FACTOR, NOT_YET, AgentRule, Floats, View, chat_queues, handle_ppm
+from simcenter.engine.tables import LUCK_FACTOR, NOT_YET, AgentRule, BrokenOff, Floats, View, chat_queues, handle_ppm
 from simcenter.routing.policy import RoutingPolicy, gate_of
 from simcenter.routing.view import POOL_FIELDS, QUEUE_FIELDS
 
 if TYPE_CHECKING:
     from simcenter.engine.reference.center import Center, Contact
+    from simcenter.engine.reference.channels.pieces import Desk
     from simcenter.engine.reference.observe import Observer
     from simcenter.engine.reference.staff import Agent, Staff
 
@@ -28,6 +29,7 @@ class Matching:
         customers: tuple[RoutingPolicy, Floats],
         pools: tuple[RoutingPolicy, Floats],
         start: Callable[[Contact, int, int], None],
+        desk: Desk,
     ) -> None:
         """Prepare to match.
 
@@ -39,8 +41,10 @@ class Matching:
             The policy that ranks contacts and the one that ranks pools, each with its table.
         start
             Called with contact, pool and agent when a pair has been made.
+        desk
+            Deferred work under way that may be broken off.
         """
-        self.center, self.staff, self.start = center, staff, start
+        self.center, self.staff, self.start, self.desk = center, staff, start, desk
         self.customers, self.customer_table = customers
         self.pools, self.pool_table = pools
         self.observer: Observer | None = None
@@ -48,25 +52,33 @@ class Matching:
         self.is_chat = chat_queues(center.supply, center.plan)
 
     def head_changed(self, queue: int) -> None:
-        """Find a pool for the head of a queue, and for the next head, as long as there is one."""
-        waiting = self.center.queues[queue]
-        while waiting:
-            now = int(self.center.env.now)
-            view = self.view(self.pool_table)
-            best, tied = -np.inf, []
-            for pool in range(self.center.supply.n_pools):
-                if self.eligible(now, queue, pool):
-                    score = self.pools.agent_score(now, view, queue, pool)
-                    if score > best:
-                        best, tied = score, [pool]
-                    elif score == best and tied:
-                        tied.append(pool)
+        """Find a pool for the head of a queue, and for the next head, as long as there is one.
+
+        Only when no free agent can be found, one breaks off deferred work.
+        """
+        while self.center.queues[queue]:
+            tied, breaking = self.best_pools(queue), False
+            if not tied and queue < self.center.first_deferred:
+                tied, breaking = self.best_pools(queue, breaking=True), True
             if self.observer is not None:
                 self.observer.contact_looked(self, queue, tied)
             if not tied:
                 break
-            self.make_pair(queue, tied)
+            self.make_pair(queue, tied, breaking=breaking)
         self.staff.queue_shrank()
+
+    def best_pools(self, queue: int, *, breaking: bool = False) -> list[int]:
+        """The pools that rank highest for the head of a queue: of those with free agents, or with deferred work."""
+        now, view = int(self.center.env.now), self.view(self.pool_table)
+        best, tied = -np.inf, []
+        for pool in range(self.center.supply.n_pools):
+            if self.eligible(now, queue, pool, breaking=breaking):
+                score = self.pools.agent_score(now, view, queue, pool)
+                if score > best:
+                    best, tied = score, [pool]
+                elif score == best and tied:
+                    tied.append(pool)
+        return tied
 
     def pool_changed(self, pool: int) -> None:
         """Let the idle agents of a pool take contacts, best first; then look at the queues whose head is new."""
@@ -82,6 +94,9 @@ class Matching:
                     score = self.customers.contact_score(now, view, queue, pool)
                     if score > best:
                         best, chosen = score, queue
+            no_call = chosen == NOT_YET or chosen >= self.center.first_deferred
+            if no_call and self.desk.resumes(pool):
+                continue
             if self.observer is not None:
                 self.observer.agent_looked(self, pool, chosen)
             if chosen == NOT_YET:
@@ -96,34 +111,43 @@ class Matching:
         deferred = self.center.plan.deferred
         return deferred is not None and deferred.fills_time and chosen < deferred.first <= queue
 
-    def eligible(self, now: int, queue: int, pool: int) -> bool:
+    def eligible(self, now: int, queue: int, pool: int, *, breaking: bool = False) -> bool:
         """Whether a pool may serve the head of a queue now: by the plan, live callers first, and by the policy."""
-        if not self.may_serve(now, queue, pool) or self.live_caller_first(now, queue, pool):
+        may = self.may_serve(now, queue, pool, breaking=breaking)
+        if not may or self.live_caller_first(now, queue, pool, breaking=breaking):
             return False
         return self.gate_open(now, queue, pool)
 
-    def may_serve(self, now: int, queue: int, pool: int) -> bool:
+    def may_serve(self, now: int, queue: int, pool: int, *, breaking: bool = False) -> bool:
         """Whether a pool is open to the head of a queue, and more of its agents are idle than are kept back.
 
-        No deferred work begins while the center is closed: whoever is still there stays for those who wait.
+        No deferred work begins while the center is closed: whoever is still there stays for those who wait. For these
+        an agent who may break off deferred work counts as idle; `breaking` asks for such a one, else one must be free.
         """
         if self.staff.closed and queue >= self.center.first_deferred:
             return False
         plan, line = self.center.plan, self.center.queues[queue]
         opens = plan.opens_after_ms[queue, pool]
         waited = now - line[0].since_ms
-        free = self.staff.capacity(pool, chat=bool(self.is_chat[queue]))
-        enough = free > plan.reserve[queue, pool] and not self.line_too_short(queue, pool)
-        return bool(opens != NOT_YET and waited >= opens and enough)
+        free, spare = self.staff.capacity(pool, chat=bool(self.is_chat[queue])), self.spare(queue, pool)
+        enough = free + spare > plan.reserve[queue, pool] and (spare if breaking else free) > 0
+        return bool(opens != NOT_YET and waited >= opens and enough and not self.line_too_short(queue, pool))
 
-    def live_caller_first(self, now: int, queue: int, pool: int) -> bool:
+    def spare(self, queue: int, pool: int) -> int:
+        """How many contacts of a queue the agents of a pool could take by breaking off deferred work."""
+        if queue >= self.center.first_deferred:
+            return 0
+        agents, slots = self.desk.interruptible(pool), self.center.supply.slots
+        return agents if slots is None or not self.is_chat[queue] else agents * int(slots.at_once[pool])
+
+    def live_caller_first(self, now: int, queue: int, pool: int, *, breaking: bool = False) -> bool:
         """Whether a queue is of call-backs behind live callers, and somebody waits there and then for the pool."""
         rules = self.center.plan.entry
         if rules is None or not rules.behind[queue]:
             return False
         lines = self.center.queues[: self.center.first_deferred]
         live = (other for other, line in enumerate(lines) if line and not rules.behind[other])
-        return any(self.may_serve(now, other, pool) for other in live)
+        return any(self.may_serve(now, other, pool, breaking=breaking) for other in live)
 
     def line_too_short(self, queue: int, pool: int) -> bool:
         """Whether fewer wait in a queue than must for a pool to help."""
@@ -144,6 +168,9 @@ class Matching:
         rules = self.center.plan.entry
         for queue in [] if rules is None else np.flatnonzero(rules.behind).tolist():
             self.head_changed(queue)  # the last live caller may have been answered, or have gone
+        for queue in range(0 if self.center.plan.breaks is None else self.center.first_deferred):
+            if self.center.queues[queue]:
+                self.head_changed(queue)  # heads may no longer be to go, so that deferred work may be broken off
 
     def look_everywhere(self) -> None:
         """Look at all queues until no pair is left: after any event a policy's own eligibility may have changed."""
@@ -153,10 +180,12 @@ class Matching:
             for queue in range(len(self.center.queues)):
                 self.head_changed(queue)
 
-    def make_pair(self, queue: int, pools: list[int]) -> None:
-        """Bring the head of a queue to an idle agent of one of the pools."""
+    def make_pair(self, queue: int, pools: list[int], *, breaking: bool = False) -> None:
+        """Bring the head of a queue to an idle agent of one of the pools, or to one who breaks off deferred work."""
         contact = self.center.queues[queue].popleft()
-        agent = self.pick(contact.row, pools)
+        agent = self.desk.pick(pools) if breaking else self.pick(contact.row, pools)
+        if breaking:
+            self.desk.break_off(agent.number, BrokenOff.FOR_CALL)
         self.start(contact, agent.pool, agent.number)
 
     def pick(self, row: int, pools: list[int]) -> Agent:

@@ -64,7 +64,6 @@ class Staff:
     def __init__(
         self,
         center: Center,
-        anyone_waiting: Callable[[], bool],
         available: Callable[..., None],
         goes: Callable[[int], None],
         take_own: Callable[[int], None],
@@ -75,8 +74,6 @@ class Staff:
         ----------
         center
             The center they work in.
-        anyone_waiting
-            Tells whether a contact waits or is on the way into a queue.
         available
             Called with a pool when somebody of it has become idle, and with the agent's number when that agent
             may have been waited for.
@@ -85,8 +82,9 @@ class Staff:
         take_own
             Called with the number of an agent who may take contacts held for that agent.
         """
-        self.center, self.anyone_waiting, self.available, self.goes = center, anyone_waiting, available, goes
-        self.take_own = take_own
+        self.center, self.available, self.goes, self.take_own = center, available, goes, take_own
+        self.hands_back: Callable[[int], bool] = lambda _: False
+        """Called with the number of a busy agent who is to go; whether that agent handed the work back, and is idle."""
         slots = center.supply.slots
         at_once = [0] * center.supply.n_pools if slots is None else slots.at_once.tolist()
         self.agents = [Agent(i, int(pool), slots=at_once[pool]) for i, pool in enumerate(center.supply.agent_pool)]
@@ -115,7 +113,7 @@ class Staff:
             elif kind == DutyKind.CLOSE:
                 self.closed = True
                 close()
-                self.draining = supply.closing == Closing.DRAIN and self.anyone_waiting()
+                self.draining = supply.closing == Closing.DRAIN and self.center.anyone_waiting()
             elif self.draining and kind in (DutyKind.FALL, DutyKind.SHIFT_ENDS):
                 self.deferred.append(row)
             else:
@@ -160,13 +158,17 @@ class Staff:
         self.queue_shrank()
 
     def fall(self, pool: int, count: int) -> None:
-        """Fewer heads: idle ones go first, highest number first; then whoever finishes next.
+        """Fewer heads: idle ones go first, highest number first, then who may hand back; then whoever finishes next.
 
         Where agents hold chats it is settled who: those with the fewest on the desk, highest number first.
         """
         going = sorted(self.idle[pool], key=lambda agent: -agent.number)[:count]
         for agent in going:
             self.go_off(agent)
+        for agent in reversed([agent for agent in self.agents if agent.pool == pool and not agent.goes]):
+            if len(going) < count and self.hands_back(agent.number):
+                self.go_off(agent)
+                going.append(agent)
         staying = [agent for agent in self.chatting[pool] if agent.doing is Doing.BUSY and not agent.goes]
         told = sorted(staying, key=lambda agent: (agent.chats, -agent.number))[: count - len(going)]
         for agent in told:
@@ -185,8 +187,8 @@ class Staff:
             self.queue_shrank()
 
     def shift_ends(self, agent: Agent) -> None:
-        """An agent's shift is over; a contact in progress is finished first."""
-        if agent.doing is Doing.BUSY:
+        """An agent's shift is over; a contact in progress is finished first, unless it is handed back."""
+        if agent.doing is Doing.BUSY and not self.hands_back(agent.number):
             agent.goes = True
         elif agent.doing is not Doing.OFF:
             self.go_off(agent)
@@ -216,6 +218,12 @@ class Staff:
         self.idle[agent.pool].remove(agent)
         agent.doing, agent.since = Doing.BUSY, self.now
         agent.handled_today += until - self.now
+
+    def break_off(self, number: int, until: int) -> None:
+        """Leave work that would have kept the agent busy until a moment."""
+        agent = self.agents[number]
+        agent.handled_today -= until - self.now
+        self.become_idle(agent)
 
     def take_chat(self, number: int) -> None:
         """Begin a chat, beside those on the desk; until the last is over the agent is busy."""
@@ -304,7 +312,7 @@ class Staff:
 
     def queue_shrank(self) -> None:
         """End the drain once nobody waits."""
-        if self.draining and not self.anyone_waiting():
+        if self.draining and not self.center.anyone_waiting():
             self.end_drain()
 
     def end_drain(self) -> None:

@@ -13,7 +13,8 @@ from collections.abc import Generator
 import simpy
 
 from simcenter.engine.reference.center import Center, Contact, after_open_time, scaled
-from simcenter.engine.reference.chat import Desks
+from simcenter.engine.reference.channels.chat import Desks
+from simcenter.engine.reference.channels.pieces import Desk
 from simcenter.engine.reference.entry import Entry
 from simcenter.engine.reference.handover import Handover
 from simcenter.engine.reference.match import Matching
@@ -73,16 +74,17 @@ class Reference:
         self.center.decided, self.center.in_target = [0] * len(plan.reserve), [0] * len(plan.reserve)
         self.legs = empty_legs(len(demand.type))
         self.upgraded = [False] * len(demand.type)  # whose customer has accepted a higher tier by then
-        self.staff = Staff(
-            self.center, self.waiting_anywhere, self.agent_available, self.agent_goes, self.take_own
-        )
+        self.staff = Staff(self.center, self.agent_available, self.agent_goes, self.take_own)
         self.desks = Desks(self.center, self.staff, self.chat_over)
-        self.matching = Matching(self.center, self.staff, customers, pools, self.start_service)
-        self.matching.observer = observer
         self.handover = Handover(self.center, self.staff, self.legs, self.wrap_ends)
+        self.desk = Desk(self.center, self.staff, self.legs, self.handover, self.start_service, self.wrap_ends)
+        self.staff.hands_back = self.desk.hands_back
+        self.matching = Matching(self.center, self.staff, customers, pools, self.start_service, self.desk)
+        self.matching.observer = observer
         self.waiting = Waiting(
             self.center, self.staff, self.matching, self.legs, self.start_service, self.patience_ends
         )
+        self.desk.stands_again = self.waiting.stands_again
         self.entry = Entry(self.center, self.staff, self.matching, self.waiting, self.legs, self.leave)
         self.people = People(self.center, self.legs, self.waiting.last_agent, self.upgraded)
 
@@ -97,7 +99,8 @@ class Reference:
         else:
             self.live(NEVER)
         spells = self.staff.spells(center.last_ms)
-        return Outcome(self.legs, spells, center.last_ms, self.entry.entries, self.entry.table())
+        pieces = self.desk.table()
+        return Outcome(self.legs, spells, center.last_ms, self.entry.entries, self.entry.table(), pieces)
 
     def live(self, until: int) -> None:
         """Let one thing happen after the other, and look after each where it may have let others be served."""
@@ -231,6 +234,7 @@ class Reference:
     def agent_goes(self, number: int) -> None:
         """An agent goes off duty."""
         self.waiting.agent_goes(number)
+        self.desk.agent_goes(number)
 
     def agent_available(self, pool: int, number: int = NOT_YET) -> None:
         """Somebody of a pool may take contacts: first those held for that agent, then waiting ones."""
@@ -254,27 +258,42 @@ class Reference:
         center.answers += 1
         if self.entry.calls_in_vain(contact, agent):
             return
-        self.entry.note_wait(contact)
-        self.count(contact, now)
-        factors = handle_ppm(center.supply, demand.type[row], agent, now, now - contact.entry_ms)
+        if not self.desk.note_begun(row):
+            self.answer(contact, pool)
+        factors = handle_ppm(center.supply, demand.type[row], agent, now, int(legs.answer_ms[row]) - contact.entry_ms)
         steps = (demand.talk_ms[row], demand.hold_ms[row], demand.wrap_ms[row])
         talk, hold, wrap = (scaled(int(ms), int(ppm)) for ms, ppm in zip(steps, factors, strict=True))
         talk += self.entry.dialling_ms(row)
         legs.state[row], legs.pool[row], legs.agent[row] = State.IN_SERVICE, pool, agent
-        legs.answer_ms[row], contact.leaves_ms = now, now + talk + hold
-        self.handover.end_of_wait(row, answered=True)
-        contact.over.succeed()
-        on_the_way = self.handover.is_passed_on(row, pool) and not center.defers(row)  # into another queue
-        center.before_queue += on_the_way
         if self.desks.is_chat[contact.queue]:
             self.desks.begin(contact, agent, talk + hold, wrap)
-            return
-        if self.handover.stays(row, pool):
-            self.staff.take(agent, now + talk + hold)
+        elif self.desk.in_pieces(contact, pool):
+            self.desk.begin(contact, agent, talk + hold, wrap)
+        else:
+            self.work(contact, agent, self.desk.set_up_ms(contact) + self.desk.left_of(contact, talk + hold), wrap)
+
+    def answer(self, contact: Contact, pool: int) -> None:
+        """The wait is over: nobody stays with the customer any longer, who may be on the way into another queue."""
+        center, row, now = self.center, contact.row, int(self.center.env.now)
+        self.entry.note_wait(contact)
+        self.count(contact, now)
+        self.legs.answer_ms[row] = now
+        self.handover.end_of_wait(row, answered=True)
+        contact.over.succeed()
+        center.before_queue += self.handover.is_passed_on(row, pool) and not center.defers(row)
+
+    def work(self, contact: Contact, agent: int, with_customer: int, wrap: int) -> None:
+        """An agent works on one contact alone until its wrap is over, or the next level has taken over."""
+        center, row, now = self.center, contact.row, int(self.center.env.now)
+        contact.leaves_ms = now + with_customer
+        if contact.left is not None:  # broken off before by one who would not have handed it over
+            self.desk.foresee_end(contact)
+        if self.handover.stays(row, int(self.legs.pool[row])):
+            self.staff.take(agent, contact.leaves_ms)
             self.handover.wrap_ms[row] = wrap
             return
-        self.staff.take(agent, now + talk + hold + wrap)
-        wrap_ends = center.at(now + talk + hold + wrap, Kind.WRAP_ENDS, agent)
+        self.staff.take(agent, contact.leaves_ms + wrap)
+        wrap_ends = center.at(contact.leaves_ms + wrap, Kind.WRAP_ENDS, agent)
         wrap_ends.callbacks.append(lambda _: self.wrap_ends(row, agent))
 
     def count(self, contact: Contact, now: int) -> None:
@@ -361,11 +380,6 @@ class Reference:
         self.center.give_line_back(contact.row)
         self.leave(contact.row, State.CLOSED_OUT)
         contact.over.succeed()
-
-    def waiting_anywhere(self) -> bool:
-        """Whether anybody waits in a queue for an answer or is on the way into one."""
-        center = self.center
-        return center.before_queue > 0 or any(center.queues[: center.first_deferred]) or any(center.own)
 
 
 def run_reference(

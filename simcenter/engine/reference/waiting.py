@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simcenter.engine.reference.staff import Doing
-from simcenter.engine.tables import NEVER, NOT_YET, Kind, Legs, State
+from simcenter.engine.tables import NEVER, NOT_YET, BrokenOff, Kind, Legs, State
 from simcenter.routing.tables import Named
 
 if TYPE_CHECKING:
@@ -49,7 +49,9 @@ class Waiting:
         number = self.named_agent(contact)
         if number == NOT_YET or staff.agents[number].doing is Doing.OFF:
             return False
-        agent = staff.agents[number]
+        agent, desk = staff.agents[number], self.matching.desk
+        if desk.breakable(agent):
+            desk.break_off(number, BrokenOff.FOR_CALL)
         if agent.may_take(chat=bool(self.matching.is_chat[contact.queue])):
             self.tell_own_agent(contact, number, held=False)
             center.queues[contact.queue].remove(contact)
@@ -156,6 +158,13 @@ class Waiting:
         while place and (line[place - 1].since_ms, line[place - 1].row) > (contact.since_ms, contact.row):
             place -= 1
         line.insert(place, contact)
+
+    def stands_again(self, contact: Contact) -> None:
+        """Stand in one's queue as of old, and be looked at as soon as all else of this moment has happened."""
+        contact.joined_ms = int(self.center.env.now)
+        self.stand_by_age(contact)
+        self.set_looks(contact)
+        self.look_later(contact, contact.joined_ms)
 
     def agent_goes(self, number: int) -> None:
         """An agent goes off duty: nobody waits for that agent any longer."""

@@ -132,11 +132,16 @@ def deferred_rows(study: Study, tier: str | None) -> list[Shown]:
         ]
     if any(kind.promise is not None for kind in kinds):
         rows.append(Shown("response_kept", response_label(scenario, tier), "%"))
-    return [
-        *rows,
+    rows += [
         Shown("backlog", "Backlog, mean of all hours", "plain"),
         Shown("backlog_peak", "Backlog at the fullest hour", "plain"),
     ]
+    channels = [scenario.channels[kind.channel] for kind in kinds]
+    if any(channel.interruptible for channel in channels):
+        rows.append(Shown("interruptions", "Broken off for a call", "plain"))
+    if any(channel.at_shift_end == "hand_back" for channel in channels):
+        rows.append(Shown("handed_back", "Handed back at a shift's end", "plain"))
+    return rows
 
 
 def response_label(scenario: Scenario, tier: str | None) -> str:

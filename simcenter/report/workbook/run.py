@@ -208,16 +208,20 @@ _BY_TIER: Sequence[tuple[str, str, Kind]] = (
     ("response_time", "First response (h)", "number"),
     ("response_kept", "First response as promised", "share"),
     ("backlog", "Backlog, mean", "number"),
+    ("interruptions", "Broken off a day", "number"),
+    ("handed_back", "Handed back a day", "number"),
     ("fcr", "FCR", "share"),
     ("cost", "Cost a day", "number"),
     ("cost_per_contact", "Cost per answered contact", "money"),
     ("cost_per_resolved_issue", "Cost per resolved issue", "money"),
 )
-_AMOUNTS = frozenset({"offered", "answered", "abandoned", "cost"})
+_AMOUNTS = frozenset({"offered", "answered", "abandoned", "interruptions", "handed_back", "cost"})
 _FAILING = frozenset({"fcr", "cost_per_resolved_issue"})
 """Say nothing of their own where every contact resolves its issue."""
 _WRITING = frozenset({"response_time", "response_kept", "backlog"})
 """Are about deferred work."""
+_IN_PIECES = frozenset({"interruptions", "handed_back"})
+"""Are about deferred work that may be broken off."""
 
 
 def add_tiers(book: Book, studies: Mapping[str, Study], horizon: Horizon, name: str = "Tiers") -> None:
@@ -228,7 +232,9 @@ def add_tiers(book: Book, studies: Mapping[str, Study], horizon: Horizon, name: 
     columns += [Column("In time: known from", "share"), Column("In time: known to", "share")]
     fails = any(may_fail(study.scenario) for study in studies.values())
     writes = any(kind.deferred for study in studies.values() for kind in study.scenario.types)
+    pieces = any(channel.in_pieces for study in studies.values() for channel in study.scenario.channels.values())
     left_out = (frozenset() if fails else _FAILING) | (frozenset() if writes else _WRITING)
+    left_out |= frozenset() if pieces else _IN_PIECES
     shown = [entry for entry in _BY_TIER if entry[0] not in left_out]
     columns += [Column(heading, kind) for _, heading, kind in shown]
     rows: list[list[Value | Cell]] = []

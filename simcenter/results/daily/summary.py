@@ -138,6 +138,8 @@ class Response(IntEnum):
     OPEN = 5  # waiting when the run ended
     LONGEST_CLOCK_MS = 6  # in a run; of runs added up their sum, which means nothing
     LONGEST_BUSINESS_MS = 7
+    INTERRUPTIONS = 8  # times work was broken off for a call
+    HANDED_BACK = 9  # times it was handed back by an agent who went
 
 
 class Desk(IntEnum):

@@ -18,6 +18,7 @@ from simcenter.results.daily.layout import Layout
 from simcenter.results.daily.periods import DAYS_IN, judge, whole_periods
 from simcenter.results.daily.summary import Response
 from simcenter.results.deferred.hours import business_ms
+from simcenter.results.deferred.pieces import broken_off
 from simcenter.results.result import Result
 
 _STEPS_MIN = ((480, 5), (2_880, 15), (20_160, 60))
@@ -59,6 +60,8 @@ def responses_of(result: Result, layout: Layout, table: FateTable) -> tuple[Ints
     sums[:, Response.JUDGED] = np.bincount(kinds[judged], minlength=types)
     sums[:, Response.KEPT] = np.bincount(kinds[judged & kept], minlength=types)
     sums[:, Response.OPEN] = np.bincount(kinds[table.fate == Fate.PUT_OFF], minlength=types)
+    counted = np.flatnonzero(np.isin(table.of_legs, (Fate.DONE, Fate.BEGUN)))
+    sums[:, [Response.INTERRUPTIONS, Response.HANDED_BACK]] = broken_off(result, counted, types)
     return sums, bins
 
 

@@ -95,4 +95,8 @@ DEFERRED = (
             additive=False),
     Measure("backlog_at_end", "contacts", responses(Response.OPEN), None, True,
             "Deferred contacts waiting to be begun when the run ends."),
+    Measure("interruptions", "times", responses(Response.INTERRUPTIONS), None, True,
+            "How often agents broke deferred work off for somebody who waited for an answer."),
+    Measure("handed_back", "times", responses(Response.HANDED_BACK), None, True,
+            "How often agents handed deferred work back as they went off duty."),
 )  # fmt: skip

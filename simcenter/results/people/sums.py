@@ -9,7 +9,7 @@ import numpy as np
 
 from simcenter.engine.named import named_agents
 from simcenter.engine.tables import NOT_YET, Floats, Ints, SpellKind
-from simcenter.results.agents import AgentTimes, agent_times
+from simcenter.results.agents import AgentTimes, agent_times, work_of
 from simcenter.results.channels.desks import Desks
 from simcenter.results.result import Result
 from simcenter.results.select import measured_rows
@@ -69,15 +69,15 @@ def agent_sums(result: Result) -> AgentSums:
 
 def _longest_idle(result: Result) -> Ints:
     """Longest stretch without a contact or a break within a spell of duty, by agent."""
-    legs, spells, end, desks = result.legs, result.spells, result.end_ms, Desks(result)
+    spells, desks = result.spells, Desks(result)
     longest = np.zeros(len(result.supply.agent_pool), np.int64)
-    answered = np.flatnonzero((legs.agent != NOT_YET) & ~desks.is_chat)
+    work = work_of(result)
+    alone = ~desks.is_chat[work.row]
     chatting, begun, over = desks.busy()
     rests = spells.kind == SpellKind.BREAK
-    who = np.concatenate([legs.agent[answered], chatting, spells.agent[rests]])
-    free = np.where(legs.free_ms[answered] == NOT_YET, end, legs.free_ms[answered])
-    starts = np.concatenate([legs.answer_ms[answered], begun, spells.start_ms[rests]])
-    ends = np.concatenate([free, over, spells.end_ms[rests]])
+    who = np.concatenate([work.agent[alone], chatting, spells.agent[rests]])
+    starts = np.concatenate([work.start_ms[alone], begun, spells.start_ms[rests]])
+    ends = np.concatenate([work.end_ms[alone], over, spells.end_ms[rests]])
     order = np.lexsort((starts, who))
     who, starts, ends = who[order], starts[order], ends[order]
     bounds = np.searchsorted(who, np.arange(len(longest) + 1))

@@ -19,6 +19,7 @@ from simcenter.scenario.changes.agents import (
 from simcenter.scenario.changes.base import Change, Factor
 from simcenter.scenario.changes.chats import ChatsChange, SlowdownChange
 from simcenter.scenario.changes.customers import PopulationChange, StyleChange, UpgradeChange
+from simcenter.scenario.changes.deferred import BreakingChange
 from simcenter.scenario.changes.demand import (
     DayFactorChange,
     HandleTimeChange,
@@ -235,6 +236,15 @@ def _incident(text: str, words: Words) -> Change:
     return IncidentChange(text, _word(words, "name"), happens=_word(words, "whether").lower() == "with")
 
 
+def _interrupting(text: str, words: Words) -> Change:
+    return BreakingChange(text, _optional(words, "whom"), {"interruptible": words["whether"] != "off"})
+
+
+def _handing_back(text: str, words: Words) -> Change:
+    at_shift_end = "finish" if words["whether"] == "off" else "hand_back"
+    return BreakingChange(text, _optional(words, "whom"), {"at_shift_end": at_shift_end})
+
+
 def _callbacks(text: str, words: Words) -> Change:
     return CallbackChange(text, offered=_word(words, "whether").lower() == "on")
 
@@ -285,6 +295,8 @@ FORMS: Final[tuple[Form, ...]] = (
     _form("chat slowdown [in POOL] 20%", "chat", ["chat ?slowdown<POOL> <SHARE>"], _slowdown),
     _form("without INCIDENT", "without", ["(?P<whether>without) (?P<name><NAME>)"], _incident),
     _form("with INCIDENT", "with", ["(?P<whether>with) (?P<name><NAME>)"], _incident),
+    _form("interrupting [of CHANNEL] on", "interrupt", ["interrupting<WHOM> (?P<whether>on|off)"], _interrupting),
+    _form("handing back [of CHANNEL] on", "handing", ["handing back<WHOM> (?P<whether>on|off)"], _handing_back),
     _form("callback offer on", "callbacks?", ["callback offers? (?P<whether>on|off)"], _callbacks),
     _form("callback offer off", "callbacks?", ["callback offers? (?P<whether>on|off)"], _callbacks),
     _form("style of TIER STYLE", "style", ["style (?:of|for) (?P<tier><NAME>) (?P<style><NAME>)"], _style),

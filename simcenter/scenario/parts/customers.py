@@ -215,3 +215,14 @@ class Channel(Part):
     """What may make an agent unnecessary."""
     lines: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] | None = None
     """Trunk lines: contacts before the queue, waiting or talking; more are blocked. Unlimited by default."""
+    interruptible: bool | None = None
+    """Deferred work: whether an agent breaks it off when somebody waits for an answer and no agent is free."""
+    at_shift_end: Literal["finish", "hand_back"] | None = None
+    """Deferred work: whether an agent who is to go finishes it first (as usual), or hands back what is left."""
+    resuming: Duration | None = None
+    """Deferred work: what it takes an agent to find the way back into what was broken off or handed back."""
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether work on a contact may be broken off."""
+        return bool(self.interruptible) or self.at_shift_end == "hand_back"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simcenter.engine.tables import NEVER, Ints
+from simcenter.engine.tables import NEVER, Flags, Ints
 
 AGENT_STEP = 2**40
 """Distance between two agents on the common axis of `Run.on_axis`, more than any run lasts."""
@@ -59,3 +59,10 @@ def joined(agent: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
     last = np.concatenate([first[1:], np.ones(1, np.bool_)])
     until = latest[last] - whose[last]
     return agent[first], start[first], np.where(until == AGENT_STEP - 1, NEVER, until)
+
+
+def first_of(times: Ints, origin: Ints, pieces: Flags) -> Ints:
+    """The same times, of contacts with several pieces of work that of the first, if each has one of its own."""
+    first = times.copy()
+    np.minimum.at(first, origin[pieces], times[pieces])
+    return first

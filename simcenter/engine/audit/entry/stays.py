@@ -34,7 +34,7 @@ def with_calls_as_legs(run: Run) -> Run:
         column[gone] = State.ASLEEP if name == "state" else NOT_YET
     stands[gone] = NOT_YET
     return Run(
-        _with_rows(run.demand, calls.row),
+        with_rows(run.demand, calls.row),
         run.supply,
         run.plan,
         Legs(**legs),
@@ -42,6 +42,7 @@ def with_calls_as_legs(run: Run) -> Run:
         run.end_ms,
         run.entries._replace(**{name: _behind(c, c[calls.row]) for name, c in run.entries._asdict().items()}),
         run.calls,
+        run.pieces,
         stands,
         np.concatenate([np.arange(count), calls.row]),
         np.concatenate([np.bincount(calls.row, minlength=count), numbers_of(calls)]),
@@ -58,7 +59,7 @@ def _behind(column: Any, more: Any) -> Any:
     return np.concatenate([column, more])
 
 
-def _with_rows(demand: Demand, rows: Ints) -> Demand:
+def with_rows(demand: Demand, rows: Ints) -> Demand:
     """The demand with copies of some rows behind, that take no time of their own and wake nothing."""
     parts: tuple[Any, ...] = demand[1:]
     columns: dict[str, Any] = {
@@ -98,4 +99,4 @@ def last_stands(run: Run) -> Ints:
     return last
 
 
-__all__ = ["last_stands", "numbers_of", "stands_again_ms", "stands_before", "with_calls_as_legs"]
+__all__ = ["last_stands", "numbers_of", "stands_again_ms", "stands_before", "with_calls_as_legs", "with_rows"]

@@ -26,26 +26,30 @@ def visits_of(run: Run) -> Visits:
     """Follow every contact through the queues the plan moves it to.
 
     A contact answered, or gone, in the very millisecond in which it would move may have moved before: its last queue
-    tells. Who stands in line again after a call in vain stands where it stood last, by the age it had there.
+    tells. Who stands in line again, after a call in vain or as work that was broken off, stands where it stood last,
+    by the age it had there.
     """
     rows = np.flatnonzero(run.joined & (run.holds.queued_ms < NEVER))
     queue, since = run.first_queue[rows], run.legs.entry_ms[rows]
-    if run.plan.entry is None:
-        parts = followed(run, rows, queue, since, since)
-    else:
+    parts, anew = [], run.waits_for_call.copy()  # those whose time in the queue begins anew as they stand in line
+    if run.plan.entry is not None:
         parts = [stays_of_a_moment(run)]
         queue = np.where(run.waits_for_call[rows], run.plan.entry.callback_queue[queue], queue)
-        last: dict[int, tuple[int, int]] = {}
-        for number in range(int(run.stand[rows].max(initial=0)) + 1):
-            here = np.flatnonzero(run.stand[rows] == number)
-            if number:
-                before = [last[origin] for origin in run.origin[rows[here]].tolist()]
-                queue[here], since[here] = np.array(before, np.int64).reshape(-1, 2).T
-            came = np.where(run.waits_for_call[rows[here]], run.holds.queued_ms[rows[here]], since[here])
-            new = followed(run, rows[here], queue[here], since[here], came)
-            for row, stood_in, _, _, age in np.concatenate(new, axis=1).T.tolist():
-                last[int(run.origin[row])] = stood_in, age  # of several visits the last one stands last
-            parts += new
+    if len(run.back_ms):
+        anew |= run.back_ms != NOT_YET
+    last: dict[int, tuple[int, int]] = {}
+    stand = run.stand[rows] if len(run.stand) else np.zeros_like(rows)
+    most = int(stand.max(initial=0))
+    for number in range(most + 1):
+        here = np.flatnonzero(stand == number)
+        if number:
+            before = [last[origin] for origin in run.origin[rows[here]].tolist()]
+            queue[here], since[here] = np.array(before, np.int64).reshape(-1, 2).T
+        came = np.where(anew[rows[here]], run.holds.queued_ms[rows[here]], since[here])
+        new = followed(run, rows[here], queue[here], since[here], came)
+        for row, stood_in, _, _, age in np.concatenate(new, axis=1).T.tolist() if most else ():
+            last[int(run.origin[row])] = stood_in, age  # of several visits the last one stands last
+        parts += new
     table = np.concatenate(parts, axis=1)
     return Visits(*table[:, np.lexsort((table[2], table[0]))])
 

@@ -7,6 +7,9 @@ import numpy as np
 from simcenter.engine.compiled.state import (
     AGENT,
     ANSWER,
+    BEGUN,
+    BREAKS,
+    BROKEN,
     CONTACT_SIZE,
     CONTACTS_AT,
     DIALLED,
@@ -14,6 +17,10 @@ from simcenter.engine.compiled.state import (
     FREE,
     LEAVE,
     LOGGED,
+    PART_SIZE,
+    PARTS_AT,
+    PIECE_SIZE,
+    PIECES_AT,
     POOL,
     QUEUE,
     RESOLVED,
@@ -22,6 +29,7 @@ from simcenter.engine.compiled.state import (
     STATE,
 )
 from simcenter.engine.compiled_cache import kernel
+from simcenter.engine.pieces import Pieces, pieces_of
 from simcenter.engine.tables import Ints, Legs, Spells
 
 
@@ -48,6 +56,14 @@ def copy_legs(w, state, dial, entry, answer, leave, free, queue, pool, agent, re
         agent[row] = w[at + AGENT]
         resolved[row] = w[at + RESOLVED]
         at += CONTACT_SIZE
+
+
+def unpack_pieces(memory: Ints, legs: Legs) -> Pieces:
+    """Return all pieces of contacts whose work was broken off."""
+    if not memory[BREAKS]:
+        return Pieces()
+    parts = memory[memory[PARTS_AT] :][: memory[ROWS] * PART_SIZE].reshape(-1, PART_SIZE)
+    return pieces_of(memory[memory[PIECES_AT] :][: memory[BROKEN] * PIECE_SIZE], parts[:, BEGUN], legs)
 
 
 def unpack_spells(memory: Ints) -> Spells:

@@ -17,6 +17,9 @@ def check_deferred(draft: Draft) -> Iterator[Mistake]:
     for name, channel in draft.channels.items():
         if channel is not None and channel.kind == "deferred":
             yield from _channel(channel, ("channels", name))
+            yield from _pieces(draft, channel, ("channels", name))
+        elif channel is not None:
+            yield from _not_deferred(name, channel)
     for at, stream in draft.read_streams():
         channel = draft.channels.get(stream.channel)
         if channel is not None:
@@ -34,6 +37,28 @@ def _channel(channel: Channel, at: KeyPath) -> Iterator[Mistake]:
     for field in (field for field, is_given in given.items() if is_given):
         expected = "none: deferred work waits in its queue from the moment it comes"
         yield Mistake(f"{field} of a deferred channel", expected, at=(*at, field), at_key=True)
+
+
+def _pieces(draft: Draft, channel: Channel, at: KeyPath) -> Iterator[Mistake]:
+    """Work is broken off for calls only where calls come first; the way back is found only into what was broken off."""
+    plans = {"routing": draft.routing} | {f"policies.{name}": words for name, words in draft.policies.items()}
+    for name in (name for name, words in plans.items() if words is not None and words.deferred == "ranked"):
+        if channel.interruptible:
+            found = f"interruptible work beside {name}.deferred: ranked"
+            expected = "deferred: fills_time, for who is begun by rank would be broken off for who ranks lower"
+            yield Mistake(found, expected, at=(*at, "interruptible"))
+    if channel.resuming and not channel.in_pieces:
+        expected = "interruptible: true or at_shift_end: hand_back beside it"
+        yield Mistake("resuming of work that is never broken off", expected, at=(*at, "resuming"), at_key=True)
+
+
+def _not_deferred(name: str, channel: Channel) -> Iterator[Mistake]:
+    """Whoever waits on the line is not put aside."""
+    for field in ("interruptible", "at_shift_end", "resuming"):
+        if getattr(channel, field) is not None:
+            found = f"{field} of a channel whose customers wait for an answer"
+            expected = "kind: deferred: a call or a chat that has begun is finished by its agent"
+            yield Mistake(found, expected, at=("channels", name, field), at_key=True)
 
 
 def _stream(draft: Draft, stream: Stream, channel: Channel, at: KeyPath) -> Iterator[Mistake]:

@@ -16,6 +16,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from simcenter.engine.tables import Demand, Ints
+from simcenter.results.agents import work_of
 from simcenter.results.daily.fates import (
     ABANDONED,
     ANSWERED,
@@ -193,14 +194,12 @@ class Replay:
         return above, below
 
     def _busy(self, result: Result) -> Ints:
-        layout, legs = self.problem.layout, result.legs
+        layout = self.problem.layout
         if self.problem.max_occupancy is None:
             return np.zeros((len(layout.pools), layout.slots.intervals), np.int64)
-        rows = np.flatnonzero(legs.answer_ms >= 0)
-        # A contact still in service when the run stops is worked on until then.
-        ends = np.where(legs.free_ms[rows] < 0, layout.slots.end_ms or 0, legs.free_ms[rows])
-        pools = legs.pool[rows].astype(np.int64)
-        return layout.slots.split(legs.answer_ms[rows], ends, pools, len(layout.pools))[:, :-1]
+        work = work_of(result)  # a contact still in service when the run stops is worked on until then
+        pools = result.supply.agent_pool[work.agent].astype(np.int64)
+        return layout.slots.split(work.start_ms, work.end_ms, pools, len(layout.pools))[:, :-1]
 
 
 def _together(parts: Sequence[Tally]) -> Tally:

@@ -1,0 +1,1 @@
+"""The reference engine where a channel is more than a telephone line."""
