@@ -160,5 +160,6 @@ def test_every_measure_says_what_it_is() -> None:
             "customers",
             "finishes",
             "money",
+            "times",
         }
     assert len(MEASURES) == len({measure.definition for measure in MEASURES.values()})
