@@ -107,6 +107,8 @@ def _sizes(scenario: Scenario) -> list[list[str]]:
         f"{_number(len(scenario.channels), 'channel')}: {_number(len(scenario.types), 'contact type')} in "
         f"{_number(len(queues_of(scenario)), 'queue')}"
     )
+    if scenario.customers.listed is not None:
+        kinds += f"; {_number(len(scenario.customers.listed), 'listed customer')}"
     return [
         ["Replication", f"{days}, {hours}, {intervals} a day"],
         [

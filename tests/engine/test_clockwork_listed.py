@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from simcenter.routing.queues import UPGRADED, queues_of
 from simcenter.routing.tables import Named
 from simcenter.scenario.model import Scenario
 from simcenter.simulation import Simulator
+from simcenter.study.explain import explain
 from tests.engine.clockwork import UNSOLVED, contact, live, plan, supply
 from tests.engine.hand_made import demand
 from tests.scenario.center import center
@@ -197,3 +199,12 @@ def test_first_contacts_of_risen_customers_have_queues_where_customers_are_liste
     words = center(tiers__standard__upgrade={"to": "premier", "accepts": "30%"}, customers={"listed": listed})
     names = [queue.name for queue in queues_of(Scenario.model_validate(words, context={"in_file": True}))]
     assert "standard/billing/phone upgraded to premier" in names
+
+
+def test_people_are_told_whose_contact_it_is_and_how_many_are_listed() -> None:
+    said = explain(made(), contact=int(np.flatnonzero(Simulator(made()).draw(1).customer == 0)[0]))
+    assert re.search(r"^Contact \d+ of K0 \(premier, ", said.sentences()[0])
+    assert said.customer.name == "K0"
+    nobody = explain(made(), contact=int(np.flatnonzero(Simulator(made()).draw(1).customer == NOT_YET)[0]))
+    assert nobody.customer.name == ""
+    assert " of K" not in nobody.sentences()[0]

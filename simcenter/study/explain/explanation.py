@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from enum import Enum
 from typing import Any, Self
 
-from simcenter.engine.tables import NEVER
+from simcenter.engine.tables import NEVER, NOT_YET
 from simcenter.results.result import Result
 from simcenter.study.explain.fate import Fate
 
@@ -34,6 +34,8 @@ class Customer:
     handle_ms: int
     opens_ms: int
     days: int
+    name: str = ""
+    """The id of a listed customer."""
 
     @classmethod
     def of(cls, result: Result, row: int) -> Self:
@@ -50,7 +52,14 @@ class Customer:
             handle_ms=int(demand.talk_ms[row] + demand.hold_ms[row] + demand.wrap_ms[row]),
             opens_ms=result.scenario.calendar.opens,
             days=result.scenario.calendar.days,
+            name=_listed(result, row),
         )
+
+
+def _listed(result: Result, row: int) -> str:
+    """The id of the listed customer a row is of, nothing for others."""
+    listed, place = result.scenario.customers.listed, result.demand.customer[row : row + 1]
+    return listed[int(place[0])].id if listed and len(place) and place[0] != NOT_YET else ""
 
 
 @dataclass(frozen=True)

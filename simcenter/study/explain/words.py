@@ -17,7 +17,8 @@ MOST_GROUPS = 5
 
 def introduction(customer: Customer, fate: Fate) -> str:
     """Say who it is and what became of it."""
-    who = f"Contact {customer.contact} ({customer.tier}, {customer.need}, {customer.channel}"
+    whose = f" of {customer.name}" if customer.name else ""
+    who = f"Contact {customer.contact}{whose} ({customer.tier}, {customer.need}, {customer.channel}"
     who += f", call {customer.attempt} about its problem)" if customer.attempt > 1 else ")"
     return f"{who} dialled at {clock(customer, fate.dial_ms)}{_became(customer, fate)}."
 
