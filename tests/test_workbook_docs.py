@@ -23,6 +23,21 @@ def commands(page: str) -> list[list[str]]:
     return [shlex.split(line)[1:] for line in lines]
 
 
+def recorded(page: str) -> dict[tuple[str, ...], list[str]]:
+    """Pieces of what a page says its commands tell, by the command above them."""
+    text = (DOCS / page).read_text("utf-8")
+    pairs = re.findall(r"^```\nsimcenter ([^\n]+)\n```\n\n```text\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    told = {tuple(shlex.split(command)): block.split("...\n") for command, block in pairs}
+    return {words: [" ".join(piece.split()) for piece in pieces] for words, pieces in told.items()}
+
+
+def told_in_full(words: tuple[str, ...]) -> str:
+    """What a command tells on all its days."""
+    done = CliRunner().invoke(app, list(words))
+    assert done.exit_code in (0, 3), done.output
+    return " ".join(done.output.split())
+
+
 def works(words: list[str]) -> str:
     """Do a command on few days, and give what it tells."""
     done = CliRunner().invoke(app, [*words, *FEWER.get(words[0], [])])
@@ -46,13 +61,25 @@ def test_each_task_card_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         works(words)
 
 
+def test_task_cards_say_what_their_commands_tell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    works(["init", "--xlsx", "plan.xlsx"])
+    cards = {words: pieces for words, pieces in recorded("tasks.md").items() if words[0] != "staff"}
+    assert len(cards) == 8
+    for words, pieces in cards.items():
+        told = told_in_full(words)
+        assert [piece for piece in pieces if piece not in told] == [], words
+
+
 @pytest.mark.slow
 def test_each_task_card_that_searches_for_staff_is_done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     works(["init", "--xlsx", "plan.xlsx"])
     asked = [words for words in commands("tasks.md") if words[0] == "staff"]
     assert len(asked) == 3
-    told = {tuple(words): works(words) for words in asked}
+    told = {tuple(words): told_in_full(tuple(words)) for words in asked}
+    for words, pieces in recorded("tasks.md").items():
+        assert words not in told or [piece for piece in pieces if piece not in told[words]] == []
     (budget,) = [text for words, text in told.items() if "--budget" in words]
     assert "62 paid heads at any one time" in budget
     assert "That does not buy every promise" in budget
