@@ -10,7 +10,7 @@ import numpy as np
 
 from simcenter.engine.entries import Offer
 from simcenter.engine.reference.observe import Why
-from simcenter.engine.tables import NOT_YET, State
+from simcenter.engine.tables import NOT_YET, BrokenOff, State
 from simcenter.results.frames import STATE_WORDS, agent_names
 from simcenter.results.result import Result
 from simcenter.routing.own import SCORES, policy_of
@@ -149,6 +149,24 @@ class Heard:
 
 
 @dataclass(frozen=True)
+class Pieces:
+    """The work on the contact was broken off.
+
+    Attributes
+    ----------
+    for_calls, handed_back
+        How often for somebody who waited for an answer, and how often as its agent went off duty.
+    finished_by, finished_ms
+        Who finished it, and when the customer heard; "" and None where nobody has.
+    """
+
+    for_calls: int
+    handed_back: int
+    finished_by: str
+    finished_ms: int | None
+
+
+@dataclass(frozen=True)
 class Fate:
     """One contact under one routing; times in milliseconds from the start of the horizon, None where there is none."""
 
@@ -177,6 +195,8 @@ class Fate:
     held_for: str  # the agent of its own it waited for alone at first
     held_until_ms: int | None
     heard: Heard | None  # when it found no agent free, where that is announced
+    for_it: bool  # the agent broke off deferred work to take it
+    pieces: Pieces | None  # where work on it was broken off
 
     def count(self, relation: Relation) -> int:
         """Contacts of one relation that were served while it waited."""
@@ -211,9 +231,9 @@ def fate_of(result: Result, policy: str, contact: int, trace: Trace) -> Fate:
     """Read the fate of a contact from a run, and what was noted while it waited."""
     scenario, legs = result.scenario, result.legs
     names = _Names(result)
-    entry, answer, left, pool = (
-        int(column[contact]) for column in (legs.entry_ms, legs.answer_ms, legs.leave_ms, legs.pool)
-    )
+    entry, answer, left = (int(column[contact]) for column in (legs.entry_ms, legs.answer_ms, legs.leave_ms))
+    agent = began_by(result, contact)
+    pool = NOT_YET if agent == NOT_YET else int(result.supply.agent_pool[agent])
     end = answer if answer != NOT_YET else left
     until = end if end != NOT_YET else result.end_ms
     first = trace.stays[0] if trace.stays else None
@@ -230,7 +250,7 @@ def fate_of(result: Result, policy: str, contact: int, trace: Trace) -> Fate:
         queue="" if entry == NOT_YET else names.queues[int(legs.queue[contact]) if first is None else first.queue],
         seen_as="" if first is None else _seen_as(names.all[first.queue]),
         pool="" if answer == NOT_YET else names.pools[pool],
-        agent="" if answer == NOT_YET else names.agents[int(legs.agent[contact])],
+        agent="" if answer == NOT_YET else names.agents[agent],
         ahead=() if first is None else first.ahead,
         ahead_hung_up=sum(
             bool(legs.state[row] == State.ABANDONED and legs.leave_ms[row] <= until)
@@ -248,6 +268,36 @@ def fate_of(result: Result, policy: str, contact: int, trace: Trace) -> Fate:
         held_for="" if trace.held_for == NOT_YET else names.agents[trace.held_for],
         held_until_ms=_known(trace.held_until_ms),
         heard=_heard(result, names, contact),
+        for_it=_broken_off_for(result, agent, answer),
+        pieces=_pieces(result, names, contact),
+    )
+
+
+def began_by(result: Result, contact: int) -> int:
+    """The agent who answered a contact, or began the work on it; NOT_YET where nobody has."""
+    pieces = result.outcome.pieces
+    first = np.flatnonzero(pieces.row == contact)[:1]
+    return int(pieces.agent[first[0]] if len(first) else result.legs.agent[contact])
+
+
+def _broken_off_for(result: Result, agent: int, moment: int) -> bool:
+    """Whether an agent broke work off at a moment to take a contact."""
+    pieces = result.outcome.pieces
+    then = (pieces.agent == agent) & (pieces.end_ms == moment) & (pieces.why == BrokenOff.FOR_CALL)
+    return agent != NOT_YET and bool(then.any())
+
+
+def _pieces(result: Result, names: _Names, contact: int) -> Pieces | None:
+    pieces, legs = result.outcome.pieces, result.legs
+    whys = pieces.why[pieces.row == contact]
+    if not len(whys):
+        return None
+    over = legs.leave_ms[contact] != NOT_YET
+    return Pieces(
+        for_calls=int((whys == BrokenOff.FOR_CALL).sum()),
+        handed_back=int((whys == BrokenOff.HANDED_BACK).sum()),
+        finished_by=names.agents[int(legs.agent[contact])] if over else "",
+        finished_ms=_known(int(legs.leave_ms[contact])),
     )
 
 
@@ -286,7 +336,8 @@ def _seen_as(queue: Queue) -> str:
 
 def _served(taken: Taken, names: _Names, result: Result, contact: int) -> Served:
     legs = result.legs
-    pool, agent = int(legs.pool[taken.row]), int(legs.agent[taken.row])
+    agent = began_by(result, taken.row)
+    pool = int(result.supply.agent_pool[agent])
     later = int(legs.entry_ms[taken.row] - legs.entry_ms[contact])
     relation: Relation = "later" if (later, taken.row) > (0, contact) else "earlier"
     if taken.queue == taken.own and relation == "earlier":

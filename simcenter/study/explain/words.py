@@ -20,7 +20,21 @@ def introduction(customer: Customer, fate: Fate) -> str:
     whose = f" of {customer.name}" if customer.name else ""
     who = f"Contact {customer.contact}{whose} ({customer.tier}, {customer.need}, {customer.channel}"
     who += f", call {customer.attempt} about its problem)" if customer.attempt > 1 else ")"
-    return f"{who} dialled at {clock(customer, fate.dial_ms)}{_became(customer, fate)}."
+    dialled = f"{who} dialled at {clock(customer, fate.dial_ms)}{_became(customer, fate)}."
+    return " ".join([dialled, *_work(customer, fate)])
+
+
+def _work(customer: Customer, fate: Fate) -> list[str]:
+    """Say how often the work on it was broken off, and who finished it."""
+    if fate.pieces is None:
+        return []
+    calls, back = fate.pieces.for_calls, fate.pieces.handed_back
+    said = [f"broken off {_times(calls)} for others who waited for an answer"] if calls else []
+    said += [f"handed back {_times(back)} at the end of a shift"] if back else []
+    if fate.pieces.finished_ms is None:
+        return [f"The work on it was {listed(said)}, and was not finished when the day ended."]
+    finished = f"{fate.pieces.finished_by} finished it at {clock(customer, fate.pieces.finished_ms)}"
+    return [f"The work on it was {listed(said)}; {finished}."]
 
 
 def _became(customer: Customer, fate: Fate) -> str:
@@ -37,8 +51,13 @@ def _became(customer: Customer, fate: Fate) -> str:
     if fate.answer_ms is None:
         return f"{joined} and waited {wait}: at {end} {left_without_answer(fate)}"
     if fate.wait_ms == 0:
-        return f"{joined} and was answered at once by {fate.agent}"
+        broke = ", who broke off deferred work for it" if fate.for_it else ""
+        return f"{joined} and was answered at once by {fate.agent}{broke}"
     return f"{joined} and waited {wait}: at {end} {fate.agent} answered"
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
 
 
 def _turned_away(fate: Fate) -> str:
@@ -196,6 +215,8 @@ def _end(fate: Fate) -> list[str]:
 def _answered(fate: Fate, desk: Desk) -> str:
     """What changed so that it was answered: a rule no longer held, it moved, or somebody became free."""
     idle = f"{fate.agent} was idle"
+    if fate.for_it:
+        return f"{fate.agent} broke off deferred work for it"
     if fate.agent_chose and fate.agent == fate.held_for:
         return f"its own agent {fate.agent} became free and took it"
     if fate.moves and fate.moves[-1].at_ms == fate.answer_ms:

@@ -12,7 +12,7 @@ from simcenter.engine.tables import NOT_YET, Outcome, Plan, Supply, differences
 from simcenter.results.result import Result
 from simcenter.routing.own import policy_of
 from simcenter.routing.plan import build_plan, with_policies
-from simcenter.routing.tables import Deferred, Moves, Named
+from simcenter.routing.tables import Breaks, Deferred, Moves, Named
 from simcenter.scenario.model import Scenario
 from simcenter.study.explain.explanation import Customer, Explanation
 from simcenter.study.explain.fate import fate_of
@@ -365,3 +365,14 @@ def test_deferred_work_waits_for_time_that_those_who_wait_leave_however_it_ranks
         "those who wait for an answer come before deferred work.",
         "In the end desk#1 became free and took it.",
     ]
+
+
+def test_it_is_told_of_work_that_was_broken_off_and_of_the_call_it_was_broken_off_for() -> None:
+    rules = Breaks(*(np.array([0, rule], np.int64) for rule in (1, 0, 0)))
+    how = plan(2, 2, [[0, NOT_YET], [0, NOT_YET]])._replace(deferred=Deferred(1, True), breaks=rules)
+    rows = [call(0, STANDARD, 60), call(20, PREMIER, 30)]
+    assert explained(rows, 0, how)[0].endswith(
+        "was answered at once by desk#1. The work on it was broken off once for others who waited for an answer; "
+        "desk#1 finished it at 08:01:30."
+    )
+    assert explained(rows, 1, how)[0].endswith("was answered at once by desk#1, who broke off deferred work for it.")
