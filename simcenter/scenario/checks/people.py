@@ -104,8 +104,9 @@ def _named_agents(draft: Draft, words: RoutingWords, at: KeyPath) -> Iterator[Mi
     for selector, named in words.named_agent.items():
         meant = [queue for queue in draft.vocabulary.queues if matches(selector, queue)]
         tiers = {queue[0] for queue in meant if queue[0] in draft.tiers}
-        having = [name for name, tier in draft.tiers.items() if tier is not None and tier.managers]
-        if named.who == "manager" and meant and not tiers & set(having):
+        having = {name for name, tier in draft.tiers.items() if tier is not None and tier.managers}
+        having |= frozenset() if draft.customers is None else draft.customers.managed
+        if named.who == "manager" and meant and not tiers & having:
             found = f"{quote(selector)} waiting for a manager, whom none of these customers has"
             expected = "managers in the tier, such as managers: [POOL]"
             yield Mistake(found, expected, at=(*at, "named_agent", selector))

@@ -67,9 +67,11 @@ def _sound(listed: list[dict[str, Any]], data: Mapping[str, Any]) -> list[dict[s
     tiers = data.get("tiers")
     known = tiers if isinstance(tiers, dict) else {}
     kept: dict[str, dict[str, Any]] = {}
+    managers = _managers(data) or ()
     for words in listed:
+        names = ("id", "tier", "manager") if words.get("manager") in managers else ("id", "tier")
         if words["tier"] in known:
-            kept.setdefault(words["id"], {"id": words["id"], "tier": words["tier"]})
+            kept.setdefault(words["id"], {name: words[name] for name in names})
     there = {words["tier"] for words in kept.values()}
     volumes = data.get("volumes")
     streams = volumes.get("streams") if isinstance(volumes, dict) else None

@@ -72,6 +72,11 @@ class Customers(Part):
         """The place in the list of each customer, by id."""
         return {customer.id: place for place, customer in enumerate(self.listed or ())}
 
+    @cached_property
+    def managed(self) -> frozenset[str]:
+        """The tiers in which the list names a manager for somebody."""
+        return frozenset(customer.tier for customer in self.listed or () if customer.manager is not None)
+
     def rates(self, name: str, tier: Tier) -> list[float]:
         """Expected contacts on an average day of each of a tier's customers, in order; alike where none is stated."""
         listed = self.listed or ()

@@ -29,7 +29,7 @@ def check_populations(draft: Draft) -> Iterator[Mistake]:
 
 def _clients(draft: Draft, name: str, tier: Tier, most: int) -> Iterator[Mistake]:
     place = ("tiers", name, "clients_each")
-    if not tier.managers:
+    if not tier.managers and (draft.customers is None or name not in draft.customers.managed):
         yield Mistake("clients of managers nobody has", "managers beside it", at=place, at_key=True)
     customers = _customers(draft, name, tier)
     if tier.managers and customers is None and None not in draft.streams:
