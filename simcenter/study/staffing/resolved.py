@@ -107,8 +107,13 @@ class Price:
     def sentence(self) -> str:
         """Say it."""
         cost, agents = self.cost, self.agents
+        what = f"{self.what[:1].upper()}{self.what[1:]}"
+        same = not (self.after.cost - self.before.cost).any()
         text = (
-            f"{self.what[:1].upper()}{self.what[1:]} costs {agents.mean:.2f} paid agents all day "
+            f"{what} costs nothing: the cheapest staff found costs the same with it and without it, searched again in "
+            f"{cost.n} worlds."
+        ) if same else (
+            f"{what} costs {agents.mean:.2f} paid agents all day "
             f"(known to {agents.low:.2f} to {agents.high:.2f}), {cost.mean:,.0f} {self.unit} a day "
             f"({cost.low:,.0f} to {cost.high:,.0f}): the difference of the cheapest staff found, searched again in "
             f"{cost.n} worlds."
@@ -274,11 +279,16 @@ class Crossover:
 
     def _at(self, volume: int, best: str) -> str:
         cost = float(self.plans[best][volume].cost.mean())
+        others = self.others(volume)
+        same = [name for name, gap in others.items() if gap.low == gap.high == 0]
         gaps = "; ".join(
-            f"{name} {gap.mean:,.0f} more (known to {gap.low:,.0f} to {gap.high:,.0f})"
-            for name, gap in self.others(volume).items()
+            f"{name} as much in every world"
+            if name in same
+            else f"{name} {gap.mean:,.0f} more (known to {gap.low:,.0f} to {gap.high:,.0f})"
+            for name, gap in others.items()
         )
         how = "costs least" if self.told_apart(volume) else "looks cheapest, but cannot be told from all others"
+        how = "costs no less than the others" if len(same) == len(others) else how
         return f"Volume x{self.volumes[volume]:g}: {best} {how}, {cost:,.0f} {self.unit} a day; {gaps}."
 
     def _turn(self, first: int, second: int, best: Sequence[str]) -> str:

@@ -127,8 +127,11 @@ def called(scenario: Scenario, kinds: Sequence[str]) -> str:
     own = [kind for kind in scenario.types if kind.name in kinds]
     tiers = list(dict.fromkeys(kind.tier for kind in own))
     whole = len(own) == sum(kind.tier in tiers for kind in scenario.types)
-    names = tiers if whole else [kind.name for kind in own]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return _listed(tiers if whole else [kind.name for kind in own])
+
+
+def _listed(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _unreachable(staffing: Staffing, k: int) -> str:
@@ -228,7 +231,7 @@ def _rates(plan: StaffPlan) -> str:
         f"{percent(one.met.mean)} of {one.promise.period}s"
         for one in plan.promises
     ]
-    return " and ".join(kept)
+    return _listed(kept)
 
 
 def _reasons(staffing: Staffing) -> Iterator[str]:

@@ -91,6 +91,13 @@ def test_plans_that_cost_the_same_before_one_becomes_cheaper_have_no_place_betwe
     assert found.sentences()[-1] == "Up to volume x1 b costs as much as a, beyond it less."
 
 
+def test_what_costs_the_same_in_every_world_is_said_to() -> None:
+    free = Price("the promise to a", "EUR", 9.0, resolved(10, 20, 15), resolved(10, 20, 15))
+    assert free.sentence().startswith("The promise to a costs nothing: the cheapest staff found costs the same with it")
+    told = Crossover((1.0, 2.0), {"x": (resolved(5, 6, 5),) * 2, "y": (resolved(5, 6, 5), resolved(4, 5, 4))}, "EUR")
+    assert told.sentences()[0] == "Volume x1: x costs no less than the others, 5 EUR a day; y as much in every world."
+
+
 def test_what_has_no_price_is_refused() -> None:
     scenario = load_text(ONE_HOUR)
     with pytest.raises(Mistake, match="the only promise, that to premier"):
