@@ -146,14 +146,17 @@ def _handle_times(known: Found) -> list[dict[str, str]]:
     listed = ", ".join(
         f"{s.place.tier}/{s.place.need} {s.times.aht_ms / 1_000:.1f} s" for s in known.streams if s.times.aht_ms
     )
-    sources = [_source("handle times", "data", f"total handle time / contacts handled: {listed}")]
+    forecast = known.data.is_forecast
+    way = "means of the forecast, weighted with its volumes" if forecast else "total handle time / contacts handled"
+    sources = [_source("handle times", "data", f"{way}: {listed}")]
     if lacking:
         names = ", ".join(f"{s.place.tier}/{s.place.need}" for s in lacking)
         sources.append(_source(f"handle time of {names}", "assumption", "none measured; that of all contacts together"))
     sources += _over_the_day(known)
     told_apart = known.every.wrap_ms is not None
+    wrap = "after-task time of the forecast" if forecast else "after-contact work / contacts handled"
     sources.append(
-        _source("wrap", "data", "after-contact work / contacts handled; hold counts as talk")
+        _source("wrap", "data", f"{wrap}; hold counts as talk")
         if told_apart
         else _source("no wrap", "assumption", "the export does not tell it apart from talk")
     )
