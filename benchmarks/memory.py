@@ -31,7 +31,7 @@ def report_memory() -> int:
 
 def watch(days: int) -> None:
     """Replicate workload T and print the days done and the resident bytes at each look."""
-    import psutil  # type: ignore[import-untyped]
+    import psutil  # type: ignore[import-untyped] # psutil has no types
 
     from benchmarks.workloads import tiered_day
     from simcenter.study.replicate import replicate

@@ -72,7 +72,7 @@ def report_sweep_memory(cells: int = 1_000, days: int = 30) -> int:
 
 def _resident() -> tuple[float, float]:
     """Megabytes of this process, and of the largest of its children."""
-    import psutil  # type: ignore[import-untyped]
+    import psutil  # type: ignore[import-untyped] # psutil has no types
 
     process = psutil.Process(os.getpid())
     children = [child.memory_info().rss for child in process.children(recursive=True)]

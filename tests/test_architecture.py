@@ -1,6 +1,7 @@
 """The shape of the package, read from its imports: they point one way, and heavy ones keep to their homes."""
 
 import ast
+import re
 import subprocess
 import sys
 import tomllib
@@ -92,3 +93,18 @@ def test_the_command_line_starts_without_slow_imports() -> None:
     code = "import sys, simcenter.cli; print(*{name.split('.')[0] for name in sys.modules})"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert not SLOW_TO_IMPORT & set(done.stdout.split())
+
+
+def test_every_check_that_is_silenced_says_why() -> None:
+    """Behind the mark, or in a comment on the line above."""
+    silenced = re.compile(r"#\s*(?:type: ignore|noqa)(?:\[[^\]]*\]|: [A-Z0-9, ]+)?(?P<why>\s*#\s*\w.*)?$")
+    wrong = []
+    folders = (ROOT / name for name in ("simcenter", "tests", "benchmarks", "docs"))
+    for path in sorted(path for folder in folders for path in folder.rglob("*.py")):
+        above = ""
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            found = silenced.search(line)
+            if found and not found["why"] and not above.strip().startswith("#"):
+                wrong.append(f"{path.relative_to(ROOT)}:{number}")
+            above = line
+    assert wrong == []

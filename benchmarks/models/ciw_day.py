@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import ciw  # type: ignore[import-untyped]
+import ciw  # type: ignore[import-untyped] # ciw has no types
 
 from benchmarks.models.tally import Tally
 from benchmarks.workloads import (

@@ -19,7 +19,7 @@ def around_the_loop(begins: Callable[[], object], ends: Callable[[], object]) ->
         original(*arguments)
         ends()
 
-    door.run_memory = watched  # type: ignore[assignment]
+    door.run_memory = watched  # type: ignore[assignment] # the door takes a watched loop instead
     try:
         yield
     finally:

@@ -20,21 +20,23 @@ POOL_FIELDS = ("idle", "on_duty", "idle_since")
 
 def waiting(view: View, queue: int) -> int:
     """Contacts waiting in a queue."""
-    return view.queues[queue, 0]  # type: ignore[no-any-return]
+    return view.queues[queue, 0]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def head_wait(now: int, view: View, queue: int) -> int:
     """Milliseconds the contact at the head of a queue has waited."""
-    return now - view.queues[queue, 1]  # type: ignore[no-any-return]
+    return now - view.queues[queue, 1]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def head_attempt(view: View, queue: int) -> int:
     """Which contact of its issue the head of a queue is, from 1."""
-    return view.queues[queue, 2]  # type: ignore[no-any-return]
+    return view.queues[queue, 2]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def head_luck(view: View, queue: int) -> float:
     """The own luck of the contact at the head of a queue, from 0 to below 1, the same under every policy."""
+    # Numpy's items are of any type to mypy.
+    # Numpy's items are of any type to mypy.
     return view.queues[queue, 3] / 4_294_967_296.0  # type: ignore[no-any-return]
 
 
@@ -45,17 +47,17 @@ def all_waiting(view: View) -> int:
 
 def decided(view: View, queue: int) -> int:
     """Contacts of a queue answered or abandoned since the start of the horizon."""
-    return view.queues[queue, 4]  # type: ignore[no-any-return]
+    return view.queues[queue, 4]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def in_target(view: View, queue: int) -> int:
     """Contacts of a queue answered within its target time since the start of the horizon."""
-    return view.queues[queue, 5]  # type: ignore[no-any-return]
+    return view.queues[queue, 5]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def head_due(view: View, queue: int) -> int:
     """When the promise to the contact at the head of a queue runs out; far in the future without a promise."""
-    return view.queues[queue, 6]  # type: ignore[no-any-return]
+    return view.queues[queue, 6]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def all_idle(view: View) -> int:
@@ -65,22 +67,22 @@ def all_idle(view: View) -> int:
 
 def idle(view: View, pool: int) -> int:
     """Idle agents of a pool; where they hold chats, free slots instead."""
-    return view.pools[pool, 0]  # type: ignore[no-any-return]
+    return view.pools[pool, 0]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def on_duty(view: View, pool: int) -> int:
     """Agents of a pool on duty and not on a break."""
-    return view.pools[pool, 1]  # type: ignore[no-any-return]
+    return view.pools[pool, 1]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def longest_idle(now: int, view: View, pool: int) -> int:
     """Milliseconds the longest idle agent of a pool has been idle; meaningless when nobody is."""
-    return now - view.pools[pool, 2]  # type: ignore[no-any-return]
+    return now - view.pools[pool, 2]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 def number(view: View, row: int, column: int) -> float:
     """A number of the policy's own table."""
-    return view.table[row, column]  # type: ignore[no-any-return]
+    return view.table[row, column]  # type: ignore[no-any-return] # numpy's items are of any type to mypy
 
 
 READS = {

@@ -33,7 +33,7 @@ def mapped(folder: Path, *rows: str, name: str = "mapped.csv", **options: str) -
     """Rows of start, calls, answered and AHT in seconds, read by a column map."""
     path = folder / name
     path.write_text("\n".join(["start,calls,answered,aht (s)", *rows]), encoding="utf-8")
-    return read_intervals(path, columns=COLUMNS, **options)  # type: ignore[arg-type]
+    return read_intervals(path, columns=COLUMNS, **options)  # type: ignore[arg-type] # options of many types
 
 
 def day(date: str, volume: int, hours: range = range(8, 12)) -> list[str]:

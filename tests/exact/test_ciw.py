@@ -156,7 +156,7 @@ def test_customers_whose_patience_wears_out_ever_more_slowly(seed: int) -> None:
     assert disagreements(mine, theirs(steady(network, 3_000, 100), measures, 16, seed)) == []
 
 
-class Door(NodeRouting):  # type: ignore[misc]
+class Door(NodeRouting):  # type: ignore[misc] # ciw has no types
     """Basic customers take a junior, else a senior, else go away; premium customers queue for seniors."""
 
     def next_node(self, ind: Any) -> Any:

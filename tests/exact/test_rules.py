@@ -22,7 +22,7 @@ SAME = 1e-9
 @pytest.mark.parametrize("take", [longest_for_weight((1e-9, 1.0)), most_above_share((1e-9, 1.0))])
 def test_a_tier_of_next_to_no_weight_or_share_is_always_first(take: object) -> None:
     """Even one contact of it is long for such a weight, and far above such a share."""
-    found = two_lines(ARRIVALS, SERVICE, PATIENCE, AGENTS, take)  # type: ignore[arg-type]
+    found = two_lines(ARRIVALS, SERVICE, PATIENCE, AGENTS, take)  # type: ignore[arg-type] # a rule of its own signature
     strict = two_tiers(ARRIVALS, SERVICE, PATIENCE, AGENTS, 0, 1 / 3)
     for name in ("premium", "basic"):
         assert found[f"{name} mean_wait"] == pytest.approx(strict[name]["mean_wait"], rel=1e-6)

@@ -318,7 +318,7 @@ def test_the_families_are_named_once() -> None:
 
 def test_distributions_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        Exponential(mean=5).mean = 6  # type: ignore[misc]
+        Exponential(mean=5).mean = 6  # type: ignore[misc] # that it is frozen is what is tested
 
 
 def test_editors_are_told_every_family_in_its_written_form() -> None:

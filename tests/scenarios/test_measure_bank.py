@@ -194,7 +194,7 @@ def test_servers_are_sorted_by_what_they_answer(tmp_path: Path) -> None:
 
 def test_calls_without_service_times_count_but_not_as_talk(tmp_path: Path) -> None:
     table = calls(tmp_path, row(NOON), row(NOON, ser_start="0:00:00", ser_exit="0:00:00"))
-    assert service_figures(table)["all"]["answered"] == 2  # type: ignore[index]
+    assert service_figures(table)["all"]["answered"] == 2  # type: ignore[index] # a table of tables
     assert len(served(table)) == 1
 
 

@@ -75,6 +75,8 @@ def test_every_undeclared_field_of_every_score_is_named() -> None:
 
 
 def test_what_is_no_policy_at_all_is_told() -> None:
+    # A wrong type is what is tested.
+    # A wrong type is what is tested.
     assert check_policy(dict) == ["dict is no subclass of simcenter.RoutingPolicy, expected one."]  # type: ignore[arg-type]
 
 
@@ -86,7 +88,7 @@ def test_parameters_that_mean_nothing_on_the_small_centers_ask_for_their_own() -
 
 def test_engines_that_disagree_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     def one_millisecond_later(*arguments: object) -> Outcome:
-        outcome = run_reference(*arguments)  # type: ignore[arg-type]
+        outcome = run_reference(*arguments)  # type: ignore[arg-type] # a wrong type is what is tested
         outcome.legs.answer_ms[-1] += 1
         return outcome
 

@@ -263,7 +263,7 @@ def test_days_are_judged_at_looks_only_and_must_stay_decided() -> None:
     rule = Looking({"q": Decided()}, 60)
     clear = paired(np.zeros(60), 1 + 0.1 * np.tile([-1.0, 1.0], 30)).difference
 
-    def from_day(first: int, last: int = 60):  # type: ignore[no-untyped-def]
+    def from_day(first: int, last: int = 60):  # type: ignore[no-untyped-def] # gives a function of days
         no = paired(np.zeros(20), WAVE).difference
         return lambda days: {"q": clear if first <= days <= last else no}
 

@@ -121,7 +121,7 @@ def mean_wait_s(theory: Day) -> float:
 def steady(per_min: float, handle: float, agents: int, **words: object) -> Scenario:
     """Hours that are steady from the second on: what happens to a call does not depend on later calls, so an
     end at which everybody is still served biases nothing."""
-    always = one_pool(per_min, handle, agents, **words)  # type: ignore[arg-type]
+    always = one_pool(per_min, handle, agents, **words)  # type: ignore[arg-type] # options of many types
     hours = {"opens": "08:00", "closes": "11:00", "interval": "1 h", "start": {"warm_up": "1 h"}}
     return always.changed(calendar=always.calendar.model_validate(hours))
 

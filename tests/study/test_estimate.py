@@ -86,7 +86,9 @@ def test_the_mirror_image_has_the_mirrored_interval(values: list[float]) -> None
 
 
 @given(days, some.randoms(use_true_random=False))
-def test_the_order_of_days_does_not_matter(values: list[float], random) -> None:  # type: ignore[no-untyped-def]
+def test_the_order_of_days_does_not_matter(  # type: ignore[no-untyped-def] # hypothesis gives a random.Random
+    values: list[float], random
+) -> None:
     shuffled = list(values)
     random.shuffle(shuffled)
     first, second = estimate(values), estimate(shuffled)

@@ -49,12 +49,14 @@ def _examples(written: str) -> list[str]:
 
 @pytest.mark.parametrize("row", describe_policies(), ids=lambda row: row.name)
 def test_every_word_is_documented_and_can_be_used(row: object) -> None:
-    name, family = row.name, row.family  # type: ignore[attr-defined]
-    says, decides = row.says, row.decides  # type: ignore[attr-defined]
+    name, family = row.name, row.family  # type: ignore[attr-defined] # a row of a parametrised table
+    says, decides = row.says, row.decides  # type: ignore[attr-defined] # a row of a parametrised table
     assert len(says.split()) > 4
     assert decides
-    assert name in row.written  # type: ignore[attr-defined]
+    assert name in row.written  # type: ignore[attr-defined] # a row of a parametrised table
     alone = family in ("customers", "pools", "agents", "reserve") or name in ("dedicated", "shared")
+    # A row of a parametrised table.
+    # A row of a parametrised table.
     changed = apply_policy(center(), name if alone else _examples(row.written)[0])  # type: ignore[attr-defined]
     if family in ("customers", "pools"):
         assert getattr(changed.routing, family).policy == name

@@ -123,7 +123,7 @@ def test_numbers_of_days_nobody_means_are_refused(days: int) -> None:
 )
 def test_seeds_and_workers_that_cannot_be_are_refused(words: dict[str, int], message: str) -> None:
     with pytest.raises(ValueError, match=message):
-        replicate(busy(), 5, **words)  # type: ignore[arg-type]
+        replicate(busy(), 5, **words)  # type: ignore[arg-type] # wrong options are what is tested
 
 
 # Estimates -------------------------------------------------------------------------------------------------

@@ -88,7 +88,7 @@ def run_memory(
     )
 
 
-def enter_lean(  # type: ignore[no-untyped-def]
+def enter_lean(  # type: ignore[no-untyped-def] # numba infers types
     memory: Ints, customers: Floats, customer_columns: int, ranks: Floats, rank_columns: int, contact_score, agent_score
 ) -> None:  # fmt: skip
     """Go from arrays to pointers and run the loop without extras."""
@@ -98,7 +98,7 @@ def enter_lean(  # type: ignore[no-untyped-def]
     run_loop(lean_pointer(memory), seen_by_agents, seen_by_contacts, None, contact_score, agent_score, None)
 
 
-def enter_full(  # type: ignore[no-untyped-def]
+def enter_full(  # type: ignore[no-untyped-def] # numba infers types
     memory: Ints, customers: Floats, customer_columns: int, ranks: Floats, rank_columns: int, gates: Floats,
     gate_columns: int, contact_score, agent_score, eligible,
 ) -> None:  # fmt: skip

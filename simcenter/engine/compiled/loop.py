@@ -65,7 +65,9 @@ STOP = int(Closing.STOP)
 
 
 @handler()
-def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, gate) -> None:  # type: ignore[no-untyped-def]
+def run_loop(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, customers, ranks, gate_view, contact_score, agent_score, gate
+) -> None:
     """Live through the horizon: one event after the other, then the matching it gives rise to."""
     while True:
         key = next_key(w)
@@ -92,7 +94,9 @@ def run_loop(w: Ints, customers, ranks, gate_view, contact_score, agent_score, g
 
 
 @handler(inline=True)
-def look_again(w: Ints, ranks, agent_score, gate_view, gate, key: int, time: int) -> None:  # type: ignore[no-untyped-def]
+def look_again(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, ranks, agent_score, gate_view, gate, key: int, time: int
+) -> None:
     """Look where an event may have opened a pool to who waits, beside the queues it changed."""
     if gate is not None and w[s.GATED] != 0 and may_open(w, key):
         look_everywhere(w, ranks, agent_score, gate_view, gate, time)

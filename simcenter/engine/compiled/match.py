@@ -30,7 +30,9 @@ MINUS_INFINITY = -np.inf
 
 
 @handler()
-def head_changed(w: Ints, ranks, agent_score, gate_view, gate, number: int, time: int) -> None:  # type: ignore[no-untyped-def]
+def head_changed(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, ranks, agent_score, gate_view, gate, number: int, time: int
+) -> None:
     """Find a pool for the head of a queue, and for the next head, as long as there is one.
 
     Only when no free agent can be found, one breaks off deferred work.
@@ -53,7 +55,9 @@ def head_changed(w: Ints, ranks, agent_score, gate_view, gate, number: int, time
 
 
 @handler(inline=True)
-def best_pools(w: Ints, ranks, agent_score, gate_view, gate, number: int, time: int, breaking: bool) -> int:  # type: ignore[no-untyped-def]
+def best_pools(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, ranks, agent_score, gate_view, gate, number: int, time: int, breaking: bool
+) -> int:
     """Note the pools that rank highest for the head of a queue, of those with free agents or with deferred work."""
     best, count = MINUS_INFINITY, 0
     at = w[s.POOLS_OF_AT] + number * (w[s.POOLS] + 1)
@@ -75,7 +79,9 @@ def best_pools(w: Ints, ranks, agent_score, gate_view, gate, number: int, time: 
 
 
 @handler()
-def pool_changed(w: Ints, customers, contact_score, gate_view, gate, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
+def pool_changed(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, customers, contact_score, gate_view, gate, number: int, time: int
+) -> int:
     """Let the idle agents of a pool take contacts, best first; tell how many queues have a new head."""
     taken = 0
     pool = pool_at(w, number)
@@ -107,7 +113,9 @@ def resumes(w: Ints, number: int, chosen: int, time: int) -> bool:
 
 
 @handler(inline=True)
-def best_queue(w: Ints, customers, contact_score, gate_view, gate, number: int, time: int) -> int:  # type: ignore[no-untyped-def]
+def best_queue(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, customers, contact_score, gate_view, gate, number: int, time: int
+) -> int:
     """The queue whose head the agents of a pool take first, or -1."""
     best, chosen = MINUS_INFINITY, -1
     at = w[s.QUEUES_OF_AT] + number * (w[s.QUEUES] + 1)
@@ -210,7 +218,9 @@ def line_too_short(w: Ints, queue: int, cell: int) -> bool:
 
 
 @handler()
-def look_live(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None:  # type: ignore[no-untyped-def]
+def look_live(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, ranks, agent_score, gate_view, gate, time: int
+) -> None:
     """Look at those who wait for an answer: heads may no longer be to go, so that deferred work may be broken off."""
     for queue in range(w[s.FIRST_DEFERRED]):
         if w[w[s.QUEUES_AT] + queue * s.QUEUE_SIZE + s.WAITING] > 0:
@@ -218,7 +228,9 @@ def look_live(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None: 
 
 
 @handler()
-def look_behind(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None:  # type: ignore[no-untyped-def]
+def look_behind(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, ranks, agent_score, gate_view, gate, time: int
+) -> None:
     """Look at call-backs behind live callers: the last of these may have been answered, or have gone."""
     for queue in range(w[s.QUEUES]):
         if is_behind(w, queue):
@@ -226,7 +238,9 @@ def look_behind(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None
 
 
 @handler()
-def look_everywhere(w: Ints, ranks, agent_score, gate_view, gate, time: int) -> None:  # type: ignore[no-untyped-def]
+def look_everywhere(  # type: ignore[no-untyped-def] # numba infers types
+    w: Ints, ranks, agent_score, gate_view, gate, time: int
+) -> None:
     """Look at all queues until no pair is left: after any event a policy's own eligibility may have changed."""
     before = -1
     while before != w[s.WAITING_ALL]:

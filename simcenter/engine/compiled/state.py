@@ -364,7 +364,7 @@ def _listed(rows: list[list[int]], width: int) -> Ints:
 
 
 @kernel()
-def pack_contacts(  # type: ignore[no-untyped-def]
+def pack_contacts(  # type: ignore[no-untyped-def] # numba infers types
     w, type_, dial, before, talk, hold, wrap, patience, resolve, route, redials, blocked, redial_ms, returns,
     return_ms, next_, issue, attempt, unrecognised, manager, contained,
 ) -> None:  # fmt: skip

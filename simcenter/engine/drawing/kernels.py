@@ -30,7 +30,7 @@ BALKED_BELOW, LOST_BELOW = 8, 9
 
 
 @handler()
-def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def] # numba infers types
     """Four 32-bit words of a counter and a key, all as 64-bit integers."""
     for _ in range(10):
         p0, p1 = np.uint64(0xD2511F53) * c0, np.uint64(0xCD9E8D57) * c2
@@ -105,7 +105,7 @@ def poisson_counts(chances: Floats, means: Floats, out: Ints) -> None:
 
 
 @kernel(error_model="numpy")
-def fill_arrivals(  # type: ignore[no-untyped-def]
+def fill_arrivals(  # type: ignore[no-untyped-def] # numba infers types
     counts, keys, intervals, interval_ms, day_ms, day, replication, key_0, key_1, index, type_, dial
 ) -> None:
     """Give every fresh contact of a day its number, its type and the moment it dials.
@@ -139,7 +139,7 @@ def fill_arrivals(  # type: ignore[no-untyped-def]
 
 
 @handler()
-def time_of(code, first, second, word):  # type: ignore[no-untyped-def]
+def time_of(code, first, second, word):  # type: ignore[no-untyped-def] # numba infers types
     """A time in whole milliseconds from a word, by the law's inverse."""
     if code == FIXED:
         return np.int64(first)
@@ -160,7 +160,7 @@ def time_of(code, first, second, word):  # type: ignore[no-untyped-def]
 
 
 @handler()
-def normal_quantile(p):  # type: ignore[no-untyped-def]
+def normal_quantile(p):  # type: ignore[no-untyped-def] # numba infers types
     """Quantile of the standard normal distribution, to about 16 figures (Wichura 1988, algorithm AS 241)."""
     q = p - 0.5
     if abs(q) <= 0.425:
@@ -193,7 +193,37 @@ def normal_quantile(p):  # type: ignore[no-untyped-def]
 
 
 @kernel(error_model="numpy")
-def fill_rows(  # type: ignore[no-untyped-def]
+def habits_of(chances, k, again, comes_back):  # type: ignore[no-untyped-def] # numba infers types
+    """What a contact of a type would do next, as bits: 1 redials, 2 when blocked, 4 returns, 8 and 16 as `fill_rows`.
+
+    `again` and `comes_back` are the words that decide; each habit has its threshold.
+    """
+    bits = 0
+    if again < chances[k, REDIAL_BELOW]:
+        bits |= 1
+    if again < chances[k, BLOCKED_BELOW]:
+        bits |= 2
+    if again < chances[k, BALKED_BELOW]:
+        bits |= 8
+    if again < chances[k, LOST_BELOW]:
+        bits |= 16
+    if comes_back < chances[k, RETURN_BELOW]:
+        bits |= 4
+    return bits
+
+
+@kernel(error_model="numpy")
+def follow_up(row, new, index, day, attempt, type_, issue):  # type: ignore[no-untyped-def] # numba infers types
+    """Make a new row the next contact of a row's issue."""
+    index[new] = index[row]
+    day[new] = day[row]
+    attempt[new] = attempt[row] + 1
+    type_[new] = type_[row]
+    issue[new] = issue[row]
+
+
+@kernel(error_model="numpy")
+def fill_rows(  # type: ignore[no-untyped-def] # numba infers types
     row, rows, most_attempts, codes, numbers, chances, replication, key_0, key_1,
     index, day, attempt, type_, issue, next_, times, resolve, route, habits,
 ):  # fmt: skip
@@ -242,28 +272,12 @@ def fill_rows(  # type: ignore[no-untyped-def]
         times[6, r] = time_of(codes[6, k], numbers[6, k, 0], numbers[6, k, 1], c[0])
         resolve[r] = np.uint32(a[3])
         route[r] = np.uint32(c[3])
-        bits = 0
-        if np.int64(c[1]) < chances[k, REDIAL_BELOW]:
-            bits |= 1
-        if np.int64(c[1]) < chances[k, BLOCKED_BELOW]:
-            bits |= 2
-        if np.int64(c[1]) < chances[k, BALKED_BELOW]:
-            bits |= 8
-        if np.int64(c[1]) < chances[k, LOST_BELOW]:
-            bits |= 16
-        if np.int64(b[3]) < chances[k, RETURN_BELOW]:
-            bits |= 4
-        habits[r] = bits
+        habits[r] = bits = habits_of(chances, k, np.int64(c[1]), np.int64(b[3]))
         may_return = bits & 4 and fails
         next_[r] = -1
         if (bits & 27 or may_return) and attempt[r] < most_attempts:
-            new = np.uint64(rows)
             next_[r] = rows
-            index[new] = index[r]
-            day[new] = day[r]
-            attempt[new] = attempt[r] + 1
-            type_[new] = type_[r]
-            issue[new] = issue[r]
+            follow_up(r, np.uint64(rows), index, day, attempt, type_, issue)
             rows += 1
         row += 1
     return row, rows

@@ -51,7 +51,8 @@ class Center:
         event = simpy.Event(self.env)
         event._ok, event._value = True, None
         order = (kind + 1) << KIND_SHIFT | number
-        self.env.schedule(event, order, time - self.env.now)  # type: ignore[arg-type] # SimPy knows two priorities by name
+        # SimPy knows two priorities by name.
+        self.env.schedule(event, order, time - self.env.now)  # type: ignore[arg-type]
         return event
 
     def happened(self) -> int:

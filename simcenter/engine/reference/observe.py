@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Observer(Protocol):
-    """Is told of every decision; it looks at the matching and touches nothing."""
+    """Is told of every decision; it looks at the matching and touches nothing.
+
+    A protocol: its methods say what an observer is told, and have bodies in observers alone.
+    """
 
     def contact_looked(self, matching: Matching, queue: int, pools: Sequence[int]) -> None:
         """The head of a queue looked for an agent; it goes to one of `pools`, to none when that is empty."""

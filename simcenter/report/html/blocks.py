@@ -56,7 +56,7 @@ class Blocks(Page):
         self.parts: list[Part] = []
 
     def title(self, text: str) -> None:
-        """Leave titles to the template: a page has one."""
+        """Do nothing: the template writes the one title a page has."""
 
     def heading(self, text: str) -> None:
         """Begin a part."""
@@ -84,7 +84,7 @@ class Blocks(Page):
         self._add(Block(verbatim="\n".join(" " * indent + harmless(line) for line in text.splitlines())))
 
     def gap(self) -> None:
-        """Leave distances to the template."""
+        """Do nothing: the template keeps distances."""
 
     def table(self, columns: Sequence[Column], sections: Sequence[Section]) -> None:
         """Keep a table; one that is too wide is continued below, with its first column again."""

@@ -168,14 +168,12 @@ def _means(one: Input, scenario: Scenario, value: float) -> bool:
 
 def _plain(text: str) -> str | int | float:
     """A field's value as a file would give it: a number where it is nothing else."""
-    try:
-        return int(text)
-    except ValueError:
-        pass
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
 
 
 __all__ = ["EXPECTED", "MOST_INPUTS", "Input", "read_input", "usual_inputs"]

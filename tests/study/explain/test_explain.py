@@ -44,7 +44,7 @@ def test_every_fate_is_that_of_the_same_row_in_a_run_of_its_own() -> None:
 
 @pytest.mark.parametrize("scenario", small_centers(), ids=lambda scenario: scenario.name)
 def test_those_served_while_a_contact_waited_are_those_of_the_table(scenario: object) -> None:
-    settled = settle(scenario)  # type: ignore[arg-type]
+    settled = settle(scenario)  # type: ignore[arg-type] # a scenario or its name
     told = explain(settled, longest_wait=next(iter(settled.tiers)), policies=["base"])
     legs, fate = simulate(settled, seed=1).legs, told.fates[0]
     assert fate.entry_ms is not None

@@ -40,7 +40,7 @@ def test_each_randomisation_has_points_of_its_own(seed: int) -> None:
 )
 def test_a_measure_without_variance_or_figures_has_no_indices(values: object, said: str, seed: int) -> None:
     with pytest.raises(ValueError, match=said):
-        sobol(values, 2, 4, 2, seed)  # type: ignore[arg-type]
+        sobol(values, 2, 4, 2, seed)  # type: ignore[arg-type] # options of many types
 
 
 @pytest.mark.parametrize(("inputs", "points", "said"), [(2, 6, "power of two"), (1, 8, "two or more to share")])

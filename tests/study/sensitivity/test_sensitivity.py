@@ -16,6 +16,8 @@ HEADS = "standard_team {-1..+2} agents"
 
 
 def of_cost(**more: object) -> Sensitivity:
+    # Options of many types.
+    # Options of many types.
     return sensitivity(CENTER, "cost", inputs=[WAGE, HEADS, "patience x{0.5..2}"], days=5, **more)  # type: ignore[arg-type]
 
 
@@ -87,4 +89,4 @@ def test_numbers_are_the_same_for_any_number_of_workers() -> None:
 )
 def test_what_means_nothing_is_refused(measure: str, more: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        sensitivity(CENTER, measure, **more)  # type: ignore[arg-type]
+        sensitivity(CENTER, measure, **more)  # type: ignore[arg-type] # options of many types

@@ -237,7 +237,7 @@ def test_a_disk_that_fills_up_stops_the_run_cleanly_and_the_next_one_goes_on(
     def until_full(self: Store, *what: object) -> None:
         if next(left, None) is None:
             raise OSError(28, "No space left on device", "results.sqlite")
-        keep(self, *what)  # type: ignore[arg-type]
+        keep(self, *what)  # type: ignore[arg-type] # passes on what it was given
 
     monkeypatch.setattr(Store, "keep", until_full)
     with pytest.raises(OSError, match="No space left"):
@@ -295,7 +295,7 @@ class dask_cluster:  # reads as the function it stands for
         from distributed import Client
 
         address = json.loads(file.read_text("utf-8"))["address"]
-        with Client(address) as client:  # type: ignore[no-untyped-call]
+        with Client(address) as client:  # type: ignore[no-untyped-call] # distributed has no types
             client.wait_for_workers(self.count, timeout=120)
         return address, self.started[1:]
 

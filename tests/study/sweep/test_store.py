@@ -33,7 +33,7 @@ def content(folder: Path) -> list[tuple[int, str, str]]:
 def test_what_is_kept_is_there_in_order_of_numbers(tmp_path: Path) -> None:
     with Store(tmp_path, IDENTITY) as store:
         for number, state in ((2, "done"), (0, "failed"), (1, "done")):
-            store.keep(number, state, f"r{number}")  # type: ignore[arg-type]
+            store.keep(number, state, f"r{number}")  # type: ignore[arg-type] # states from a list
         assert store.known() == {0: "failed", 1: "done", 2: "done"}
     assert content(tmp_path) == [(0, "failed", "r0"), (1, "done", "r1"), (2, "done", "r2")]
 
@@ -114,7 +114,7 @@ class Failing:
         self.left -= 1
         if self.left == 0:
             raise sqlite3.OperationalError("disk I/O error")
-        return self.real.execute(*arguments)  # type: ignore[arg-type]
+        return self.real.execute(*arguments)  # type: ignore[arg-type] # passes on what it was given
 
     def close(self) -> None:
         self.real.close()
@@ -124,7 +124,7 @@ class Failing:
 def test_a_write_that_fails_once_is_a_clean_error_and_the_next_run_goes_on(tmp_path: Path, fails_at: int) -> None:
     with Store(tmp_path, IDENTITY) as store:
         store.keep(0, "done", "first")
-        store._file = Failing(store._file, fails_at)  # type: ignore[assignment]
+        store._file = Failing(store._file, fails_at)  # type: ignore[assignment] # stands in for a connection
         for number in range(1, fails_at):
             store.keep(number, "done", f"r{number}")
         with pytest.raises(OSError, match="disk I/O error"):

@@ -75,4 +75,4 @@ def test_numbers_are_the_same_for_any_number_of_workers() -> None:
 )
 def test_what_means_nothing_is_refused(scenario: object, measure: str, more: dict[str, int], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        stratified(scenario, measure, **more)  # type: ignore[arg-type]
+        stratified(scenario, measure, **more)  # type: ignore[arg-type] # options of many types

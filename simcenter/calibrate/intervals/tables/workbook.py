@@ -71,7 +71,10 @@ _FORMULA = re.compile(rb'<c\s[^>]*?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f[\s>/]
 
 
 def _cells_without_value(data: bytes) -> dict[int, frozenset[tuple[int, int]]]:
-    """Find formulas whose value no spreadsheet has stored, sheet by sheet in the file's own order."""
+    """Find formulas whose value no spreadsheet has stored, sheet by sheet in the file's own order.
+
+    Older workbooks (XLS, XLSB) are no archives of XML: what they keep of a formula is its value, so there are none.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = [part for part in archive.infolist() if re.fullmatch(r"xl/worksheets/sheet\d+\.xml", part.filename)]

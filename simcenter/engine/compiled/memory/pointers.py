@@ -24,7 +24,7 @@ def extras(w: Any) -> bool:
 if PLAIN or CHECKED:
 
     @handler()
-    def pointer(array):  # type: ignore[no-untyped-def]
+    def pointer(array):  # type: ignore[no-untyped-def] # numba infers types
         """Keep the array itself, so that every index is checked."""
         return array
 
@@ -47,16 +47,16 @@ else:
     register_model(LeanPointer)(models.PointerModel)
 
     @intrinsic
-    def pointer(typing_context, array):  # type: ignore[no-untyped-def]
+    def pointer(typing_context, array):  # type: ignore[no-untyped-def] # numba infers types
         """The address of a one-dimensional array's first item; the caller keeps the array alive."""
         return types.CPointer(array.dtype)(array), _address
 
     @intrinsic
-    def lean_pointer(typing_context, array):  # type: ignore[no-untyped-def]
+    def lean_pointer(typing_context, array):  # type: ignore[no-untyped-def] # numba infers types
         """The same address, for handlers without extras."""
         return LeanPointer(array.dtype)(array), _address
 
-    def _address(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+    def _address(context, builder, signature, arguments):  # type: ignore[no-untyped-def] # numba infers types
         return context.make_array(signature.args[0])(context, builder, arguments[0]).data
 
     def pointer_type(item: types.Type) -> types.Type:
@@ -67,7 +67,7 @@ else:
 if not PLAIN:
 
     @overload(extras, inline="always")
-    def _known_when_compiled(w):  # type: ignore[no-untyped-def]
+    def _known_when_compiled(w):  # type: ignore[no-untyped-def] # numba infers types
         if not isinstance(w, types.CPointer):
             return lambda w: w[s.FULL] != 0
         full = not isinstance(w, LeanPointer)

@@ -41,7 +41,9 @@ def unpack_legs(memory: Ints) -> Legs:
 
 
 @kernel()
-def copy_legs(w, state, dial, entry, answer, leave, free, queue, pool, agent, resolved) -> None:  # type: ignore[no-untyped-def]
+def copy_legs(  # type: ignore[no-untyped-def] # numba infers types
+    w, state, dial, entry, answer, leave, free, queue, pool, agent, resolved
+) -> None:
     """Write the fields of every contact into columns, in one pass over the state."""
     at = w[CONTACTS_AT]
     for row in range(state.shape[0]):
