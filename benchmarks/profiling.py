@@ -28,7 +28,6 @@ def report_profile() -> int:
         day_summary(result, layout)
     profile.disable()
     # Typeshed does not know the table of figures.
-    # Typeshed does not know the table of figures.
     found: dict[tuple[str, int, str], Any] = pstats.Stats(profile).stats  # type: ignore[attr-defined]
     rows = [
         (cumulated, own, f"{Path(path).stem}.{name}")

@@ -36,7 +36,6 @@ def head_attempt(view: View, queue: int) -> int:
 def head_luck(view: View, queue: int) -> float:
     """The own luck of the contact at the head of a queue, from 0 to below 1, the same under every policy."""
     # Numpy's items are of any type to mypy.
-    # Numpy's items are of any type to mypy.
     return view.queues[queue, 3] / 4_294_967_296.0  # type: ignore[no-any-return]
 
 

@@ -145,7 +145,6 @@ def test_the_other_commands_and_the_python_of_the_page_work(folder: Path, monkey
     monkeypatch.syspath_prepend(folder)
     exec(compile(PYTHON[1], "your_own_policy.md", "exec", dont_inherit=True), names)
     # A name the page defines.
-    # A name the page defines.
     assert list(names["comparison"].alternatives) == ["my_policies:LongestQueue", "shared"]  # type: ignore[attr-defined]
 
 

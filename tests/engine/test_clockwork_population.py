@@ -79,7 +79,6 @@ def made(**altered: Any) -> Scenario:
     """The small center, its premier customers a population of twelve with two managers."""
     people = {"tier": "premier", "need": "billing"}
     # Sections of a center are of many types.
-    # Sections of a center are of many types.
     people["population"] = {"customers": 12, "idle": {"exponential": "40 min"}}  # type: ignore[assignment]
     words = center(tiers__premier__managers=["premier"], pools__premier__seated=2, routing={}, **altered)
     words["volumes"]["streams"][0] = people

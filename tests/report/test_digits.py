@@ -26,7 +26,6 @@ def known(
 )
 def test_estimates_in_cells(estimate: Estimate, unit: str, mean: str, interval: str, single: str) -> None:
     # Units from a list are plain text to mypy.
-    # Units from a list are plain text to mypy.
     assert cells(estimate, unit) == (mean, interval, single)  # type: ignore[arg-type]
 
 

@@ -14,7 +14,6 @@ TIGHT = SMALL.replace("seated: 5", "seated: 4")
 
 def told(folder: Path, text: str = SMALL, days: int = 12, **words: list[str]) -> list[str]:
     # Options of many types.
-    # Options of many types.
     return findings(compare(load(small(folder, text)), days=days, **words))  # type: ignore[arg-type]
 
 

@@ -76,7 +76,6 @@ def test_every_undeclared_field_of_every_score_is_named() -> None:
 
 def test_what_is_no_policy_at_all_is_told() -> None:
     # A wrong type is what is tested.
-    # A wrong type is what is tested.
     assert check_policy(dict) == ["dict is no subclass of simcenter.RoutingPolicy, expected one."]  # type: ignore[arg-type]
 
 

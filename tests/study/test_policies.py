@@ -56,7 +56,6 @@ def test_every_word_is_documented_and_can_be_used(row: object) -> None:
     assert name in row.written  # type: ignore[attr-defined] # a row of a parametrised table
     alone = family in ("customers", "pools", "agents", "reserve") or name in ("dedicated", "shared")
     # A row of a parametrised table.
-    # A row of a parametrised table.
     changed = apply_policy(center(), name if alone else _examples(row.written)[0])  # type: ignore[attr-defined]
     if family in ("customers", "pools"):
         assert getattr(changed.routing, family).policy == name

@@ -117,5 +117,4 @@ def test_a_budget_is_spent_to_the_day() -> None:
 def test_what_cannot_be_selected_by_is_refused(measure: str, more: dict[str, float], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         # Options of many types.
-        # Options of many types.
         select(load("tuesday_morning"), measure, changes=["volume +5%"], **more)  # type: ignore[arg-type]

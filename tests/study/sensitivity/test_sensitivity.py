@@ -17,7 +17,6 @@ HEADS = "standard_team {-1..+2} agents"
 
 def of_cost(**more: object) -> Sensitivity:
     # Options of many types.
-    # Options of many types.
     return sensitivity(CENTER, "cost", inputs=[WAGE, HEADS, "patience x{0.5..2}"], days=5, **more)  # type: ignore[arg-type]
 
 

@@ -34,7 +34,6 @@ def test_what_moves_nothing_adds_nothing() -> None:
 def test_numbers_are_the_same_for_any_number_of_workers() -> None:
     few = {"inputs": ["volume x{0.9..1.1}"], "draws": 10, "days": 6, "set_days": 5}
     # Options of many types.
-    # Options of many types.
     one, two = (uncertainty(CENTER, "service_level", workers=n, **few).to_json() for n in (1, 2))  # type: ignore[arg-type]
     assert one == two
 
@@ -50,6 +49,5 @@ def test_numbers_are_the_same_for_any_number_of_workers() -> None:
 )
 def test_what_means_nothing_is_refused(more: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
-        # Options of many types.
         # Options of many types.
         uncertainty(CENTER, "cost", set_days=20 if "days" in more else 5, **more)  # type: ignore[arg-type]
