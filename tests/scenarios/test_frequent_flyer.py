@@ -59,3 +59,8 @@ def test_nobody_of_the_higher_statuses_is_offered_a_call_back() -> None:
         asked = result.demand.type[result.outcome.entries.offer > Offer.NOT_MADE]
         tiers = {result.scenario.types[kind].tier for kind in np.unique(asked)}
         assert tiers == {"silver", "member"}
+
+
+def test_twelve_hours_are_promised_to_all_and_kept_to_silver() -> None:
+    assert of("callback_promise", "silver", *FOG) > 0.6
+    assert of("callback_promise", "member", *FOG) < 0.2
