@@ -10,6 +10,7 @@ from simcenter.scenario.errors import InputErrors
 from simcenter.scenario.loading import load, load_text, shipped
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.resolving import resolve, to_yaml
+from simcenter.scenario.workbook.reading.opening import open_sheets
 from simcenter.scenario.workbook.writing import workbook_of
 from simcenter.scenario.workbook.writing.write import interval_by_interval
 from tests.scenario.center import scenario as small
@@ -158,8 +159,10 @@ def test_agents_who_differ_come_back_with_their_shifts_and_levels(tmp_path: Path
     assert before.legs.leave_ms.tobytes() == again.legs.leave_ms.tobytes()
 
 
-def test_numbers_that_sixteen_digits_would_change_survive(tmp_path: Path) -> None:
+def test_numbers_that_sixteen_digits_would_change_survive_as_numbers(tmp_path: Path) -> None:
     center = small(volumes__streams__2__per_day=None, volumes__streams__2__per_hour=40 / 3)
+    volume = next(sheet for sheet in open_sheets("plan", workbook_of(center)) if sheet.name == "Volume")
+    assert all(isinstance(row[3], float | int) for row in volume.grid[4:] if row[0] != "")
     after = back(center, tmp_path)
     wanted = center.expected_per_interval(center.volumes.streams[2])
     assert after.expected_per_interval(after.volumes.streams[2]) == wanted

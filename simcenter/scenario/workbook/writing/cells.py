@@ -54,10 +54,8 @@ def words(value: Any) -> Cell:
 
 
 def number(value: float | None, look: Look = "number") -> Cell | None:
-    """A number; as text where a workbook, which keeps 16 digits, would change it."""
-    if value is None:
-        return None
-    return Cell(value, look) if float(f"{value:.16G}") == value else Cell(repr(value), "text")
+    """A number, to its last digit."""
+    return None if value is None else Cell(value, look)
 
 
 def seconds(milliseconds: int) -> Cell:

@@ -119,7 +119,16 @@ def _put(sheet: Any, row: int, column: int, cell: Cell | None, looks: _Looks, *,
     elif isinstance(cell.value, str):
         sheet.write_string(row, column, cell.value, style)
     else:
-        sheet.write_number(row, column, cell.value, style)
+        exact = float(f"{cell.value:.16G}") == cell.value
+        sheet.write_number(row, column, cell.value if exact else _ToTheLastDigit(cell.value), style)
+
+
+class _ToTheLastDigit(float):
+    """A number that is written with the 17 digits it takes, where xlsxwriter writes 16."""
+
+    def __format__(self, wanted: str) -> str:
+        """Give the shortest text that is the same number."""
+        return repr(float(self))
 
 
 def _write_settings(sheet: Any, filled: Filled, looks: _Looks) -> None:
