@@ -102,8 +102,14 @@ def test_a_wide_center_fits_a_phone_and_keeps_nobody_out(tmp_path: Path) -> None
         watch.tab.goto(file.as_uri())
         fits = watch.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         serious = serious_findings(watch.tab)
+        verdict = watch.tab.locator(".cards tbody td:last-child").first.bounding_box()
+        watch.tab.set_viewport_size({"width": 800, "height": 1_100})
+        watch.tab.emulate_media(media="print")
+        printed = watch.tab.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert fits
     assert serious == []
+    assert verdict["x"] + verdict["width"] <= 390  # read without scrolling sideways: tables of decisions become cards
+    assert printed
     assert watch.complaints == []
 
 
