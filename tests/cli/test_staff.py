@@ -99,3 +99,11 @@ def test_a_center_that_promises_nothing_is_told_how_to_promise(command: str, tmp
     assert done.exit_code == 2
     assert "no promise in any tier" in done.output
     assert "promise: {share: 80%, within: 20 s" in done.output
+
+
+def test_heads_of_agents_by_name_are_not_searched(tmp_path: Path) -> None:
+    people = ", ".join(f"{{name: agent_{number}, handle_time: 1.1}}" for number in range(5))
+    text = SMALL.replace("shrinkage: 20%, wage: 30/h", f"wage: 30/h, people: [{people}]")
+    done = run("staff", small(tmp_path, text), *QUICK)
+    assert done.exit_code == 2
+    assert "found agents by name in team, expected heads that may be more or fewer" in done.stderr

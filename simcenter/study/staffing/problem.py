@@ -129,6 +129,10 @@ def check_promises(scenario: Scenario, limits: int = 0) -> None:
     if all(pool.roster is not None for pool in scenario.pools.values()):
         expected = "at least one pool with heads (seated or scheduled): a roster's shifts are taken as they are"
         mistakes.append(Mistake("only pools with rosters", expected))
+    named = [name for name, pool in scenario.pools.items() if pool.people is not None and pool.roster is None]
+    if named:
+        expected = "heads that may be more or fewer: leave people (the sheet Agents) out of pools that are searched"
+        mistakes.append(Mistake(f"agents by name in {', '.join(named)}", expected))
     if mistakes:
         raise Mistakes(mistakes)
 
