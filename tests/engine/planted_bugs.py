@@ -508,7 +508,6 @@ PIECES = [
     piece("no_longer_under_way", "== contact", ">= 0", "what a customer leaves behind is no longer under way"),
     piece("piece_over", " or w[contact + s.FREE] != time", "", "what was broken off is over in between"),
     piece("piece_over", "w[part + s.ON_DESK] == 0", "False", "calls are over twice"),
-    piece("breakable", " or w[contact + s.LEAVE] <= time", "", "broken off as the customer leaves"),
     piece("breakable", "w[agent + s.GOES] == 0 and ", "", "who is to go takes a call"),
     piece("breakable", " and quota == 0", "", "whoever goes next takes a call"),
     piece("breakable", "s.INTERRUPTIBLE] == 0", "s.HANDS_BACK] == 0", "what is handed back is broken off"),
@@ -548,7 +547,6 @@ PIECES = [
     match("look_live", "range(w[s.FIRST_DEFERRED])", "range(0)", "nobody looks when heads have gone"),
     life("own_agent_takes_or_holds", "breakable(w, agent, time)", "False", "held for who could break off"),
     loop("piece_moves", "w[contact + s.LEAVE] != time or ", "", "customers leave as planned at first"),
-    loop("piece_moves", " or w[contact + s.RESOLVED] >= 0", "", "customers leave once more"),
     loop("keep_in_service", "w[contact + s.STATE] = IN_SERVICE", "pass", "what was begun waits"),
     reading("unpack_pieces", "parts[:, BEGUN]", "parts[:, 0 * BEGUN]", "what is left as a time"),
 ]
