@@ -75,6 +75,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with the files that the commands name."""
     (tmp_path / "my_center.yaml").write_text(blocks("yaml")[0], encoding="utf-8")
     (tmp_path / "my_sweep.yaml").write_text(SWEEP, encoding="utf-8")
+    agents = "name,pool,start,end\nanna,premier_desk,08:00,12:00\nben,standard_desk,09:00,12:00\n"
+    (tmp_path / "agents.csv").write_text(agents, encoding="utf-8")
     for number, first in enumerate((date(2026, 3, 2), date(2026, 3, 9)), 10):
         (tmp_path / f"week_{number}.csv").write_text(amazon_connect(first, 5), encoding="utf-8")
     monkeypatch.chdir(tmp_path)
