@@ -42,7 +42,9 @@ def _for_a_reason(run: Run) -> list[str]:
             in_vain = ((run.calls.agent == agent) & (run.calls.start_ms == at)).any()
             if not len(taken) and not in_vain:
                 found.append(f"row {row}: was broken off at {at} ms by agent {agent}, who took nobody then")
-            found += [said for other in taken for said in _somebody_else_free(run, row, int(other))]
+            others = [_somebody_else_free(run, row, int(other)) for other in taken]
+            if others and all(others):  # of several taken in a moment, for which one is not known
+                found += others[0]
         elif not ((run.duties.agent == agent) & (run.duties.end_ms == at)).any():
             found.append(f"row {row}: was handed back at {at} ms by agent {agent}, who did not go off duty then")
     return found
