@@ -14,9 +14,15 @@ from simcenter.scenario.errors import Mistake, nearest, quote
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import parse_duration, parse_share
 
-Measured = Literal["service_level", "first_response", "abandonment", "mean_wait", "late_callbacks", "left_over"]
+Measured = Literal[
+    "service_level", "first_response", "abandonment", "mean_wait", "late_callbacks", "left_over", "overtime"
+]
 LIMITED = ("abandonment", "mean_wait", "late_callbacks")
 """Measures that may be promised to stay at or below a limit."""
+SOUND = ("left_over", "overtime")
+"""Measures nobody was promised: without them work that may wait is done in ways nobody means, or not at all."""
+MOST_OVERTIME = 0.1
+"""Of the time present. Heads that stay but an hour and finish what they began unpaid would else be the cheapest."""
 MAY_WAIT = ("first_response", "late_callbacks", "left_over")
 """Measures of work that may wait: an agent at any later time helps it."""
 PERIODS = ("interval", "day", "week", "month")
@@ -42,7 +48,7 @@ class TierPromise:
         which is 1 where they are equal, and so of contacts left over.
     within_s
         Promised time, or the limit on its mean, in seconds; 0 of a limit on a share; the most contacts of deferred
-        work that may be left over at the end of the horizon.
+        work that may be left over at the end of the horizon; the largest overtime / time present.
     period
         In which it is judged; contacts belong to the one in which they come, what is left over to the last day.
     measure
@@ -74,7 +80,7 @@ class TierPromise:
     def nearest(self, share: float) -> TierPromise:
         """Return the promise in whole per cent that a share keeps."""
         whole = math.floor(100 * share + 1e-9) / 100
-        return self.at(whole if self.measure in ("mean_wait", "left_over") else max(0.0, whole))
+        return self.at(whole if self.measure in ("mean_wait", *SOUND) else max(0.0, whole))
 
 
 def promises_of(scenario: Scenario) -> list[TierPromise]:
@@ -101,7 +107,7 @@ def responses_of(scenario: Scenario) -> list[TierPromise]:
 
 
 def nothing_piles_up(scenario: Scenario, a_day: Mapping[str, float], first: int) -> list[TierPromise]:
-    """Ask that no more deferred work of a tier is left at the end of the horizon than comes in a day.
+    """Ask that no tier leaves more deferred work at the end than comes in a day, and that overtime is little.
 
     What nobody was promised would else be left undone for ever, because that is cheapest.
 
@@ -116,10 +122,14 @@ def nothing_piles_up(scenario: Scenario, a_day: Mapping[str, float], first: int)
     """
     tiers = [tier for tier in scenario.tiers if tier in a_day and scenario.calendar.days > 1]
     rows = list(scenario.tiers)
-    return [
+    found = [
         TierPromise(tier, first + k, 1.0, max(1.0, a_day[tier]), "day", "left_over", rows.index(tier))
         for k, tier in enumerate(tiers)
     ]
+    if found:
+        row = first + len(found)
+        found.append(TierPromise(tiers[0], row, 1.0, MOST_OVERTIME, "day", "overtime", found[0].tier_row))
+    return found
 
 
 def read_limits(scenario: Scenario, texts: Sequence[str]) -> tuple[TierPromise, ...]:

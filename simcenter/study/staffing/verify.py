@@ -10,7 +10,7 @@ from simcenter.results.daily.fates import Fate
 from simcenter.study.estimate import Estimate, proportion_of_days
 from simcenter.study.staffing.calculator import Simulated, beside, simulate_heads
 from simcenter.study.staffing.problem import Floats, Heads, Problem
-from simcenter.study.staffing.promises import TierPromise
+from simcenter.study.staffing.promises import SOUND, TierPromise
 from simcenter.study.staffing.result import PlanName, PromiseOutcome, StaffPlan, WorkLeft, whole_heads
 from simcenter.study.staffing.searching.judging import Judgement, by_period, judge, kept_with, occupancy_of, shares_of
 from simcenter.study.staffing.searching.judging import conditions as conditions_of
@@ -65,7 +65,7 @@ class Verification:
             heads,
             paid,
             cost,
-            tuple(self._outcome(promise, tally) for promise in self.promises if promise.measure != "left_over"),
+            tuple(self._outcome(promise, tally) for promise in self.promises if promise.measure not in SOUND),
             self._all_met(tally),
             occupancy_of(self.problem, heads, tally) if capped else None,
             self._left(heads),
@@ -103,7 +103,7 @@ class Verification:
 
     def _all_met(self, tally: Tally) -> Estimate | None:
         """Chance that all promises by day are kept on one day."""
-        daily = [each for each in self.promises if each.period == "day" and each.measure != "left_over"]
+        daily = [each for each in self.promises if each.period == "day" and each.measure not in SOUND]
         if len(daily) < 2:
             return None
         kept = np.ones(tally.above.shape[0] * tally.above.shape[2], np.bool_)

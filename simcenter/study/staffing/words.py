@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from simcenter.scenario.model import Scenario
 from simcenter.scenario.units import format_duration, format_share
+from simcenter.study.staffing.promises import MOST_OVERTIME
 from simcenter.study.staffing.required import growing_talk, required_groups
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def promise_words(promise: TierPromise) -> str:
         return f"at most {_spaced(1 - promise.share)} called back late each {promise.period}"
     if promise.measure == "mean_wait":
         return f"a mean wait of at most {(2 - promise.share) * promise.within_s:.4g} s each {promise.period}"
+    if promise.measure == "overtime":
+        return f"overtime of at most {percent((2 - promise.share) * promise.within_s)} of the time present"
     if promise.measure == "left_over":
         return f"at most {(2 - promise.share) * promise.within_s:,.0f} contacts left over at the end"
     if promise.measure == "first_response":
@@ -63,6 +66,8 @@ def kept_words(promise: TierPromise, share: float) -> str:
         return f"{(2 - share) * promise.within_s:.1f} s"
     if promise.measure == "left_over":
         return f"{(2 - share) * promise.within_s:,.0f} contacts"
+    if promise.measure == "overtime":
+        return percent((2 - share) * promise.within_s)
     return percent(1 - share if promise.measure in ("abandonment", "late_callbacks") else share)
 
 
@@ -178,7 +183,10 @@ def _left_over(staffing: Staffing, left: WorkLeft) -> str:
     end = "the day" if days == 1 else f"{days} days"
     now = staffing.present.left
     beside = "" if now is None else f" (with the present staff {now.waiting:,.1f})"
-    asked = "" if days == 1 else "Work that may wait is not to pile up: no tier may leave more than comes in a day. "
+    asked = "" if days == 1 else (
+        "Work that may wait is not to pile up, nor to be done in overtime: no tier may leave more than comes in a day, "
+        f"and overtime may be {100 * MOST_OVERTIME:.0f} % of the time present. "
+    )
     came = f"Of {left.a_day:,.1f} contacts a day whose work may wait"
     return f"{asked}{came}, {left.waiting:,.1f} are not begun at the end of {end} on average{beside}."
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from simcenter.engine.tables import State
+from simcenter.results.daily.summary import Staff
 from simcenter.results.table import day_summary
 from simcenter.scenario.errors import Mistakes
 from simcenter.scenario.loading import load_text
@@ -18,6 +19,7 @@ from simcenter.simulation import Simulator, settle
 from simcenter.study.keepable import promise
 from simcenter.study.staffing import Staffing, staff
 from simcenter.study.staffing.problem import pose
+from simcenter.study.staffing.promises import MOST_OVERTIME
 from simcenter.study.staffing.searching.judging import judge
 from simcenter.study.staffing.searching.replay import Replay
 from tests.cli.center import run
@@ -58,9 +60,10 @@ def found() -> Staffing:
 def test_first_responses_and_what_is_left_are_counted_as_the_measures_count_them() -> None:
     problem = pose(settle(load_text(LETTERS)))
     assert [(p.tier, p.measure, p.row) for p in problem.promises] == [
-        ("plan", "first_response", 2), ("plan", "left_over", 3), ("none", "left_over", 4)
+        ("plan", "first_response", 2), ("plan", "left_over", 3), ("none", "left_over", 4),
+        ("plan", "overtime", 5),
     ]  # fmt: skip
-    assert [p.within_s for p in problem.promises] == [7_200, 20, 40]
+    assert [p.within_s for p in problem.promises] == [7_200, 20, 40, MOST_OVERTIME]
     heads = np.maximum(problem.present - 3, 0)  # too few, so that work is left over
     with Replay(problem, 1, 1) as replay:
         (tally,) = replay.tally([heads], range(6))
@@ -75,6 +78,9 @@ def test_first_responses_and_what_is_left_are_counted_as_the_measures_count_them
             waiting = (result.demand.type == tier) & (result.legs.state == State.WAITING)
             assert 2 * most - tally.above[day, row].sum() == waiting.sum()
             assert tally.below[day, row].sum() == most
+        most = tally.below[day, 5].sum()
+        assert most == round(MOST_OVERTIME * 5 * 3_600_000 * heads.sum())
+        assert 2 * most - tally.above[day, 5].sum() == summary.staff[..., Staff.OVERTIME].sum()
     assert (2 * 40 - tally.above[:, 4].sum(axis=(1, 2))).max() > 40
 
 
@@ -87,7 +93,7 @@ def test_heads_keep_promises_of_a_first_response_and_leave_no_work(found: Staffi
     assert found.found.left.a_day == pytest.approx(60, rel=0.1)
     said = " ".join(found.sentences())
     assert "90 % heard within 2 business hours each day is kept on" in said
-    assert "no tier may leave more than comes in a day" in said
+    assert "no tier may leave more than comes in a day, and overtime may be 10 % of the time present" in said
     assert "Erlang" not in said
     assert "runs of 5 days" in said
     # Sixty letters of a quarter of an hour each are fifteen hours of work on four open hours.
@@ -101,7 +107,7 @@ def test_no_head_can_go_anywhere(found: Staffing) -> None:
             fewer = found.found.seated.copy()
             fewer[pool, interval] -= 1
             (tally,) = replay.tally([fewer], range(found.search_days))
-            judged = judge(problem, problem.promises, np.full(3, 0.92), fewer, tally)
+            judged = judge(problem, problem.promises, np.full(4, 0.92), fewer, tally)
             assert not judged.holds, (pool, interval)
 
 

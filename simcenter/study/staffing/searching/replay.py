@@ -16,7 +16,7 @@ from typing import NamedTuple, Self
 import numpy as np
 
 from simcenter.engine.tables import Demand, Ints
-from simcenter.results.agents import work_of
+from simcenter.results.agents import overtime_ms, work_of
 from simcenter.results.daily.fates import (
     ABANDONED,
     ANSWERED,
@@ -27,13 +27,14 @@ from simcenter.results.daily.fates import (
     FateTable,
     fates_of,
 )
+from simcenter.results.daily.layout import layout_of
 from simcenter.results.deferred.responses import responses_by_interval
 from simcenter.results.entering import kept_to, promised_ms
 from simcenter.results.result import Result
 from simcenter.simulation import Simulator
 from simcenter.study.replicate.parallel import cores
 from simcenter.study.staffing.problem import Heads, Problem
-from simcenter.study.staffing.promises import LIMITED, TierPromise
+from simcenter.study.staffing.promises import LIMITED, SOUND, TierPromise
 
 MOST_BYTES = 800_000_000
 """Drawn days kept in memory; beyond, a day is drawn again each time, which takes as long as simulating it."""
@@ -77,7 +78,7 @@ class Replay:
         self._marks = marks
         self._responses = [each.tier_row for each in problem.promises if each.measure == "first_response"]
         self._limits = [each for each in problem.promises if each.measure in LIMITED]
-        self._piles = [each for each in problem.promises if each.measure == "left_over"]
+        self._whole = [each for each in problem.promises if each.measure in SOUND]
 
     def __enter__(self) -> Self:
         """Own the workers until the end of the block."""
@@ -163,7 +164,7 @@ class Replay:
         if self._responses:
             heard, due = responses_by_interval(result, layout, fates)
             more = [(heard[row], due[row]) for row in self._responses] + more
-        more += [self._left_over(promise, counts) for promise in self._piles]
+        more += [self._sound(promise, result, counts) for promise in self._whole]
         if more:
             above, below = (np.concatenate([own, [one[k] for one in more]]) for k, own in enumerate((above, below)))
         return Tally(above[None], below[None], self._busy(result))
@@ -186,11 +187,14 @@ class Replay:
         limit = own[..., [*ANSWERED, *ABANDONED, Fate.CLOSED_OUT]].sum(axis=-1) * round(1_000 * promise.within_s)
         return 2 * limit - waited.reshape(shape)[promise.tier_row], limit
 
-    def _left_over(self, promise: TierPromise, counts: Ints) -> tuple[Ints, Ints]:
-        """What deferred work left over is judged by, in the last interval of the horizon, shape (days, intervals)."""
+    def _sound(self, promise: TierPromise, result: Result, counts: Ints) -> tuple[Ints, Ints]:
+        """What a whole horizon is judged by, in its last interval, shape (days, intervals)."""
         above, below = np.zeros((2, *counts.shape[1:3]), np.int64)
-        below[-1, -1] = round(promise.within_s)
-        above[-1, -1] = 2 * below[-1, -1] - counts[promise.tier_row, ..., Fate.PUT_OFF].sum()
+        most, used = round(promise.within_s), counts[promise.tier_row, ..., Fate.PUT_OFF].sum()
+        if promise.measure == "overtime":
+            own = layout_of(result)  # of these heads
+            most, used = round(promise.within_s * own.seated_ms.sum()), overtime_ms(result, own).sum()
+        below[-1, -1], above[-1, -1] = most, 2 * most - used
         return above, below
 
     def _busy(self, result: Result) -> Ints:
