@@ -186,6 +186,7 @@ def survived(tmp_path: Path, kills: int, chance: random.Random) -> None:
     assert done > 0
 
 
+@pytest.mark.timeout(1_800)
 def test_twenty_kills_at_random_moments_change_no_byte(tmp_path: Path, seed: int) -> None:
     survived(tmp_path, 20, random.Random(seed))
 
