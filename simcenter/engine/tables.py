@@ -60,12 +60,13 @@ class Kind(IntEnum):
     SECOND_LOOK = 7  # number: row of Demand (another pool opens for it, or it moves to another queue)
 
 
-TIME_SHIFT = 30
-"""Bits below the time in a packed event key: 3 for the kind, 27 for the number."""
-KIND_SHIFT = 27
+TIME_SHIFT = 27
+"""Bits below the time in a packed event key: 3 for the kind, 24 for the number. 36 are left for the time, 795 days."""
+KIND_SHIFT = 24
 MAX_NUMBER = 2**KIND_SHIFT - 1
-MAX_HORIZON_MS = 2**33
-"""About 99 days: leaves one bit of the 34 for drains and delays beyond the horizon."""
+LONGEST_MS = 2**33
+"""About 99 days, the longest horizon, and the longest a drawn time may be unless it never ends: so times after the
+last closing, several such waits one after the other included, keep within the 36 bits."""
 
 
 class State(IntEnum):
@@ -338,8 +339,8 @@ def differences(left: Any, right: Any) -> list[str]:
 
 __all__ = [
     "KIND_SHIFT",
+    "LONGEST_MS",
     "LUCK_FACTOR",
-    "MAX_HORIZON_MS",
     "MAX_NUMBER",
     "NEVER",
     "NOT_YET",

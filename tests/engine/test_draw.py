@@ -14,8 +14,11 @@ from scipy import stats
 from simcenter.engine.drawing.draw import draw, factors_on
 from simcenter.engine.drawing.kernels import fill_words, poisson_counts
 from simcenter.engine.drawing.recipe import build_recipe, name_key, threshold
-from simcenter.engine.tables import NEVER, NOT_YET, Demand
+from simcenter.engine.tables import LONGEST_MS, NEVER, NOT_YET, Demand
 from simcenter.scenario.model import Scenario
+from simcenter.simulation import Simulator
+from tests.engine.clockwork import contact, live, supply
+from tests.scenario.center import center
 
 MINUTE = 60_000
 UNLIKELY = 1e-5
@@ -321,3 +324,24 @@ def test_every_bit_of_seed_and_replication_makes_other_days() -> None:
 def test_a_seed_or_replication_out_of_range_is_refused(seed: int, replication: int, says: str) -> None:
     with pytest.raises(ValueError, match=says):
         drawn(scenario(), seed, replication)
+
+
+LONG = [{"fixed": "300 d"}, {"exponential": "3000 d"}, {"gamma": {"mean": "3000 d", "shape": 1}}]
+
+
+@pytest.mark.parametrize("law", LONG, ids=["fixed", "exponential", "gamma"])
+def test_no_drawn_time_is_longer_than_the_longest_horizon_but_what_never_ends(law: dict[str, Any]) -> None:
+    never = {"mixture": [{"share": "50%", "of": "never"}, {"share": "50%", "of": law}]}
+    drawn = []
+    for patience in (law, never, "never"):
+        of = center(tiers__premier__patience=patience, tiers__standard__patience=patience)
+        drawn.append(Simulator(Scenario.model_validate(of, context={"in_file": True})).draw(1).patience_ms)
+    assert drawn[0].max() == LONGEST_MS
+    assert {LONGEST_MS, NEVER} <= set(drawn[1].tolist())
+    assert ((drawn[1] <= LONGEST_MS) | (drawn[1] == NEVER)).all()
+    assert set(drawn[2].tolist()) == {NEVER}
+
+
+def test_a_wait_beyond_the_longest_horizon_ends_the_same_in_both_engines() -> None:
+    legs = live([contact(dial_ms=7, patience_ms=8 * LONGEST_MS - 8), contact(dial_ms=9)], supply([0])).legs
+    assert legs.leave_ms.tolist() == [8 * LONGEST_MS - 1, NOT_YET]

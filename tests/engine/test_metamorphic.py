@@ -229,6 +229,9 @@ class Made:
         self.supply, self.plan = simulator.supply, simulator.plan
         rounded = {"agent_ppm": np.round(self.supply.agent_ppm, -5), "pace": None, "growth": np.zeros((0, 3), np.int64)}
         self.supply = self.supply._replace(**rounded)
+        if self.plan.breaks is not None:  # who goes on with another's work does a share of it, rounded
+            alike = {name: np.full_like(getattr(self.supply, name), 1_000_000) for name in ("factor_ppm", "agent_ppm")}
+            self.supply = self.supply._replace(**alike)
         self.customers, self.pools = simulator.customers, simulator.pools
 
     def run(self) -> Outcome:
@@ -272,7 +275,8 @@ def slower(plan: Plan) -> Plan:
         entry = entry._replace(step_from=np.where(by_time, doubled(entry.step_from), entry.step_from))
     moves = None if moves is None else mapped(moves, doubled)
     due = plan.due if plan.due is None else np.column_stack([doubled(plan.due[:, 0]), plan.due[:, 1:]])
-    return mapped(plan, doubled)._replace(moves=moves, entry=entry, due=due)
+    breaks = None if plan.breaks is None else mapped(plan.breaks, doubled)
+    return mapped(plan, doubled)._replace(moves=moves, entry=entry, due=due, breaks=breaks)
 
 
 @given(worlds())

@@ -54,6 +54,7 @@ def audit_contacts(run: Run) -> list[str]:
         *_patience(run),
         *_handling(run),
         *_resolution(run),
+        *_closed_once(run),
     ]
 
 
@@ -313,4 +314,24 @@ def _resolution(run: Run) -> list[str]:
         lambda r: (
             f"row {r}: resolved is {legs.resolved[r]}, its luck in pool {legs.pool[r]} says {int(solved[r])}"
         ),
+    )
+
+
+def _closed_once(run: Run) -> list[str]:
+    """Every issue is solved once or not at all; a solved one is not open, and nobody asks about it again."""
+    legs, issue = run.legs, run.demand.issue
+    count = int(issue.max(initial=-1)) + 1
+    solved = np.flatnonzero((legs.resolved == 1) & (legs.leave_ms != NOT_YET))
+    under_way = (legs.state == State.IN_SERVICE) & (legs.leave_ms == NOT_YET)
+    open_now = under_way | np.isin(legs.state, (State.BEFORE_QUEUE, State.WAITING, State.BETWEEN_CALLS))
+    times_solved, times_open = (np.bincount(issue[rows], minlength=count) for rows in (solved, open_now))
+    solved_ms = np.full(count, NEVER)
+    solved_ms[issue[solved]] = legs.leave_ms[solved]
+    found = [
+        f"issue {i}: was solved {times_solved[i]} times and is open in {times_open[i]} contacts"
+        for i in np.flatnonzero(times_solved + times_open > 1)
+    ]
+    return found + each(
+        legs.dial_ms > solved_ms[issue],
+        lambda r: f"row {r}: dialled at {legs.dial_ms[r]} ms about issue {issue[r]}, solved before",
     )

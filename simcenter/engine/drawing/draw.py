@@ -15,36 +15,34 @@ from numpy.typing import NDArray
 from simcenter.engine.drawing import kernels
 from simcenter.engine.drawing.closed_hours import closed_hours
 from simcenter.engine.drawing.factors import day_factors, interval_factors, uniforms
-from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
-from simcenter.engine.drawing.laws import OTHER
+from simcenter.engine.drawing.kernels import PLACE_BITS
 from simcenter.engine.drawing.path.channels import types_after, types_of_rows
 from simcenter.engine.drawing.path.entry import with_entry_luck
 from simcenter.engine.drawing.path.handling import scale_handle_times
 from simcenter.engine.drawing.path.legs import with_further_legs
 from simcenter.engine.drawing.path.listed import draw_customers, index_of
+from simcenter.engine.drawing.path.other_laws import fill_others
 from simcenter.engine.drawing.path.populations import first_issues, later_issues, with_next_issues
 from simcenter.engine.drawing.path.self_service import draw_self_service
-from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, WORD, Recipe
+from simcenter.engine.drawing.recipe import DAY_MS, MOST_DAYS_BACK, Recipe
 from simcenter.engine.drawing.ties import draw_managers, draw_recognition, draw_upgrades, skip_voice_response
 from simcenter.engine.drawing.underway import begin_under_way
 from simcenter.engine.drawing.words import IN_SERVICE, WAITING, Luck, Who, middle_words, there_at_start, words_of
-from simcenter.engine.tables import NEVER, NOT_YET, Contained, Demand, Flags, Floats, Ints, SmallInts
+from simcenter.engine.tables import (
+    MAX_NUMBER,
+    NOT_YET,
+    Contained,
+    Demand,
+    Flags,
+    Floats,
+    Ints,
+    SmallInts,
+)
 
 STREAM_VERSION = 1
 """Changes when the same seed would give other numbers; part of every digest."""
 
 ROW_BITS = 27
-
-LANES = {
-    kernels.BEFORE: (1, 0),
-    kernels.TALK: (0, 1),
-    kernels.HOLD: (1, 1),
-    kernels.WRAP: (1, 2),
-    kernels.PATIENCE: (0, 2),
-    kernels.REDIAL_DELAY: (2, 2),
-    kernels.RETURN_DELAY: (2, 0),
-}
-"""Block and lane of each time among a row's words, as `fill_rows` takes them."""
 
 
 def join(parts: list[Who]) -> Who:
@@ -70,6 +68,11 @@ def draw(recipe: Recipe, seed: int, replication: int) -> Demand:
     -------
     Demand
         The same for the same arguments on every machine.
+
+    Raises
+    ------
+    ValueError
+        For a seed or replication outside these, or more contacts than one run may have.
     """
     if not 0 <= seed < 2**64:
         raise ValueError(f"seed {seed} is not between 0 and 2**64 - 1")
@@ -78,7 +81,10 @@ def draw(recipe: Recipe, seed: int, replication: int) -> Demand:
     who = _fresh(recipe, seed, replication)
     if recipe.populations:
         who = join([who, later_issues(recipe, seed, replication)])
-    return with_further_legs(*with_next_issues(*_rows(recipe, seed, replication, who, recipe.max_attempts)))
+    demand = with_further_legs(*with_next_issues(*_rows(recipe, seed, replication, who, recipe.max_attempts)))
+    if len(demand.type) > MAX_NUMBER:
+        raise ValueError(f"{len(demand.type):,} contacts and legs in one run, expected at most {MAX_NUMBER:,}")
+    return demand
 
 
 def factors_on(recipe: Recipe, seed: int, replication: int, day: int) -> Floats:
@@ -230,7 +236,7 @@ def _rows(
     luck = Luck(recipe, seed, replication, Who(index, day, attempt, home, dial))
     type_ = types_of_rows(luck, who.type, next_) if recipe.next_types else home
     luck = replace(luck, who=replace(luck.who, type=type_, home=home if recipe.next_types else None))
-    _fill_others(luck, times)
+    fill_others(luck, times)
     _keep_patience(recipe, type_, next_, times[kernels.PATIENCE])
     there = there_at_start(index) & (attempt == 1)
     times[kernels.BEFORE][there] = 0
@@ -352,20 +358,6 @@ class _Columns:
     def cut(self, rows: int) -> list[np.ndarray]:
         """Return the columns without the room left over."""
         return [array[..., :rows] for array in self.arrays]
-
-
-def _fill_others(luck: Luck, times: Ints) -> None:
-    """Draw the times the kernel has not: of families it does not know, and of contacts over another channel."""
-    who, recipe = luck.who, luck.recipe
-    moved = np.False_ if who.home is None else who.type != who.home
-    for quantity, (block, lane) in LANES.items():
-        for kind, law in enumerate(recipe.laws[quantity]):
-            unknown = recipe.codes[quantity, kind] == OTHER
-            if law is None or not (unknown or moved.any()):
-                continue
-            rows = np.flatnonzero((who.type == kind) & (unknown | moved))
-            drawn = law.quantile((luck.words(rows, who.attempt[rows], block)[:, lane] + 0.5) / WORD)
-            times[quantity, rows] = np.where(drawn >= LONGEST_MS, NEVER, np.rint(np.minimum(drawn, LONGEST_MS)))
 
 
 def _keep_patience(recipe: Recipe, type_: SmallInts, next_: SmallInts, patience: Ints) -> None:

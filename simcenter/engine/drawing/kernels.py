@@ -13,13 +13,12 @@ import numpy as np
 
 from simcenter.engine.compiled_cache import handler, kernel
 from simcenter.engine.drawing.laws import ENDLESS, EXPONENTIAL, FIXED, LOGNORMAL, NOTHING, OTHER
-from simcenter.engine.tables import NEVER, Floats, Ints, Words
+from simcenter.engine.tables import LONGEST_MS, NEVER, Floats, Ints, Words
 
 LOW = 0xFFFFFFFF
 PLACE_BITS = 20
 DAY_OFFSET = 64
 """Day words start here, so that days before the horizon have words of their own."""
-LONGEST_MS = 2.0**40
 SCALE = 2.0**-32
 
 # Laws by quantity, as rows of the table of codes.
@@ -140,7 +139,7 @@ def fill_arrivals(  # type: ignore[no-untyped-def] # numba infers types
 
 @handler()
 def time_of(code, first, second, word):  # type: ignore[no-untyped-def] # numba infers types
-    """A time in whole milliseconds from a word, by the law's inverse."""
+    """A time in whole milliseconds from a word, by the law's inverse, `LONGEST_MS` at most."""
     if code == FIXED:
         return np.int64(first)
     if code == ENDLESS:
@@ -155,7 +154,7 @@ def time_of(code, first, second, word):  # type: ignore[no-untyped-def] # numba 
     else:
         time = first * (-math.log1p(-uniform)) ** second
     if time >= LONGEST_MS:
-        return NEVER
+        return LONGEST_MS
     return np.int64(time + 0.5)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from simcenter.engine.tables import Floats, Ints
+from simcenter.engine.tables import LONGEST_MS, Floats, Ints
 from simcenter.scenario.distributions import Distribution, Exponential, Fixed, Lognormal, Never, Weibull
 
 NOTHING, FIXED, ENDLESS, EXPONENTIAL, LOGNORMAL, WEIBULL, OTHER = range(7)
@@ -31,7 +31,7 @@ def _encode(law: Distribution | None) -> tuple[int, float, float]:
     if law is None:
         return NOTHING, 0.0, 0.0
     if isinstance(law, Fixed):
-        return FIXED, float(law.value), 0.0
+        return FIXED, float(min(law.value, LONGEST_MS)), 0.0
     if isinstance(law, Never):
         return ENDLESS, 0.0, 0.0
     if isinstance(law, Exponential):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simcenter.engine.drawing.kernels import DAY_OFFSET, PLACE_BITS, fill_words
-from simcenter.engine.tables import Flags, Ints, SmallInts, Words
+from simcenter.engine.tables import LONGEST_MS, NEVER, Flags, Floats, Ints, SmallInts, Words
 
 if TYPE_CHECKING:
     from simcenter.engine.drawing.recipe import Recipe
@@ -59,6 +59,12 @@ class Luck:
 def there_at_start(index: Words) -> Flags:
     """Flag the rows of issues whose first contact is there at the start."""
     return np.asarray(index >> np.uint32(PLACE_BITS) >= WAITING, np.bool_)
+
+
+def whole_ms(drawn: Floats) -> Ints:
+    """Drawn times in whole milliseconds, `LONGEST_MS` at most but for those that never end."""
+    times: Ints = np.rint(np.minimum(drawn, LONGEST_MS)).astype(np.int64)
+    return np.where(drawn >= NEVER, NEVER, times)
 
 
 def name_key(text: str) -> int:

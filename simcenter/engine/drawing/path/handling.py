@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from simcenter.engine.drawing import kernels
-from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS
+from simcenter.engine.drawing.kernels import PLACE_BITS
 from simcenter.engine.drawing.recipe import Recipe
-from simcenter.engine.tables import NEVER, Ints, SmallInts, Words
+from simcenter.engine.tables import LONGEST_MS, Ints, SmallInts, Words
 
 STEPS = (kernels.TALK, kernels.HOLD, kernels.WRAP)
 
@@ -33,5 +33,4 @@ def scale_handle_times(recipe: Recipe, index: Words, type_: SmallInts, times: In
     interval[interval >= intervals] = recipe.begins_ms // recipe.interval_ms
     factors = recipe.handle_factors[type_, interval]
     for step in STEPS:
-        scaled = np.rint(np.minimum(times[step] * factors, LONGEST_MS)).astype(np.int64)
-        times[step] = np.where(scaled >= LONGEST_MS, NEVER, scaled)
+        times[step] = np.rint(np.minimum(times[step] * factors, LONGEST_MS)).astype(np.int64)

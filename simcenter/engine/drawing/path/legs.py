@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from simcenter.engine.drawing.kernels import LONGEST_MS
 from simcenter.engine.drawing.recipe import WORD, LegRecipe
 from simcenter.engine.drawing.ties import entitled_to_skip
-from simcenter.engine.drawing.words import Luck, there_at_start
-from simcenter.engine.tables import NEVER, NOT_YET, Contained, Demand, Floats, Ints, Words
+from simcenter.engine.drawing.words import Luck, there_at_start, whole_ms
+from simcenter.engine.tables import NOT_YET, Contained, Demand, Floats, Ints, Words
 
 FIRST_BLOCK, BLOCKS_A_LEVEL = 7, 16
 FIRST_PASS, WRONG_LINE = 0, 1  # lanes of the block of the first line
@@ -128,7 +127,7 @@ def _fill(columns: dict[str, Any], here: Ints, leg: LegRecipe, luck: Luck, conta
     block, attempt = BLOCKS_A_LEVEL * leg.level, luck.who.attempt[contacts]
     words = luck.words(contacts, attempt, block)
     for lane, name in enumerate(("talk_ms", "hold_ms", "wrap_ms", "patience_ms")):
-        columns[name][here] = _whole_ms(leg.times[lane].quantile(_uniform(words, lane)))
+        columns[name][here] = whole_ms(leg.times[lane].quantile(_uniform(words, lane)))
     words = luck.words(contacts, attempt, block + 1)
     columns["resolve_word"][here] = words[:, RESOLVE]
     columns["route_word"][here] = words[:, ROUTE]
@@ -138,10 +137,6 @@ def _fill(columns: dict[str, Any], here: Ints, leg: LegRecipe, luck: Luck, conta
 
 def _uniform(words: Words, lane: int) -> Floats:
     return np.asarray((words[:, lane] + 0.5) / WORD, np.float64)
-
-
-def _whole_ms(drawn: Floats) -> Ints:
-    return np.where(drawn >= LONGEST_MS, NEVER, np.rint(np.minimum(drawn, LONGEST_MS))).astype(np.int64)
 
 
 __all__ = ["with_further_legs"]

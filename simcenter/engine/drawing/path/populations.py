@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simcenter.engine.drawing.kernels import LONGEST_MS, PLACE_BITS, SCALE
+from simcenter.engine.drawing.kernels import PLACE_BITS, SCALE
 from simcenter.engine.drawing.path.listed import PLACES
 from simcenter.engine.drawing.words import Luck, Who, there_at_start
-from simcenter.engine.tables import NOT_YET, Demand, Ints
+from simcenter.engine.tables import LONGEST_MS, NOT_YET, Demand, Ints
 from simcenter.scenario.distributions import Distribution
 
 if TYPE_CHECKING:
