@@ -12,7 +12,7 @@ from tests.engine.mutants import FOLDER, Case, PlantedBug, first_failure, functi
 from tests.engine.planted_bugs import PLANTED
 from tests.engine.worlds import FEATURES, World, lean_world, rolled_world
 
-WORLDS = (*range(301), 342, 369, 1840374788)
+WORLDS = (*range(301), 342, 369, 1021, 1840374788)
 """Numbers of the worlds to compare on; who is called back, passed on and short of a line is rare."""
 RARE = (353, 398, 413, 632, 716, 941, 1686)
 """Numbers of worlds without added features to compare on, too; a pool that frees two agents for two lines whose next
