@@ -60,13 +60,13 @@ class Kind(IntEnum):
     SECOND_LOOK = 7  # number: row of Demand (another pool opens for it, or it moves to another queue)
 
 
-TIME_SHIFT = 27
-"""Bits below the time in a packed event key: 3 for the kind, 24 for the number. 36 are left for the time, 795 days."""
-KIND_SHIFT = 24
+TIME_SHIFT = 28
+"""Bits below the time in a packed event key: 3 for the kind, 25 for the number. 35 are left for the time, 397 days."""
+KIND_SHIFT = 25
 MAX_NUMBER = 2**KIND_SHIFT - 1
 LONGEST_MS = 2**33
 """About 99 days, the longest horizon, and the longest a drawn time may be unless it never ends: so times after the
-last closing, several such waits one after the other included, keep within the 36 bits."""
+last closing, several such waits one after the other included, keep within the 35 bits."""
 
 
 class State(IntEnum):
